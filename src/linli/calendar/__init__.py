@@ -1,0 +1,1 @@
+"""Which days are worked, and when a promise falls due."""
