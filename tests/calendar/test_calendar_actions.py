@@ -7,12 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from openpyxl import Workbook
+
 from linli.calendar import actions, queries
 from linli.calendar.festivals import statutory_days
 from linli.calendar.models import CalendarDay, CalendarYear
 from linli.calendar.workdays import DayKind, kind_by_notice
 from linli.kernel.errors import Refused
-from openpyxl import Workbook
 from tests.calendar.china import CHINA
 
 pytestmark = pytest.mark.django_db

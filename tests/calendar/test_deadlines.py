@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from linli.calendar.workdays import (
     LONGEST,
     SHANGHAI,

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import chinese_calendar
 import pytest
+
 from linli.calendar.festivals import statutory_days
 from linli.calendar.workdays import Calendar, DayKind, Limit, OfficeHours, Unit, kind_by_notice
 from tests.calendar.china import CHINA

@@ -1,0 +1,1 @@
+"""Linli (邻里): a platform on which a neighbourhood runs its own affairs."""

@@ -1,0 +1,140 @@
+"""What is built rather than written: translations, fonts for print, static files. `python -m linli.assets [messages]`.
+
+Sentences stand in code and pages in English. Each room keeps its Chinese in `locale/zh_Hans/LC_MESSAGES/django.po`.
+"""
+
+import io
+import os
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOM = Path(__file__).parent
+ROOT = ROOM.parents[1]
+KEYWORDS = {
+    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "N_": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+}  # fmt: skip
+
+
+def rooms() -> list[Path]:
+    return sorted(p for p in ROOM.iterdir() if (p / "__init__.py").exists())
+
+
+def catalogue_of(room: Path) -> Path:
+    return room / "locale/zh_Hans/LC_MESSAGES/django.po"
+
+
+def sentences(room: Path) -> Catalog:
+    """Every sentence marked for translation in a room's code and pages."""
+    from django.utils.translation.template import templatize
+
+    catalog = Catalog(locale="zh_Hans")
+    for path in sorted(room.rglob("*")):
+        if path.suffix == ".py" and "migrations" not in path.parts:
+            text = path.read_text("utf-8")
+        elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
+            text = templatize(path.read_text("utf-8"), origin=str(path))
+        else:
+            continue
+        for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):
+            if message and (message if isinstance(message, str) else message[0]):
+                catalog.add(message, context=context)
+    return catalog
+
+
+def catalogue(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale="zh_Hans")
+
+
+def collect_messages() -> None:
+    """Bring every room's catalogue up to date: new sentences enter untranslated, lost ones go."""
+    for room in rooms():
+        found, path = sentences(room), catalogue_of(room)
+        if not len(found):
+            continue
+        if path.exists():
+            kept = catalogue(path)
+            for message in found:
+                old = kept.get(message.id, message.context) if message.id else None
+                if old and old.string:
+                    message.string = old.string
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            write_po(
+                file, found, no_location=True, omit_header=False, sort_output=True, width=120, include_previous=False
+            )
+        missing = untranslated(room)
+        print(f"{room.name}: {len(found)} sentences, {len(missing)} to translate")
+        for sentence in missing:
+            print("   ", sentence)
+
+
+def untranslated(room: Path) -> list[str]:
+    """Sentences of the room without Chinese."""
+    found, path = sentences(room), catalogue_of(room)
+    kept = catalogue(path) if path.exists() else Catalog(locale="zh_Hans")
+    missing = []
+    for message in found:
+        old = kept.get(message.id, message.context) if message.id else None
+        if message.id and not (old and (all(old.string) if isinstance(old.string, tuple) else old.string)):
+            missing.append(message.id if isinstance(message.id, str) else message.id[0])
+    return missing
+
+
+def compile_messages() -> None:
+    for room in rooms():
+        if (path := catalogue_of(room)).exists():
+            compiled = io.BytesIO()
+            write_mo(compiled, catalogue(path))
+            fresh = path.with_suffix(f".{os.getpid()}")
+            fresh.write_bytes(compiled.getvalue())
+            fresh.replace(path.with_suffix(".mo"))
+
+
+def unpack_fonts() -> None:
+    """Typst reads TrueType; the font package ships compressed web fonts."""
+    from fontTools.ttLib import TTFont
+
+    source, target = ROOT / "frontend/node_modules/@fontsource/noto-sans-sc/files", ROOT / "build/fonts"
+    target.mkdir(parents=True, exist_ok=True)
+    for weight in (400, 700):
+        for part in ("chinese-simplified", "latin"):
+            file, ready = (
+                source / f"noto-sans-sc-{part}-{weight}-normal.woff2",
+                target / f"noto-sans-sc-{part}-{weight}.ttf",
+            )
+            if not ready.exists():
+                font = TTFont(file)
+                font.flavor = None
+                font.save(ready)
+
+
+def collect_static() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+
+
+def main() -> None:
+    os.umask(0o022)
+    if sys.argv[1:] == ["messages"]:
+        collect_messages()
+        compile_messages()
+        return
+    (ROOT / "build").mkdir(exist_ok=True)
+    compile_messages()
+    unpack_fonts()
+    collect_static()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One matter from the first voice to the rated result."""

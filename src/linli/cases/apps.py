@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "linli.cases"
+    label = "cases"
+
+    def ready(self) -> None:
+        import linli.cases.notices  # noqa: F401

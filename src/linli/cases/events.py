@@ -1,0 +1,167 @@
+"""What can have happened to a case. Facts name units, reasons and staff's words; a resident's words, name and phone never."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class CaseReported:
+    source: str
+    place: str
+    category: str
+    finish_due: str
+
+
+@dataclass(frozen=True)
+class VoiceJoined:
+    source: str
+
+
+@dataclass(frozen=True)
+class VoiceAdded:
+    """A resident added words or photos to what was said before."""
+
+    photos: int
+
+
+@dataclass(frozen=True)
+class TakenUp:
+    pass
+
+
+@dataclass(frozen=True)
+class HandedOn:
+    to: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Contacted:
+    how: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Noted:
+    words: str
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """Category or place set right; the old and the new due time stand here, so that nothing shifts in silence."""
+
+    was: dict
+    now: dict
+    words: str
+
+
+@dataclass(frozen=True)
+class Solved:
+    words: str
+
+
+@dataclass(frozen=True)
+class Dispatched:
+    unit: str
+    words: str
+
+
+@dataclass(frozen=True)
+class WhistleBlown:
+    lead: str
+    support: list[str]
+    words: str
+
+
+@dataclass(frozen=True)
+class CalledOff:
+    words: str
+
+
+@dataclass(frozen=True)
+class Signed:
+    unit: str
+
+
+@dataclass(frozen=True)
+class UnitContacted:
+    unit: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ReportedIn:
+    unit: str
+    how: str
+    words: str
+
+
+@dataclass(frozen=True)
+class UnitDone:
+    unit: str
+    words: str
+
+
+@dataclass(frozen=True)
+class SentBack:
+    unit: str
+    reason: str
+    item: str
+    words: str
+
+
+@dataclass(frozen=True)
+class CheckPassed:
+    words: str
+
+
+@dataclass(frozen=True)
+class CheckFailed:
+    words: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    words: str
+    public: bool = False
+
+
+@dataclass(frozen=True)
+class Rated:
+    solved: bool | None
+    grade: int | None
+    how: str
+
+
+@dataclass(frozen=True)
+class CallMissed:
+    words: str
+
+
+@dataclass(frozen=True)
+class Closed:
+    why: str
+
+
+@dataclass(frozen=True)
+class Reopened:
+    words: str
+    supervised: bool
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    pass
+
+
+@dataclass(frozen=True)
+class ContactOpened:
+    """Somebody looked at a resident's name and phone; the resident sees it on the receipt page."""
+
+    purpose: str
+    voice: str
+
+
+@dataclass(frozen=True)
+class PhotosAdded:
+    stage: str
+    photos: list[str] = field(default_factory=list)

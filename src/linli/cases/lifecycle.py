@@ -1,0 +1,78 @@
+"""The life of a case, and the life of one unit's assignment within it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from linli.cases.rules import (
+    is_called,
+    is_the_clock,
+    is_the_unit,
+    looks_on,
+    may_dispatch,
+    may_whistle,
+    oversees_the_place,
+    raised_it,
+    serves_the_place,
+)
+from linli.kernel.lifecycle import Lifecycle, move
+
+
+class State(models.TextChoices):
+    REPORTED = "reported", pgettext_lazy("case", "waiting to be taken up")
+    TAKEN_UP = "taken_up", pgettext_lazy("case", "in work")
+    WITH_UNITS = "with_units", pgettext_lazy("case", "with the units called")
+    HANDLED = "handled", pgettext_lazy("case", "waiting for the check")
+    CHECKED = "checked", pgettext_lazy("case", "waiting for the answer")
+    ANSWERED = "answered", pgettext_lazy("case", "answered")
+    CLOSED = "closed", pgettext_lazy("case", "closed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("case", "withdrawn")
+
+
+ENDED = {State.CLOSED, State.WITHDRAWN}
+UNANSWERED = [State.REPORTED, State.TAKEN_UP, State.WITH_UNITS, State.HANDLED, State.CHECKED]
+OPEN = [*UNANSWERED, State.ANSWERED]
+
+MOVES = Lifecycle(
+    dict(State.choices),
+    move("take_up", _("take up"), start=State.REPORTED, to=State.TAKEN_UP, who=serves_the_place),
+    move("hand_on", _("hand on"), start=[State.REPORTED, State.TAKEN_UP], to=State.TAKEN_UP, who=serves_the_place),
+    move("contact", _("contact the resident"), start=UNANSWERED, to=None, who=serves_the_place),
+    move("solve", _("solve at the block"), start=State.TAKEN_UP, to=State.CHECKED, who=serves_the_place),
+    move("dispatch", _("dispatch to a unit"), start=[State.REPORTED, State.TAKEN_UP], to=State.WITH_UNITS, who=may_dispatch),
+    move("blow_whistle", _("blow the whistle"), start=[State.REPORTED, State.TAKEN_UP], to=State.WITH_UNITS, who=may_whistle),
+    move("send_back", _("return"), start=State.WITH_UNITS, to=State.TAKEN_UP, who=is_called),
+    move("finish", _("report done"), start=State.WITH_UNITS, to=State.HANDLED, who=is_called),
+    move("call_off", _("call off"), start=State.WITH_UNITS, to=State.TAKEN_UP, who=may_dispatch),
+    move("pass_check", _("check passed"), start=State.HANDLED, to=State.CHECKED, who=serves_the_place),
+    move("fail_check", _("check failed, do it again"), start=State.HANDLED, to=State.WITH_UNITS, who=serves_the_place),
+    move("answer", _("answer the resident"), start=State.CHECKED, to=State.ANSWERED, who=serves_the_place),
+    move("call_back", _("call back"), start=[State.ANSWERED, State.CLOSED], to=None, who=serves_the_place),
+    move("close", _("close"), start=State.ANSWERED, to=State.CLOSED, who=serves_the_place | is_the_clock),
+    move("reopen", _("reopen"), start=[State.ANSWERED, State.CLOSED], to=State.TAKEN_UP, who=oversees_the_place | raised_it),
+    move("withdraw", _("withdraw"), start=UNANSWERED, to=State.WITHDRAWN, who=raised_it),
+    move("correct", _("correct"), start=UNANSWERED, to=None, who=serves_the_place),
+    move("note", _("note"), start=OPEN, to=None, who=serves_the_place | is_called | looks_on),
+)  # fmt: skip
+
+
+class Stage(models.TextChoices):
+    CALLED = "called", pgettext_lazy("unit", "called")
+    SIGNED = "signed", pgettext_lazy("unit", "signed for")
+    CONTACTED = "contacted", pgettext_lazy("unit", "resident contacted")
+    REPORTED_IN = "reported_in", pgettext_lazy("unit", "reported in")
+    DONE = "done", pgettext_lazy("unit", "done")
+    RETURNED = "returned", pgettext_lazy("unit", "returned")
+    CALLED_OFF = "called_off", pgettext_lazy("unit", "called off")
+
+
+AT_WORK = [Stage.CALLED, Stage.SIGNED, Stage.CONTACTED, Stage.REPORTED_IN]
+
+UNIT_MOVES = Lifecycle(
+    dict(Stage.choices),
+    move("sign", _("sign for"), start=Stage.CALLED, to=Stage.SIGNED, who=is_the_unit),
+    move("unit_contact", _("contact the resident"), start=Stage.SIGNED, to=Stage.CONTACTED, who=is_the_unit),
+    move("report_in", _("report in"), start=[Stage.SIGNED, Stage.CONTACTED], to=Stage.REPORTED_IN, who=is_the_unit),
+    move("report_done", _("report done"), start=[Stage.SIGNED, Stage.CONTACTED, Stage.REPORTED_IN], to=Stage.DONE, who=is_the_unit),
+    move("send_back", _("return"), start=[Stage.CALLED, Stage.SIGNED], to=Stage.RETURNED, who=is_the_unit),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The door for those who work: lists, case pages, steps, intake."""

@@ -1,0 +1,1 @@
+"""The clock: reminders, outbox, seals, retention."""

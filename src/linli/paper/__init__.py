@@ -1,0 +1,1 @@
+"""What is printed: plates, cards, slips and sheets as PDF."""

@@ -1,0 +1,1 @@
+"""Persons, organisations and posts. A post is the only source of rights."""

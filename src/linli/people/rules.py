@@ -1,0 +1,32 @@
+"""Who is who. An actor is a post; residents act through their voice and have no post."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.rules import Rule, rule
+from linli.people.models import Post, Role
+
+# What kinds of work the roles do. These sets are the one place where a role gets its rights.
+AT_THE_BLOCK = {Role.GRID_WORKER, Role.GRID_CHIEF, Role.STATIONED_CADRE}
+IN_THE_COMMUNITY = {Role.COMMUNITY_CLERK, Role.COMMUNITY_HEAD}
+AT_THE_STREET = {Role.STREET_CLERK, Role.STREET_LEADER}
+SERVING = AT_THE_BLOCK | IN_THE_COMMUNITY | AT_THE_STREET
+DISPATCHING = IN_THE_COMMUNITY | AT_THE_STREET | {Role.GRID_CHIEF}
+WHISTLING = {Role.GRID_CHIEF, Role.COMMUNITY_HEAD} | AT_THE_STREET
+LOOKING_ON = {Role.BUILDING_LEAD, Role.LANE_LEAD}
+FOR_A_UNIT = {Role.DEPARTMENT_CLERK, Role.DEPARTMENT_HEAD, Role.PROPERTY_CLERK, Role.PROPERTY_MANAGER}
+HEARING_COMPLAINTS = {Role.DISCIPLINE, Role.STREET_LEADER}
+ADMINISTERING = {Role.ADMINISTRATOR}
+
+
+def holds(roles: set, words: object) -> Rule:
+    """A current post with one of these roles."""
+
+    @rule(words)
+    def holding(post, _thing) -> bool:
+        return isinstance(post, Post) and post.role in roles and post.is_current()
+
+    return holding
+
+
+administers = holds(ADMINISTERING, _("the administrator"))
+takes_in = holds(SERVING, _("the counter, the community or the street"))

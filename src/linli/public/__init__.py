@@ -1,0 +1,1 @@
+"""The door for anyone: street and grid pages, plates, figures, health."""

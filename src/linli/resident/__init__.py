@@ -1,0 +1,1 @@
+"""The door for residents: report, follow, rate; on a phone, without login."""

@@ -1,0 +1,1 @@
+"""How every page looks: layout, components, words for dates and clocks, and answers to what goes wrong."""

@@ -1,0 +1,2 @@
+def configure(_config) -> None:
+    pass

@@ -1,0 +1,17 @@
+"""What happens to every request before and after its door."""
+
+
+class RefuseWhatCannotBeText:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+
+class SpeakTheReadersLanguage(RefuseWhatCannotBeText):
+    pass
+
+
+class AnswerRefusals(RefuseWhatCannotBeText):
+    pass
