@@ -12,7 +12,7 @@ HOME = Path(os.environ.get("LINLI_HOME") or ROOT / ".data").resolve()
 
 
 def kept_secret(name: str, make) -> str:
-    """A secret of this installation: from the environment, else made once and kept in the data folder, readable by its owner alone."""
+    """A secret of this installation: from the environment, else made once and kept in the data folder for its owner alone."""
     if given := os.environ.get(f"LINLI_{name.upper()}"):
         return given
     path = HOME / "keys" / name

@@ -1,15 +1,13 @@
 """The only writers of the journal."""
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from datetime import time as clocktime
 from typing import Any
 
 from django.db import connection, transaction
 
 from linli.journal.models import GENESIS, Entry, Seal, entry_hash
+from linli.journal.queries import day_hash
 from linli.kernel import clock
 from linli.kernel.refs import HasRef
 
@@ -62,19 +60,3 @@ def seal_until(day: date) -> list[Seal]:
             made.append(Seal(day=next_day, entries=count, previous=previous, hash=digest))
             next_day, previous = next_day + timedelta(days=1), digest
         return Seal.objects.bulk_create(made)
-
-
-def day_hash(day: date, previous: str) -> tuple[int, str]:
-    """How many entries `day` (in Shanghai) has, and SHA-256 over the day before and their hashes, in order of (at, id)."""
-    start = datetime.combine(day, clocktime.min, clock.SHANGHAI)
-    digest, count = hashlib.sha256(f"{previous}|{day.isoformat()}".encode()), 0
-    hashes: Iterable[str] = (
-        Entry.objects.filter(at__gte=start, at__lt=start + timedelta(days=1))
-        .order_by("at", "id")
-        .values_list("hash", flat=True)
-        .iterator(5000)
-    )
-    for one in hashes:
-        digest.update(one.encode())
-        count += 1
-    return count, digest.hexdigest()

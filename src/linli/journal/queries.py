@@ -1,10 +1,13 @@
 """Reading the journal: the story of a subject, and whether the book is whole."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from datetime import time as clocktime
 
-from linli.journal.actions import day_hash
 from linli.journal.models import GENESIS, Entry, Seal
+from linli.kernel import clock
 from linli.kernel.words import N_, say
 
 
@@ -57,3 +60,19 @@ def verify(progress: Callable[[int], object] = lambda _: None) -> Verdict:
             return Verdict(count, days, sentence)
         days, previous = days + 1, seal.hash
     return Verdict(count, days, "")
+
+
+def day_hash(day: date, previous: str) -> tuple[int, str]:
+    """How many entries `day` (in Shanghai) has, and SHA-256 over the day before and their hashes, in order of (at, id)."""
+    start = datetime.combine(day, clocktime.min, clock.SHANGHAI)
+    digest, count = hashlib.sha256(f"{previous}|{day.isoformat()}".encode()), 0
+    hashes: Iterable[str] = (
+        Entry.objects.filter(at__gte=start, at__lt=start + timedelta(days=1))
+        .order_by("at", "id")
+        .values_list("hash", flat=True)
+        .iterator(5000)
+    )
+    for one in hashes:
+        digest.update(one.encode())
+        count += 1
+    return count, digest.hexdigest()

@@ -2,12 +2,12 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from linli.kernel import clock
 from linli.kernel.ids import uuid7
 from linli.kernel.refs import Ref
 from linli.people.fields import SealedTextField
+from linli.people.roles import Role
 from linli.places.models import Place
 
 
@@ -40,26 +40,6 @@ class Organisation(Ref, models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Role(models.TextChoices):
-    GRID_WORKER = "grid_worker", _("grid worker")
-    GRID_CHIEF = "grid_chief", _("grid chief")
-    BUILDING_LEAD = "building_lead", _("building lead")
-    LANE_LEAD = "lane_lead", _("lane lead")
-    STATIONED_CADRE = "stationed_cadre", _("stationed cadre")
-    COMMUNITY_CLERK = "community_clerk", _("community clerk")
-    COMMUNITY_HEAD = "community_head", _("community head")
-    STREET_CLERK = "street_clerk", _("street clerk")
-    STREET_LEADER = "street_leader", _("street leader")
-    DISCIPLINE = "discipline", _("discipline inspector")
-    DEPARTMENT_CLERK = "department_clerk", _("department clerk")
-    DEPARTMENT_HEAD = "department_head", _("department head")
-    PROPERTY_CLERK = "property_clerk", _("property clerk")
-    PROPERTY_MANAGER = "property_manager", _("property manager")
-    OWNERS_REPRESENTATIVE = "owners_representative", _("owners' representative")
-    ADVISER = "adviser", pgettext_lazy("post", "legal adviser")
-    ADMINISTRATOR = "administrator", _("administrator")
 
 
 class Persons(BaseUserManager):

@@ -1,0 +1,188 @@
+"""What those who serve the place do with a case."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from linli.cases import events
+from linli.cases.actions import within
+from linli.cases.actions.within import Picture
+from linli.cases.lifecycle import Stage, State
+from linli.cases.models import Case, Category, Contact, Voice
+from linli.cases.queries import units_open
+from linli.cases.rules import may_open_contact, serves_the_place
+from linli.journal.actions import record
+from linli.kernel import clock
+from linli.kernel.errors import Refused
+from linli.kernel.words import N_
+from linli.notices.actions import tell
+from linli.people.models import Organisation, Post
+from linli.places.models import Place
+
+
+@transaction.atomic
+def take_up(case: Case, *, by: Post, seen: int | None = None) -> Case:
+    """Say: this is mine now. The resident sees who has it."""
+    case = within.step("take_up", case, by=by, seen=seen)
+    case.keeper, case.taken_up_at = by, case.taken_up_at or clock.now()
+    return within.write(case, events.TakenUp(), by=by)
+
+
+@transaction.atomic
+def hand_on(case: Case, *, to: Post, words: str = "", by: Post, seen: int | None = None) -> Case:
+    """Pass the case to another post that serves the place. Refuses one that doesn't."""
+    case = within.step("hand_on", case, by=by, seen=seen)
+    if not serves_the_place.allows(to, case):
+        raise Refused(N_("{post} does not serve this place. Choose somebody who does."), field="to", post=str(to))
+    case.keeper, case.taken_up_at = to, case.taken_up_at or clock.now()
+    within.write(case, events.HandedOn(to=to.ref, words=words.strip()), by=by)
+    tell([to], "case_handed_on", about=case, **within.about(case), who=str(by))
+    return case
+
+
+@transaction.atomic
+def contact(case: Case, *, how: str, words: str, by: Post, seen: int | None = None) -> Case:
+    """The resident was reached ("phone", "visit" or "other"); stops the first clock."""
+    case = within.step("contact", case, by=by, seen=seen)
+    case.contacted_at = case.contacted_at or clock.now()
+    return within.write(case, events.Contacted(how=how, words=within.said(words)), by=by)
+
+
+@transaction.atomic
+def solve(case: Case, *, words: str, photos: Sequence[Picture] = (), by: Post, seen: int | None = None) -> Case:
+    """Solved at the block, nobody else needed. What was done must be said."""
+    case = within.step("solve", case, by=by, seen=seen)
+    within.keep_photos(case, None, photos, by=by, stage="after")
+    return within.write(case, events.Solved(words=within.said(words)), by=by)
+
+
+@transaction.atomic
+def dispatch(case: Case, *, unit: Organisation, words: str = "", by: Post, seen: int | None = None) -> Case:
+    """Send the case to the one unit whose duty it is."""
+    case = within.step("dispatch", case, by=by, seen=seen)
+    case.round, case.keeper, case.taken_up_at = "dispatch", case.keeper or by, case.taken_up_at or clock.now()
+    within.call(case, [unit], lead=unit, by=by)
+    within.write(case, events.Dispatched(unit=unit.name, words=words.strip()), by=by)
+    within.tell_units(case, [unit], "unit_dispatched", who=str(by))
+    return case
+
+
+@transaction.atomic
+def blow_whistle(
+    case: Case,
+    *,
+    lead: Organisation,
+    support: Iterable[Organisation] = (),
+    words: str,
+    by: Post,
+    seen: int | None = None,
+) -> Case:
+    """Call units to the spot, one of them in the lead; each has its own clocks to sign, contact, report in and finish.
+
+    Refuses without a reason, and a unit named twice.
+    """
+    called = [lead, *support]
+    if len({unit.pk for unit in called}) < len(called):
+        raise Refused(N_("A unit can't lead and support at the same time. Name each unit once."), field="support")
+    words = within.said(words)
+    case = within.step("blow_whistle", case, by=by, seen=seen)
+    case.round, case.keeper, case.taken_up_at = "whistle", case.keeper or by, case.taken_up_at or clock.now()
+    within.call(case, called, lead=lead, by=by)
+    within.write(case, events.WhistleBlown(lead=lead.name, support=[u.name for u in called[1:]], words=words), by=by)
+    within.tell_units(case, called, "whistle_blown", who=str(by))
+    return case
+
+
+@transaction.atomic
+def call_off(case: Case, *, words: str, by: Post, seen: int | None = None) -> Case:
+    """Take the call back; the units stand down and the case returns to its keeper."""
+    words = within.said(words)
+    case = within.step("call_off", case, by=by, seen=seen)
+    units = [a.organisation for a in units_open(case)]
+    within.end_assignments(case)
+    within.write(case, events.CalledOff(words=words), by=by)
+    within.tell_units(case, units, "call_taken_back", who=str(by))
+    return case
+
+
+@transaction.atomic
+def correct(
+    case: Case,
+    *,
+    category: Category | None = None,
+    place: Place | None = None,
+    words: str = "",
+    by: Post,
+    seen: int | None = None,
+) -> Case:
+    """Set category or place right. The promises follow the new category, counted from the report; old and new are journaled.
+
+    Refuses when nothing would change. A keeper who doesn't serve the new place lets go of the case.
+    """
+    case = within.step("correct", case, by=by, seen=seen)
+    was = {"category": case.category.code, "place": case.place.code, "finish_due": case.finish_due.isoformat()}
+    if category and category != case.category:
+        case.category, case.urgent, case.restricted = category, category.urgent, category.restricted
+        for name, value in within.promises(category, case.reported_at).items():
+            setattr(case, name, value)
+        case.reminded = 0
+    moved = bool(place and place != case.place)
+    if place and moved:
+        grid = place if place.kind == "grid" else place.grid
+        case.place, case.path, case.grid, case.grid_path = place, place.path, grid, grid.path if grid else ""
+        if case.keeper and not serves_the_place.allows(case.keeper, case):
+            case.keeper = None
+            if case.state == State.TAKEN_UP:
+                case.state = State.REPORTED
+    now = {"category": case.category.code, "place": case.place.code, "finish_due": case.finish_due.isoformat()}
+    if was == now:
+        raise Refused(N_("Nothing is different. Choose another category or place."))
+    within.write(case, events.Corrected(was=was, now=now, words=words.strip()), by=by)
+    if moved:
+        within.tell_the_block(case, "case_moved_here")
+    return case
+
+
+@transaction.atomic
+def pass_check(case: Case, *, words: str, photos: Sequence[Picture] = (), by: Post, seen: int | None = None) -> Case:
+    """Seen on the spot: it is done. For a whistle this is the standing down (销哨)."""
+    case = within.step("pass_check", case, by=by, seen=seen)
+    within.keep_photos(case, None, photos, by=by, stage="after")
+    return within.write(case, events.CheckPassed(words=within.said(words)), by=by)
+
+
+@transaction.atomic
+def fail_check(case: Case, *, words: str, photos: Sequence[Picture] = (), by: Post, seen: int | None = None) -> Case:
+    """Seen on the spot: it is not done. The units that said so are called again."""
+    case = within.step("fail_check", case, by=by, seen=seen)
+    words = within.said(words)
+    within.keep_photos(case, None, photos, by=by, stage="after")
+    case.reworks += 1
+    last_round = list(case.assignments.filter(stage=Stage.DONE, done_at__gte=within.last_call(case)))
+    lead = next((a.organisation for a in last_round if a.lead), last_round[0].organisation)
+    within.call(case, [a.organisation for a in last_round], lead=lead, by=by)
+    within.write(case, events.CheckFailed(words=words), by=by)
+    within.tell_units(case, [a.organisation for a in last_round], "check_failed", who=str(by))
+    return case
+
+
+@transaction.atomic
+def note(case: Case, *, words: str, photos: Sequence[Picture] = (), by: Post, seen: int | None = None) -> Case:
+    """An internal note for colleagues; the resident doesn't see it."""
+    case = within.step("note", case, by=by, seen=seen)
+    within.keep_photos(case, None, photos, by=by, stage="after")
+    return within.write(case, events.Noted(words=within.said(words)), by=by)
+
+
+@transaction.atomic
+def open_contact(voice: Voice, *, purpose: str, by: Post) -> Contact:
+    """Show a resident's name and phone to somebody who has to reach them; the look is journaled and the resident sees it."""
+    voice.case = within.locked(voice.case)
+    may_open_contact.require(by, voice)
+    if not purpose.strip():
+        raise Refused(N_("Say what you need it for."), field="purpose")
+    found = Contact.objects.filter(voice=voice).first()
+    if found is None:
+        raise Refused(N_("This resident left no name and no phone."))
+    record(events.ContactOpened(purpose=purpose.strip(), voice=voice.ref), on=voice.case, by=by)
+    return found

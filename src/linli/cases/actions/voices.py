@@ -1,0 +1,143 @@
+"""A voice comes in, adds something, or is taken back."""
+
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+
+from linli.cases import events
+from linli.cases.actions import within
+from linli.cases.actions.within import Picture, Reachable
+from linli.cases.lifecycle import MOVES, State
+from linli.cases.models import Addition, Case, Voice
+from linli.cases.queries import categories, category_by_code
+from linli.cases.suggest import suggest
+from linli.journal.actions import record
+from linli.kernel import clock
+from linli.kernel.codes import receipt_code, short_code
+from linli.kernel.errors import Refused
+from linli.kernel.ids import uuid7
+from linli.kernel.refs import VISITOR, HasRef
+from linli.kernel.words import N_
+from linli.people.models import Post
+from linli.places.models import Place
+
+
+def report_case(
+    *, place: Place, words: str, source: str, by: HasRef = VISITOR, submission_key: str | None = None, category: str | None = None,
+    contact: Reachable | None = None, confidential: bool = False, may_publish: bool = False, photos: Sequence[Picture] = (),
+) -> Voice:  # fmt: skip
+    """Take in what somebody says about a place; the people in charge of the block are told at once.
+
+    The same `submission_key` always gives the same voice, also when two copies arrive at once or a day apart:
+    the unique key lets one of them in, the other waits for its commit and then finds it.
+    Refuses empty or endless words.
+    """
+    words = within.said(words, field="text")
+    for _ in range(3):
+        if submission_key and (
+            before := Voice.objects.filter(submission_key=submission_key).select_related("case").first()
+        ):
+            return before
+        try:
+            return _report(
+                place, words, source, by, submission_key, category, contact, confidential, may_publish, photos
+            )
+        except IntegrityError as error:
+            if not any(name in str(error) for name in ("submission_key", "case_number", "number", "receipt")):
+                raise
+    raise Refused(N_("This could not be stored just now. What you typed is kept; please send it once more."))
+
+
+@transaction.atomic
+def _report(place, words, source, by, submission_key, category, contact, confidential, may_publish, photos) -> Voice:
+    now = clock.now()
+    kind = (
+        category_by_code(category) or category_by_code(suggest(words, _vocabulary())) or category_by_code(within.OTHER)
+    )
+    grid = place if place.kind == "grid" else place.grid
+    post = by if isinstance(by, Post) else None
+    promises = within.promises(kind, now)
+    case = Case(
+        id=uuid7(now), number=f"{now:%y%m%d}-{short_code()}", title=within.title_of(words), category=kind, place=place, path=place.path, grid=grid,
+        grid_path=grid.path if grid else "", source=source, urgent=kind.urgent, restricted=kind.restricted,
+        reported_at=now, last_at=now, last_event="CaseReported", **promises,
+    )  # fmt: skip
+    voice = Voice(
+        case=case, receipt=receipt_code(), submission_key=submission_key, source=source, said_at=now, words=words,
+        confidential=confidential, may_publish=may_publish, entered_by=post,
+    )  # fmt: skip
+    # Foreign keys are checked at commit, so the voice may go first and a second copy is turned away before any work.
+    voice.save(force_insert=True)
+    case.save(force_insert=True)
+    within.keep_contact(voice, contact)
+    within.keep_photos(case, voice, photos, by=voice if post is None else post)
+    reported = events.CaseReported(
+        source=source, place=place.code, category=kind.code, finish_due=promises["finish_due"].isoformat()
+    )
+    record(reported, on=case, by=by if post else voice, new=True)
+    within.tell_the_block(case, "case_reported")
+    return voice
+
+
+def join_case(case: Case, *, words: str, source: str, by: HasRef = VISITOR, submission_key: str | None = None,
+              contact: Reachable | None = None, confidential: bool = False, photos: Sequence[Picture] = ()) -> Voice:  # fmt: skip
+    """ "The same here": another resident joins an open case with own words and an own receipt. Refuses an ended case."""
+    words = within.said(words, field="text")
+    if submission_key and (before := Voice.objects.filter(submission_key=submission_key).first()):
+        return before
+    with transaction.atomic():
+        case = within.locked(case)
+        if not case.running:
+            raise Refused(
+                N_("This matter has been answered in the meantime. Please report it anew if it is still there.")
+            )
+        post = by if isinstance(by, Post) else None
+        voice = Voice.objects.create(
+            case=case, receipt=receipt_code(), submission_key=submission_key, source=source, said_at=clock.now(), words=words,
+            confidential=confidential, entered_by=post,
+        )  # fmt: skip
+        within.keep_contact(voice, contact)
+        within.keep_photos(case, voice, photos, by=voice if post is None else post)
+        case.voices_count += 1
+        within.write(case, events.VoiceJoined(source=source), by=post or voice)
+        return voice
+
+
+@transaction.atomic
+def add_to_voice(voice: Voice, *, words: str = "", photos: Sequence[Picture] = ()) -> Voice:
+    """The resident adds words or photos. Refuses when there is nothing new or the case has ended."""
+    case = within.locked(voice.case)
+    words = words.strip()
+    if not words and not photos:
+        raise Refused(N_("Please write something or add a photo."), field="text")
+    if not case.open:
+        raise Refused(N_("This matter has ended. Please report it anew if there is something new."))
+    if words:
+        Addition.objects.create(voice=voice, words=within.said(words, field="text"), said_at=clock.now())
+    within.keep_photos(case, voice, photos, by=voice)
+    within.write(case, events.VoiceAdded(photos=len(photos)), by=voice)
+    within.tell_keeper(case, "voice_added")
+    return voice
+
+
+@transaction.atomic
+def withdraw(voice: Voice) -> Case:
+    """The resident takes the matter back. With other voices in it, only this one falls silent."""
+    case = within.locked(voice.case)
+    MOVES.check("withdraw", case, by=voice)
+    if case.voices_count > 1:
+        raise Refused(N_("Other residents have joined this matter, so it goes on. You need not do anything."))
+    case.state, case.ended_at = State.WITHDRAWN, clock.now()
+    within.end_assignments(case)
+    within.write(case, events.Withdrawn(), by=voice)
+    within.tell_keeper(case, "case_withdrawn")
+    within.forget_contacts_after(case)
+    return case
+
+
+def __vocabulary() -> list[tuple[str, list[str]]]:
+    return [(c.code, c.words) for c in categories()]
+
+
+def _vocabulary() -> list[tuple[str, list[str]]]:
+    return [(c.code, c.words) for c in categories()]

@@ -1,0 +1,225 @@
+"""What the actions on a case share: locking, checking, writing, calling units, and who hears of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from linli.calendar import queries as calendar
+from linli.calendar.workdays import Limit, deadline
+from linli.cases.lifecycle import AT_WORK, MOVES, UNIT_MOVES, Stage
+from linli.cases.models import Assignment, Case, Category, Contact, Photo, Voice
+from linli.cases.promises import limits_for
+from linli.journal.actions import record
+from linli.kernel import clock
+from linli.kernel.errors import Overtaken, Refused
+from linli.kernel.refs import HasRef
+from linli.kernel.words import N_
+from linli.notices.actions import tell
+from linli.people import rules as people
+from linli.people.models import Organisation, Post
+from linli.people.queries import in_charge_of
+
+OTHER = "L04"  # 其他/待研判: where a matter stands until the desk has named it
+LONGEST_WORDS = 4000
+KEPT_AFTER_END = timedelta(days=90)
+CONTACT_KEPT_OPEN = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """How a resident wants to be reached; both may be empty."""
+
+    name: str = ""
+    phone: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.phone)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo that lies in the store already, cleaned: see `cases.photos.take_in`."""
+
+    file: str
+    width: int
+    height: int
+    size: int
+
+
+def said(words: str, *, field: str = "words") -> str:
+    words = words.strip()
+    if not words:
+        raise Refused(N_("Please write a few words first."), field=field)
+    if len(words) > LONGEST_WORDS:
+        raise Refused(
+            N_("That is {long} characters; {most} are possible. Please shorten it or send the rest as an addition."),
+            field=field, long=len(words), most=LONGEST_WORDS,
+        )  # fmt: skip
+    return words
+
+
+def title_of(words: str) -> str:
+    first = " ".join(words.split())
+    return first if len(first) <= 60 else first[:59] + "…"
+
+
+def promises(category: Category, start: datetime) -> dict[str, Any]:
+    days = calendar.current()
+    contact_, finish = (
+        deadline(Limit.parse(text), start, days) for text in (category.contact_limit, category.finish_limit)
+    )
+    return {
+        "contact_limit": category.contact_limit, "contact_warn": contact_.warn, "contact_due": contact_.due,
+        "finish_limit": category.finish_limit, "finish_warn": finish.warn, "finish_due": finish.due,
+        "provisional": contact_.provisional or finish.provisional,
+    }  # fmt: skip
+
+
+def locked(case: Case) -> Case:
+    return (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("place", "category", "keeper__person", "keeper__place")
+        .get(pk=case.pk)
+    )
+
+
+def step(step: str, case: Case, *, by: HasRef, seen: int | None) -> Case:
+    """Lock the case, see that it is as the person saw it, check the move and set the new state. Nothing is written yet."""
+    case = locked(case)
+    if seen is not None and seen != case.version:
+        raise Overtaken(
+            N_(
+                "Somebody was faster: this case has changed since you opened it. Please look again; what you typed is still here."
+            )
+        )
+    move = MOVES.check(step, case, by=by)
+    case.state = move.to or case.state
+    return case
+
+
+def unit_step(step: str, assignment: Assignment, *, by: Post, seen: int | None) -> tuple[Case, Assignment]:
+    case = locked(assignment.case)
+    if seen is not None and seen != case.version:
+        raise Overtaken(
+            N_(
+                "Somebody was faster: this case has changed since you opened it. Please look again; what you typed is still here."
+            )
+        )
+    assignment = Assignment.objects.select_related("organisation").get(pk=assignment.pk)
+    move = UNIT_MOVES.check(step, assignment, by=by)
+    assignment.stage = move.to or assignment.stage
+    return case, assignment
+
+
+def write(case: Case, event: Any, *, by: HasRef) -> Case:
+    case.version += 1
+    case.last_at, case.last_event = clock.now(), type(event).__name__
+    case.save()
+    record(event, on=case, by=by)
+    return case
+
+
+def unit_write(case: Case, assignment: Assignment, event: Any, *, by: Post) -> Assignment:
+    assignment.save()
+    write(case, event, by=by)
+    assignment.case = case
+    return assignment
+
+
+def call(case: Case, units: list[Organisation], *, lead: Organisation, by: Post) -> None:
+    now, days = clock.now(), calendar.current()
+    limits = limits_for(case.round, urgent=case.urgent)
+
+    def due(limit: str | None):
+        return deadline(Limit.parse(limit), now, days) if limit else None
+
+    contact_, report, done = due(limits.contact), due(limits.report), due(limits.done)
+    sign_ = deadline(Limit.parse(limits.sign), now, days)
+    if (
+        done is None
+    ):  # the case's own finish clock binds; if it has run out, the unit gets the category's limit from now
+        done = deadline(Limit.parse(case.finish_limit), now, days) if case.finish_due <= now else None
+    Assignment.objects.bulk_create(
+        Assignment(
+            case=case, organisation=unit, round=case.round, lead=unit == lead, called_at=now, called_by=by, sign_due=sign_.due,
+            contact_due=contact_.due if contact_ else None, report_due=report.due if report else None,
+            done_warn=done.warn if done else max(now, case.finish_warn), done_due=done.due if done else case.finish_due,
+        )
+        for unit in units
+    )  # fmt: skip
+
+
+def last_call(case: Case) -> datetime:
+    return case.assignments.order_by("-called_at").values_list("called_at", flat=True).first()
+
+
+def end_assignments(case: Case) -> None:
+    case.assignments.filter(stage__in=AT_WORK).update(stage=Stage.CALLED_OFF, ended_at=clock.now())
+
+
+def forget_contacts_after(case: Case) -> None:
+    Contact.objects.filter(voice__case=case).update(until=(clock.now() + KEPT_AFTER_END).date())
+
+
+def keep_contact(voice: Voice, contact_: Reachable | None) -> None:
+    if contact_:
+        until = (clock.now() + CONTACT_KEPT_OPEN).date()
+        Contact.objects.create(
+            voice=voice, name=contact_.name.strip()[:40], phone=contact_.phone.strip()[:30], until=until
+        )
+
+
+def keep_photos(
+    case: Case, voice: Voice | None, photos: Sequence[Picture], *, by: HasRef, stage: str = "before"
+) -> None:
+    if photos:
+        now = clock.now()
+        Photo.objects.bulk_create(
+            Photo(
+                case=case, voice=voice, stage=stage, file=p.file, width=p.width, height=p.height, size=p.size, by=by.ref, added_at=now
+            )
+            for p in photos
+        )  # fmt: skip
+
+
+# Who hears of it
+
+
+def about(case: Case) -> dict[str, str]:
+    return {"place": case.place.name, "title": case.title, "number": case.number}
+
+
+def block_posts(case: Case) -> list[Post]:
+    """Who is in charge of the block: the grid's own people; failing them, the community's; failing them, the street's."""
+    if case.restricted:
+        return in_charge_of(case.path, roles=people.HEARING_COMPLAINTS)
+    posts = in_charge_of(*filter(None, [case.path, case.grid_path]), roles=people.SERVING)
+    for roles in (people.AT_THE_BLOCK, people.IN_THE_COMMUNITY, people.AT_THE_STREET):
+        if nearest := [post for post in posts if post.role in roles]:
+            return nearest
+    return []
+
+
+def tell_the_block(case: Case, kind: str) -> None:
+    tell(block_posts(case), kind, about=case, **about(case))
+
+
+def tell_keeper(case: Case, kind: str, *, once: str | None = None, **facts: object) -> None:
+    tell([case.keeper] if case.keeper else block_posts(case), kind, about=case, once=once, **about(case), **facts)
+
+
+def chiefs(case: Case) -> list[Post]:
+    if case.restricted:
+        return in_charge_of(case.path, roles=people.HEARING_COMPLAINTS)
+    return in_charge_of(*filter(None, [case.path, case.grid_path]), roles={"grid_chief", "community_head"})
+
+
+def tell_overseers(case: Case, kind: str) -> None:
+    roles = people.HEARING_COMPLAINTS if case.restricted else {"community_head", "street_clerk"}
+    tell(in_charge_of(case.path, roles=roles), kind, about=case, **about(case))
+
+
+def tell_units(case: Case, units: Iterable[Organisation], kind: str, **facts: object) -> None:
+    posts = Post.objects.current().of_role(*people.FOR_A_UNIT).filter(organisation__in=list(units))
+    tell(posts, kind, about=case, **about(case), **facts)

@@ -1,0 +1,25 @@
+"""What a post can be."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Role(models.TextChoices):
+    GRID_WORKER = "grid_worker", _("grid worker")
+    GRID_CHIEF = "grid_chief", _("grid chief")
+    BUILDING_LEAD = "building_lead", _("building lead")
+    LANE_LEAD = "lane_lead", _("lane lead")
+    STATIONED_CADRE = "stationed_cadre", _("stationed cadre")
+    COMMUNITY_CLERK = "community_clerk", _("community clerk")
+    COMMUNITY_HEAD = "community_head", _("community head")
+    STREET_CLERK = "street_clerk", _("street clerk")
+    STREET_LEADER = "street_leader", _("street leader")
+    DISCIPLINE = "discipline", _("discipline inspector")
+    DEPARTMENT_CLERK = "department_clerk", _("department clerk")
+    DEPARTMENT_HEAD = "department_head", _("department head")
+    PROPERTY_CLERK = "property_clerk", _("property clerk")
+    PROPERTY_MANAGER = "property_manager", _("property manager")
+    OWNERS_REPRESENTATIVE = "owners_representative", _("owners' representative")
+    ADVISER = "adviser", pgettext_lazy("post", "legal adviser")
+    ADMINISTRATOR = "administrator", _("administrator")
