@@ -1,6 +1,6 @@
 """A voice comes in, adds something, or is taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import IntegrityError, transaction
 
@@ -33,17 +33,23 @@ def report_case(
     Refuses empty or endless words.
     """
     words = within.said(words, field="text")
+    return _once(
+        submission_key,
+        lambda: _report(place, words, source, by, submission_key, category, contact, confidential, may_publish, photos),
+    )
+
+
+def _once(submission_key: str | None, take_in: Callable[[], Voice]) -> Voice:
+    """The voice with this key, taken in now unless it was before. Codes drawn by chance are drawn again if taken."""
     for _ in range(3):
-        if submission_key and (
-            before := Voice.objects.filter(submission_key=submission_key).select_related("case").first()
-        ):
-            return before
+        if submission_key:
+            before = Voice.objects.filter(submission_key=submission_key).select_related("case").first()
+            if before:
+                return before
         try:
-            return _report(
-                place, words, source, by, submission_key, category, contact, confidential, may_publish, photos
-            )
+            return take_in()
         except IntegrityError as error:
-            if not any(name in str(error) for name in ("submission_key", "case_number", "number", "receipt")):
+            if not any(name in str(error) for name in ("submission_key", "number", "receipt")):
                 raise
     raise Refused(N_("This could not be stored just now. What you typed is kept; please send it once more."))
 
@@ -70,37 +76,39 @@ def _report(place, words, source, by, submission_key, category, contact, confide
     voice.save(force_insert=True)
     case.save(force_insert=True)
     within.keep_contact(voice, contact)
-    within.keep_photos(case, voice, photos, by=voice if post is None else post)
+    within.keep_photos(case, voice, photos, by=post or voice)
     reported = events.CaseReported(
         source=source, place=place.code, category=kind.code, finish_due=promises["finish_due"].isoformat()
     )
-    record(reported, on=case, by=by if post else voice, new=True)
+    record(reported, on=case, by=post or voice, new=True)
     within.tell_the_block(case, "case_reported")
     return voice
 
 
-def join_case(case: Case, *, words: str, source: str, by: HasRef = VISITOR, submission_key: str | None = None,
-              contact: Reachable | None = None, confidential: bool = False, photos: Sequence[Picture] = ()) -> Voice:  # fmt: skip
-    """ "The same here": another resident joins an open case with own words and an own receipt. Refuses an ended case."""
+def join_case(
+    case: Case, *, words: str, source: str, by: HasRef = VISITOR, submission_key: str | None = None,
+    contact: Reachable | None = None, confidential: bool = False, photos: Sequence[Picture] = (),
+) -> Voice:  # fmt: skip
+    """ "The same here": another resident joins a running case with own words and an own receipt. Refuses an answered one."""
     words = within.said(words, field="text")
-    if submission_key and (before := Voice.objects.filter(submission_key=submission_key).first()):
-        return before
-    with transaction.atomic():
-        case = within.locked(case)
-        if not case.running:
-            raise Refused(
-                N_("This matter has been answered in the meantime. Please report it anew if it is still there.")
-            )
-        post = by if isinstance(by, Post) else None
-        voice = Voice.objects.create(
-            case=case, receipt=receipt_code(), submission_key=submission_key, source=source, said_at=clock.now(), words=words,
-            confidential=confidential, entered_by=post,
-        )  # fmt: skip
-        within.keep_contact(voice, contact)
-        within.keep_photos(case, voice, photos, by=voice if post is None else post)
-        case.voices_count += 1
-        within.write(case, events.VoiceJoined(source=source), by=post or voice)
-        return voice
+    return _once(submission_key, lambda: _join(case, words, source, by, submission_key, contact, confidential, photos))
+
+
+@transaction.atomic
+def _join(case, words, source, by, submission_key, contact, confidential, photos) -> Voice:
+    case = within.locked(case)
+    if not case.running:
+        raise Refused(N_("This matter has been answered in the meantime. Please report it anew if it is still there."))
+    post = by if isinstance(by, Post) else None
+    voice = Voice.objects.create(
+        case=case, receipt=receipt_code(), submission_key=submission_key, source=source, said_at=clock.now(), words=words,
+        confidential=confidential, entered_by=post,
+    )  # fmt: skip
+    within.keep_contact(voice, contact)
+    within.keep_photos(case, voice, photos, by=post or voice)
+    case.voices_count += 1
+    within.write(case, events.VoiceJoined(source=source), by=post or voice)
+    return voice
 
 
 @transaction.atomic
@@ -133,10 +141,6 @@ def withdraw(voice: Voice) -> Case:
     within.tell_keeper(case, "case_withdrawn")
     within.forget_contacts_after(case)
     return case
-
-
-def __vocabulary() -> list[tuple[str, list[str]]]:
-    return [(c.code, c.words) for c in categories()]
 
 
 def _vocabulary() -> list[tuple[str, list[str]]]:

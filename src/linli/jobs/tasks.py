@@ -1,0 +1,52 @@
+"""What the clock does, and when. Every task may run twice without harm."""
+
+from datetime import timedelta
+
+from procrastinate.contrib.django import app
+
+from linli.cases import actions as cases
+from linli.gate.actions import forget_old_knocks
+from linli.journal.actions import seal_until
+from linli.kernel import clock
+
+STALLED_AFTER = 300  # seconds without a heartbeat
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="remind", pass_context=False)
+def remind(timestamp: int) -> int:
+    """70 % of a clock: the person; 100 %: the chief."""
+    return cases.remind()
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queueing_lock="close_the_silent")
+def close_the_silent(timestamp: int) -> int:
+    return cases.close_the_silent()
+
+
+@app.periodic(cron="20 0 * * *")
+@app.task(queueing_lock="seal")
+def seal(timestamp: int) -> int:
+    """Seal yesterday. Twenty minutes past midnight, no transaction of yesterday is still open."""
+    return len(seal_until(clock.today()))
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(queueing_lock="forget")
+def forget(timestamp: int) -> int:
+    """What has reached its end date goes."""
+    return cases.forget_contacts() + forget_old_knocks()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="rescue", pass_context=True)
+async def rescue(context, timestamp: int) -> None:
+    """Jobs whose worker was killed run again."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+        await app.job_manager.retry_job(job, retry_at=clock.now() + timedelta(seconds=1))
+
+
+def enqueue(task, **facts: object) -> None:
+    """The one way to hand work to the clock from elsewhere."""
+    task.defer(**facts)
