@@ -6,3 +6,8 @@ urlpatterns = [
     path("desk/", include("linli.desk.urls")),
     path("", include("linli.ui.urls")),
 ]
+
+handler400 = "linli.ui.errors.bad_request"
+handler403 = "linli.ui.errors.forbidden"
+handler404 = "linli.ui.errors.not_found"
+handler500 = "linli.ui.errors.failed"

@@ -1,3 +1,9 @@
+from django.urls import path
 
+from linli.ui import views
 
-urlpatterns: list = []
+app_name = "ui"
+urlpatterns = [
+    path("language", views.language, name="language"),
+    path("elder", views.elder, name="elder"),
+]

@@ -1,0 +1,38 @@
+// Small comforts for every page; each page works without them.
+
+// A form is sent once. Coming back to the page by the back button opens it again.
+document.addEventListener("submit", (event) => {
+  const form = event.target
+  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-many")) return
+  if (form.dataset.sent) {
+    event.preventDefault()
+    return
+  }
+  form.dataset.sent = "1"
+  setTimeout(() => delete form.dataset.sent, 8000)
+})
+
+addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent)
+})
+
+// A choice that leads somewhere goes there at once; its button is for those without script.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-go]")
+  if (form) form.submit()
+})
+
+// One open menu at a time, closed by a click elsewhere or by Escape.
+const menus = () => document.querySelectorAll("details.switcher[open], details[data-menu][open]")
+document.addEventListener("click", (event) => {
+  menus().forEach((menu) => menu.contains(event.target) || menu.removeAttribute("open"))
+})
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") menus().forEach((menu) => menu.removeAttribute("open"))
+})
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) print()
+})
+
+document.documentElement.classList.add("js")
