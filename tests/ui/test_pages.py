@@ -117,7 +117,7 @@ def test_a_nul_in_a_plain_form_and_broken_utf8_are_refused(visitor):
     kind = "application/x-www-form-urlencoded"
     assert visitor.post("/echo", b"text=a%00b", content_type=kind).status_code == 400
     assert visitor.post("/echo", b"text=%c3%28", content_type=kind).status_code == 400
-    assert visitor.post("/echo", "text=%E5%A5%BD".encode(), content_type=kind).content.decode() == "好"
+    assert visitor.post("/echo", b"text=%E5%A5%BD", content_type=kind).content.decode() == "好"
 
 
 def test_a_nul_in_a_cookie_is_refused(visitor):

@@ -4,7 +4,6 @@ from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
 import structlog
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpResponse
 from django.http.multipartparser import MultiPartParserError
