@@ -1,7 +1,8 @@
 """Base grids: parcels joined, and estates cut between their buildings, into 97 areas that cover the street."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import shapely
 from shapely import STRtree
@@ -29,6 +30,20 @@ class Patch:
     @property
     def households(self) -> int:
         return sum(home.households for home in self.homes)
+
+
+class Split(NamedTuple):
+    """A way to cut an estate in two; the near side is the west or the south one."""
+
+    flaw: float
+    """How far the households are off their share, and one more for each side with a grid of a single building."""
+    axis: int
+    """0 cuts at an x, 1 at a y."""
+    at: float
+    near: list[Home]
+    far: list[Home]
+    count: int
+    """Grids on the near side."""
 
 
 def grids_per_community(settled: Sequence[Sequence[Estate]]) -> list[int]:
@@ -74,41 +89,43 @@ def coverage(patches: Sequence[Patch]) -> list[Polygon]:
 
 
 def _cut(yard: Yard, patch: Patch, count: int) -> list[Patch]:
-    """Cut an estate by straight lines along or across its rows, never through a building."""
+    """Cut an estate into so many grids by straight lines along or across its rows, never through a building."""
     if count == 1:
         return [patch]
-    first = count // 2
-    level = yard.levelled(patch.pieces[0])
-    shapes = [yard.levelled(home.shape).bounds for home in patch.homes]
-    heads = patch.households
-    west, south, east, north = level.bounds
-    ways = []
-    for axis in (0, 1):
-        order = sorted(range(len(shapes)), key=lambda i: shapes[i][axis] + shapes[i][axis + 2])
-        for split in range(1, len(order)):
-            near, far = order[:split], order[split:]
-            start, end = max(shapes[i][axis + 2] for i in near), min(shapes[i][axis] for i in far)
-            if end - start < BREATH:
-                continue
-            share = sum(patch.homes[i].households for i in near) / heads
-            for here, there in ((first, count - first), (count - first, first)):
-                if len(near) >= here and len(far) >= there:
-                    lonely = (len(near) < 2 * here) + (len(far) < 2 * there)
-                    middle = (start + end) / 2
-                    ways.append((lonely + abs(share - here / count), axis, middle, here, near, far))
-    _, axis, at, here, near, far = min(ways, key=lambda way: way[:4])
-    sides = (
-        (box(west - 1, south - 1, at, north + 1), box(at, south - 1, east + 1, north + 1))
-        if axis == 0
-        else (box(west - 1, south - 1, east + 1, at), box(west - 1, at, east + 1, north + 1))
+    # Vertices a hair apart would cross over when the area is turned, and make it invalid.
+    level = shapely.remove_repeated_points(yard.levelled(patch.pieces[0]), 1e-6)
+    best = min(_ways_to_cut(yard, patch, count), key=lambda way: (way.flaw, way.axis, way.at))
+    west, south, east, north = level.buffer(1).bounds
+    near, far = (
+        (box(west, south, best.at, north), box(best.at, south, east, north))
+        if best.axis == 0
+        else (box(west, south, east, best.at), box(west, best.at, east, north))
     )
     return [
-        piece
-        for side, number, homes in zip(sides, (here, count - here), (near, far), strict=True)
-        for piece in _cut(
-            yard, Patch([yard.upright(largest(level.intersection(side)))], [patch.homes[i] for i in homes]), number
-        )
+        grid
+        for side, homes, share in ((near, best.near, best.count), (far, best.far, count - best.count))
+        for grid in _cut(yard, Patch([yard.upright(largest(level.intersection(side)))], homes), share)
     ]
+
+
+def _ways_to_cut(yard: Yard, patch: Patch, count: int) -> Iterator[Split]:
+    """Lines between neighbouring rows or columns, with either half of the grids on the near side."""
+    for axis in (0, 1):
+        spans = [(yard.levelled(home.shape).bounds[axis::2], home) for home in patch.homes]
+        spans.sort(key=lambda pair: sum(pair[0]))
+        for split in range(1, len(spans)):
+            end_of_near = max(span[1] for span, _ in spans[:split])
+            start_of_far = min(span[0] for span, _ in spans[split:])
+            if start_of_far - end_of_near < BREATH:
+                continue
+            near, far = [home for _, home in spans[:split]], [home for _, home in spans[split:]]
+            share = sum(home.households for home in near) / patch.households
+            for part in {count // 2, count - count // 2}:
+                if len(near) >= part and len(far) >= count - part:
+                    lonely = (len(near) < 2 * part) + (len(far) < 2 * (count - part))
+                    yield Split(
+                        lonely + abs(share - part / count), axis, (end_of_near + start_of_far) / 2, near, far, part
+                    )
 
 
 def _annex(made: list[Patch], faces: list[Polygon]) -> None:

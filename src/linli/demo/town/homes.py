@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from math import atan2, ceil, degrees, log2
 from random import Random
 
@@ -40,10 +41,10 @@ class Style:
 
 
 STYLES = {
-    names.OLD: Style((3, 6), (6, 7), 14, 12, 30, 11, "号楼", garden=False),
-    names.RESETTLED: Style((3, 5), (7, 11), 15, 13, 38, 13, "栋", garden=False),
-    names.MIDRISE: Style((2, 4), (9, 18), 18, 14, 44, 16, "栋", garden=True),
-    names.TOWERS: Style((2, 3), (18, 33), 17, 18, 56, 26, "栋", garden=True),
+    names.OLD: Style((3, 6), (6, 7), 15, 13, 31, 11, "号楼", garden=False),
+    names.RESETTLED: Style((3, 5), (7, 11), 16.5, 14, 40, 13, "栋", garden=False),
+    names.MIDRISE: Style((2, 4), (9, 18), 20, 16, 46, 16, "栋", garden=True),
+    names.TOWERS: Style((2, 3), (18, 33), 19, 20, 58, 24, "栋", garden=True),
 }
 
 
@@ -75,6 +76,12 @@ class Yard:
     def upright(self, shape):
         return affinity.rotate(shape, self.angle, origin=self.wall.centroid)
 
+    @property
+    def depth(self) -> float:
+        """Metres from south to north that rows may use."""
+        south, north = self._reach()
+        return north - south
+
     def rows(self, count: int, style: Style) -> list[tuple[float, float, float]] | None:
         """Rows spread evenly from north to south as (y, west, east); none where the sun would not reach them."""
         south, north = self._reach()
@@ -92,11 +99,6 @@ class Yard:
         inset = (east - west) / 10
         ends = [_stretch(self.level, x, upright=True) for x in (west + inset, (west + east) / 2, east - inset)]
         return max(south for south, _ in ends), min(north for _, north in ends)
-
-    @property
-    def depth(self) -> float:
-        south, north = self._reach()
-        return north - south
 
     def _clear(self, y: float, depth: float) -> tuple[float, float]:
         ends = [_stretch(self.level, at, upright=False) for at in (y - depth / 2, y + depth / 2)]
@@ -125,21 +127,24 @@ def settle(rng: Random, lands: Sequence[Sequence[Parcel]]) -> list[list[Estate]]
         _choose_land(rng, parcels, wanted) for parcels, wanted in zip(lands, names.COMMUNITIES.values(), strict=True)
     ]
     # A community's share of the street's households goes with its estates, not with its acres.
-    wanted = [HOUSEHOLDS * (len(group) + 3) / sum(len(other) + 3 for other in estates) for group in estates]
-    flat = [(estate, heads / len(group)) for group, heads in zip(estates, wanted, strict=True) for estate in group]
-    room = [_room(estate) for estate, _ in flat]
-    counts = iter(
-        share_out(
-            BUILDINGS,
-            [heads / estate.style.households for estate, heads in flat],
-            least=[min(4, most) for most in room],
-            most=room,
-        )
-    )
+    shares = [len(group) + 3 for group in estates]
+    heads = [HOUSEHOLDS * share / sum(shares) for share in shares]
+    counts = iter(_counts(estates, heads))
     built = [[_build(rng, estate, next(counts)) for estate in group] for group in estates]
-    evened = [_heightened(rng, group, heads) for group, heads in zip(built, wanted, strict=True)]
-    queue = iter(_heightened(rng, [estate for group in evened for estate in group], HOUSEHOLDS))
-    return [[next(queue) for _ in group] for group in estates]
+    evened = [_heightened(rng, group, wanted) for group, wanted in zip(built, heads, strict=True)]
+    finished = iter(_heightened(rng, list(chain(*evened)), HOUSEHOLDS))
+    return [[next(finished) for _ in group] for group in estates]
+
+
+def _counts(estates: Sequence[Sequence[Estate]], heads: Sequence[float]) -> list[int]:
+    """How many buildings each estate gets, so that its community comes near the households it is to have."""
+    room = [_room(estate) for estate in chain(*estates)]
+    weights = [
+        wanted / len(group) / estate.style.households
+        for group, wanted in zip(estates, heads, strict=True)
+        for estate in group
+    ]
+    return share_out(BUILDINGS, weights, least=[min(4, most) for most in room], most=room)
 
 
 def _stretch(land: Polygon, at: float, *, upright: bool) -> tuple[float, float]:

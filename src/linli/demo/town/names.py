@@ -39,18 +39,23 @@ LANES = """
 敦厚 知足 三元 四喜 五福 九如 鹤鸣 雁归 燕子 白鹭 听雨 望月
 """
 
-# What stands on land where nobody lives; a community takes the next ones it does not have yet.
-SITES: tuple[tuple[str, str], ...] = (
-    ("小学", "school"),
-    ("公园", "park"),
-    ("创意园", "works"),
+# What stands on land where nobody lives, smaller and larger; a community takes the next ones it does not have yet.
+MODEST_SITES = (
     ("农贸市场", "market"),
-    ("商业广场", "shops"),
-    ("幼儿园", "school"),
+    ("小学", "school"),
     ("文体中心", "culture"),
+    ("商业广场", "shops"),
     ("公园", "park"),
-    ("中学", "school"),
-    ("公交首末站", "transport"),
     ("老年公寓", "care"),
-    ("苗圃", "park"),
+    ("公交首末站", "transport"),
+    ("创意园", "works"),
+)
+WIDE_SITES = (("公园", "park"), ("中学", "school"), ("产业园", "works"), ("苗圃", "park"), ("体育场", "culture"))
+
+# Side by side on one parcel of each community, with their shares of it.
+COMMON_ROOMS = (
+    ("社区党群服务中心", "party_centre", 0.28),
+    ("社区卫生服务站", "clinic", 0.20),
+    ("幼儿园", "school", 0.27),
+    ("口袋公园", "park", 0.25),
 )

@@ -10,6 +10,9 @@ from . import names
 from .ground import COLUMNS, ROAD_HALF, ROWS, Ground, Parcel
 from .homes import Estate, Yard
 
+WIDE = 62_000
+"""Square metres from which a parcel is too much for a market or a primary school."""
+
 
 @dataclass(frozen=True)
 class Plot:
@@ -21,16 +24,17 @@ class Plot:
 
 
 def plots(settled: Sequence[Sequence[Estate]], lands: Sequence[Sequence[Parcel]]) -> list[list[Plot]]:
-    """The sites of each community: its own rooms on the smallest free parcel, then schools, parks and the like."""
-    deck = list(names.SITES)
+    """The sites of each community: its common rooms on the smallest free parcel, then schools, parks and the like."""
+    modest, wide = list(names.MODEST_SITES), list(names.WIDE_SITES)
     found = []
     for stem, estates, parcels in zip(names.COMMUNITIES, settled, lands, strict=True):
         lived_on = {id(estate.yard.parcel) for estate in estates}
-        free = sorted((p for p in parcels if id(p) not in lived_on), key=lambda p: p.land.area)
-        here = list(_common_rooms(stem, free[0]))
-        for parcel in free[1:]:
+        smallest, *others = sorted((p for p in parcels if id(p) not in lived_on), key=lambda p: p.land.area)
+        here = list(_common_rooms(stem, smallest))
+        for parcel in others:
             taken = {plot.name for plot in here}
-            kind, use = next((k, u) for k, u in deck if stem + k not in taken)
+            decks = (wide, modest) if parcel.land.area > WIDE else (modest, wide)
+            deck, (kind, use) = next((deck, site) for deck in decks for site in deck if stem + site[0] not in taken)
             deck.append(deck.pop(deck.index((kind, use))))
             here.append(Plot(stem + kind, use, parcel.land.buffer(-3, join_style="mitre")))
         found.append(here)
@@ -38,22 +42,19 @@ def plots(settled: Sequence[Sequence[Estate]], lands: Sequence[Sequence[Parcel]]
 
 
 def _common_rooms(stem: str, parcel: Parcel) -> Iterator[Plot]:
-    """Party-masses centre, clinic and a pocket park side by side."""
+    """Strips across the longer side of the parcel."""
     yard = Yard(parcel)
-    west, south, east, north = yard.levelled(yard.wall).bounds
-    rooms = (
-        (f"{stem}社区党群服务中心", "party_centre", 0.36),
-        (f"{stem}社区卫生服务站", "clinic", 0.26),
-        (f"{stem}口袋公园", "park", 0.38),
-    )
+    level = yard.levelled(yard.wall)
+    west, south, east, north = level.bounds
     start = 0.0
-    for name, use, share in rooms:
+    for name, use, share in names.COMMON_ROOMS:
+        end = start + share
         if east - west > north - south:
-            strip = box(west + start * (east - west) + 3, south, west + (start + share) * (east - west) - 3, north)
+            strip = box(west + start * (east - west) + 3, south, west + end * (east - west) - 3, north)
         else:
-            strip = box(west, north - (start + share) * (north - south) + 3, east, north - start * (north - south) - 3)
-        start += share
-        yield Plot(name, use, yard.upright(yard.levelled(yard.wall).intersection(strip)))
+            strip = box(west, north - end * (north - south) + 3, east, north - start * (north - south) - 3)
+        start = end
+        yield Plot(stem + name, use, yard.upright(level.intersection(strip)))
 
 
 def bus_stops(ground: Ground) -> list[Plot]:

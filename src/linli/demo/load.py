@@ -1,0 +1,440 @@
+"""Writes the fictional street into an empty database, in bulk, with every journal chain as the actions would have left it.
+
+The steps are those of `cases.actions`; a test replays the result through the lifecycle, so that the two can't drift apart.
+"""
+
+import sys
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from shapely.geometry import mapping
+
+from linli.calendar import queries as calendar
+from linli.calendar.workdays import Limit, deadline
+from linli.cases import events
+from linli.cases.actions.within import CONTACT_KEPT_OPEN, KEPT_AFTER_END, title_of
+from linli.cases.lifecycle import MOVES, UNIT_MOVES, Stage, State
+from linli.cases.models import Assignment, Case, Contact, Voice
+from linli.cases.promises import limits_for
+from linli.cases.queries import categories
+from linli.demo.staff import PASSWORD, PROPERTY, Seat, Staff, hire, roles_to_try
+from linli.demo.town import draw_town
+from linli.demo.year import Matter, Year
+from linli.journal.actions import chained, seal_until
+from linli.journal.models import GENESIS, Entry
+from linli.kernel import clock
+from linli.kernel.codes import PLATE_LETTERS, check_digit
+from linli.kernel.ids import uuid7
+from linli.kernel.refs import CLOCK
+from linli.kernel.words import N_, say
+from linli.notices.models import Notice
+from linli.notices.models import State as Sent
+from linli.people.models import Organisation, Person, Post
+from linli.people.roles import Role
+from linli.places.models import Place, Plate
+
+SEED = 2026
+STREET = "990101001"
+DUTIES = ["信息采集", "隐患排查", "矛盾化解", "政策宣传", "便民代办"]  # GB/T 34300-2017
+
+
+def load_street(*, now: datetime | None = None, progress: bool = True) -> bool:
+    """Load the street unless it is there; returns whether it was loaded now. All or nothing."""
+    if Place.objects.filter(code=STREET).exists():
+        return False
+    tell = (lambda words: print(words, file=sys.stderr, flush=True)) if progress else (lambda words: None)
+    with transaction.atomic():
+        tell(say(N_("Building the fictional street (once) …")))
+        town, rng = draw_town(SEED), Random(SEED)
+        places = _places(town)
+        _plates(places, rng)
+        staff = hire(town, rng)
+        units = _units(staff, places)
+        posts = _posts(staff, places, units)
+        tell(say(N_("Living through a year of cases …")))
+        book = _Book(places, units, posts, rng)
+        year = Year(
+            SEED,
+            now or clock.now(),
+            calendar.current(),
+            {c.code: (c.contact_limit, c.finish_limit) for c in categories()},
+            town,
+        )
+        for matter in year.matters():
+            book.enter(matter)
+        book.write()
+        seal_until(clock.today())
+    return True
+
+
+def where_to_look(address: str) -> str:
+    """What `make demo` says when everything is up."""
+    building = (
+        Plate.objects.filter(place__kind="building", place__parent__name="锦和苑").order_by("place__order").first()
+    )
+    grid = Plate.objects.filter(place__kind="grid", place=building.place.grid).first()
+    lines = [
+        "", "  邻里 Linli", "",
+        f"  {address}/                      首页 · start here",
+        f"  {address}/r/{building.code}            楼栋二维码 {building.place.parent.name}{building.place.name} · report from a building's plate",
+        f"  {address}/r/{grid.code}            网格二维码 {grid.place.name} · report from a grid's plate",
+        f"  {address}/s/{STREET}           云渡街道公开页 · what everyone sees",
+        f"  {address}/desk/                 工作台 · the desk, password {PASSWORD}, as:", "",
+    ]  # fmt: skip
+    lines += [f"      {name:<12} {chinese} · {english}" for name, chinese, english in roles_to_try()]
+    return "\n".join([*lines, "", "  Ctrl-C 结束 · ends it. The data stays; `make reset` starts afresh.", ""])
+
+
+# --- places, units, posts ---------------------------------------------------------------------------------------
+
+
+def _places(town) -> dict[str, Place]:
+    made: dict[str, Place] = {}
+    orders: dict[str | None, int] = {}
+
+    def place(code, name, kind, parent, **more) -> Place:
+        above = made.get(parent or "")
+        orders[parent] = orders.get(parent, 0) + 1
+        path = (above.path if above else "") + code + "/"
+        made[code] = Place(code=code, name=name, kind=kind, parent=above, path=path, order=orders[parent], **more)
+        return made[code]
+
+    for spot in town.spots():
+        place(
+            spot.code, spot.name, spot.kind, spot.parent, std_code=spot.std_code, grid=made.get(spot.grid or ""), households=spot.households,
+            floors=spot.floors, shape=mapping(spot.shape) if spot.shape is not None else None, shape_source="CGCS2000" if spot.shape else "",
+            lon=spot.point[0], lat=spot.point[1], duties=DUTIES if spot.kind == "grid" else [],
+        )  # fmt: skip
+    for road in town.roads:
+        place(road.code, road.name, "road", STREET, shape=mapping(road.line), shape_source="CGCS2000")
+    Place.objects.bulk_create(made.values(), batch_size=500)
+    return made
+
+
+def _plates(places: dict[str, Place], rng: Random) -> None:
+    """Every building, unit and grid has its plate; the codes are the same in every demo."""
+    plated = [p for p in places.values() if p.kind in {"grid", "building", "unit"}]
+    codes: set[str] = set()
+    while len(codes) < len(plated):
+        codes.add("".join(rng.choice(PLATE_LETTERS) for _ in range(8)))
+    Plate.objects.bulk_create(
+        Plate(code=code, place=p, made_at=clock.now()) for code, p in zip(sorted(codes), plated, strict=True)
+    )
+
+
+def _units(staff: Staff, places: dict[str, Place]) -> dict[str, Organisation]:
+    made = {
+        u.code: Organisation(
+            code=u.code, name=u.name, kind=u.kind, place=places[u.place], phone=u.phone,
+            duties=[{"code": code, "item": item, "basis": "澜川区权责清单（示例）"} for code, item in u.duties],
+        )
+        for u in staff.units
+    }  # fmt: skip
+    Organisation.objects.bulk_create(made.values())
+    return made
+
+
+def _posts(staff: Staff, places: dict[str, Place], units: dict[str, Organisation]) -> list[Post]:
+    password, unusable = make_password(PASSWORD), make_password(None)
+    persons: dict[str, Person] = {}
+    posts = []
+
+    def held(seat: Seat) -> Person:
+        if seat.same_as:
+            return persons[seat.same_as]
+        person = Person(
+            name=seat.person,
+            username=seat.username,
+            password=password if seat.username else unusable,
+            is_active=bool(seat.username),
+        )
+        persons[seat.username or str(person.id)] = person
+        return person
+
+    since = date(clock.today().year - 2, 3, 1)
+    for seat in staff.seats:
+        posts.append(
+            Post(
+                person=held(seat), role=seat.role, place=places[seat.place] if seat.place else None,
+                organisation=units[seat.unit] if seat.unit else None, title=seat.title, duty_phone=seat.phone, full_time=seat.full_time,
+                starts=since,
+            )
+        )  # fmt: skip
+    Person.objects.bulk_create(persons.values(), batch_size=500)
+    Post.objects.bulk_create(posts, batch_size=500)
+    return posts
+
+
+# --- a year of cases --------------------------------------------------------------------------------------------
+
+
+class _Book:
+    """Turns matters into rows."""
+
+    def __init__(
+        self, places: dict[str, Place], units: dict[str, Organisation], posts: Iterable[Post], rng: Random
+    ) -> None:
+        self.places, self.units, self.rng = places, units, rng
+        self.kinds = {c.code: c for c in categories()}
+        self.days = calendar.current()
+        self.at_place: dict[tuple[str, str], Post] = {}
+        self.of_unit: dict[str, Post] = {}
+        for post in posts:
+            if post.place:
+                self.at_place.setdefault((post.role, post.place.path), post)
+            if post.organisation and post.role in {Role.DEPARTMENT_CLERK, Role.PROPERTY_CLERK, Role.PROPERTY_MANAGER}:
+                self.of_unit.setdefault(post.organisation.code, post)
+        self.cases: list[Case] = []
+        self.voices: list[Voice] = []
+        self.contacts: list[Contact] = []
+        self.assignments: list[Assignment] = []
+        self.entries: list[Entry] = []
+        self.notices: list[Notice] = []
+        self.chain: dict[str, tuple[int, str]] = {}
+        self.receipts: set[str] = set()
+        self.numbers: set[str] = set()
+        self.recent = clock.now() - timedelta(days=10)
+
+    def write(self) -> None:
+        for model, rows in (
+            (Case, self.cases), (Voice, self.voices), (Contact, self.contacts), (Assignment, self.assignments), (Entry, self.entries),
+            (Notice, self.notices),
+        ):  # fmt: skip
+            model.objects.bulk_create(rows, batch_size=2000)
+
+    def enter(self, m: Matter) -> None:
+        kind, place, at = self.kinds[m.category], self.places[m.place], m.said_at
+        grid = place.grid
+        contact, finish = (
+            deadline(Limit.parse(text), at, self.days) for text in (kind.contact_limit, kind.finish_limit)
+        )
+        case = Case(
+            id=uuid7(at), number=self.number(at), title=title_of(m.words), category=kind, place=place, path=place.path, grid=grid,
+            grid_path=grid.path if grid else "", source=m.source, urgent=kind.urgent, restricted=kind.restricted, reported_at=at, last_at=at,
+            last_event="CaseReported", contact_limit=kind.contact_limit, contact_warn=contact.warn, contact_due=contact.due,
+            finish_limit=kind.finish_limit, finish_warn=finish.warn, finish_due=finish.due,
+            provisional=contact.provisional or finish.provisional,
+        )  # fmt: skip
+        self.cases.append(case)
+        crew = self.crew(case)
+        by_desk = m.source not in {"plate", "web", "hotline"}
+        voice = self.voice(case, m.words, at, m.source, named=m.named, post=crew["worker"] if by_desk else None)
+        voice.confidential, voice.may_publish = m.confidential, m.may_publish
+        reported = events.CaseReported(
+            source=m.source, place=place.code, category=kind.code, finish_due=finish.due.isoformat()
+        )
+        self.record(case, reported, crew["worker"] if by_desk else voice, at)
+        self.tell(case, "case_reported", [crew["worker"]], at)
+        happenings = [(when, "join", {"by": "voice", "words": words}) for when, words in m.joined] + m.steps
+        units: dict[str, Assignment] = {}
+        for when, step, facts in sorted(happenings, key=lambda h: h[0]):
+            if not self.go(case, voice, units, crew, when, step, facts):
+                break
+
+    def crew(self, case: Case) -> dict[str, Post]:
+        """Who acts for this place: worker, chief, clerk; complaints about staff go to the street's inspector."""
+        if case.restricted:
+            inspector = next(p for (role, _), p in self.at_place.items() if role == Role.DISCIPLINE)
+            return dict.fromkeys(("worker", "chief", "clerk"), inspector)
+        community = "/".join(case.path.split("/")[:3]) + "/"
+        head, clerk = self.at_place[Role.COMMUNITY_HEAD, community], self.at_place[Role.COMMUNITY_CLERK, community]
+        return {
+            "worker": self.at_place.get((Role.GRID_WORKER, case.grid_path), clerk),
+            "chief": self.at_place.get((Role.GRID_CHIEF, case.grid_path), head),
+            "clerk": clerk,
+        }
+
+    def unit(self, case: Case, code: str) -> Organisation | None:
+        """The organisation behind a code of the year; the property office is that of the case's compound, if it has one."""
+        if code != PROPERTY:
+            return self.units[code]
+        parts = case.path.split("/")
+        return self.units.get(f"{PROPERTY}-{parts[3][9:]}") if len(parts) > 4 and "-X" in parts[3] else None
+
+    def go(
+        self, case: Case, voice: Voice, units: dict[str, Assignment], crew: dict, at: datetime, step: str, facts: dict
+    ) -> bool:
+        """One step; False ends the story (it could not have gone on like this)."""
+        by = crew.get(facts.get("by", ""))
+        words = facts.get("words", "")
+        if step == "join":
+            if case.state not in MOVES.moves["withdraw"].start:
+                return True
+            self.voice(case, words, at, "plate", named=self.rng.random() < 0.3)
+            case.voices_count += 1
+            return self.record(case, events.VoiceJoined(source="plate"), self.voices[-1], at)
+        if step in {"dispatch", "whistle"}:
+            called = [u for u in (self.unit(case, code) for code in facts["units"]) if u]
+            if not called:  # no property company here: the community holds it and sees to it itself
+                return self.go(
+                    case,
+                    voice,
+                    units,
+                    crew,
+                    at,
+                    "solve",
+                    {"by": "worker", "words": "该小区无物业，社区已组织人员处理。"},
+                )
+            case.round, case.state, case.keeper = step, State.WITH_UNITS, case.keeper or by
+            for unit in called:
+                units[unit.code] = self.call(case, unit, lead=unit is called[0], by=by, at=at)
+                self.tell(
+                    case,
+                    "whistle_blown" if step == "whistle" else "unit_dispatched",
+                    [self.of_unit[unit.code]],
+                    at,
+                    who=str(by),
+                )
+            if step == "dispatch":
+                return self.record(case, events.Dispatched(unit=called[0].name, words=words), by, at)
+            return self.record(
+                case,
+                events.WhistleBlown(lead=called[0].name, support=[u.name for u in called[1:]], words=words),
+                by,
+                at,
+            )
+        if step in UNIT_MOVES.moves:
+            return self.unit_step(case, units, at, step, facts)
+        if step == "fail_check":
+            if case.state != State.HANDLED:
+                return False
+            case.state, case.reworks = State.WITH_UNITS, case.reworks + 1
+            for code, old in list(units.items()):
+                if old.stage == Stage.DONE:
+                    units[code] = self.call(case, old.organisation, lead=old.lead, by=by, at=at)
+            return self.record(case, events.CheckFailed(words=words), by, at)
+        if step == "rate":
+            return self.rate(case, voice, at, facts, by)
+        if step == "contact":
+            case.contacted_at = at
+            return self.record(case, events.Contacted(how="phone", words=words), by, at)
+        move = MOVES.moves[step]
+        if case.state not in move.start:
+            return step == "pass_check" and case.state == State.CHECKED  # solved at the block after all
+        case.state = move.to
+        if step == "take_up":
+            case.keeper = case.keeper or by
+            case.taken_up_at = at
+            return self.record(case, events.TakenUp(), by, at)
+        if step == "answer":
+            case.answer, case.answered_at = words, at
+            case.answer_public = bool(facts.get("public")) and not case.restricted
+            case.contacted_at = case.contacted_at or at
+            return self.record(case, events.Answered(words=words, public=case.answer_public), by, at)
+        if step == "close":
+            case.ended_at = at
+            return self.record(case, events.Closed(why=facts["why"]), CLOCK if facts["by"] == "clock" else by, at)
+        return self.record(case, {"solve": events.Solved, "pass_check": events.CheckPassed}[step](words=words), by, at)
+
+    def unit_step(self, case: Case, units: dict[str, Assignment], at: datetime, step: str, facts: dict) -> bool:
+        unit = self.unit(case, facts["by"])
+        if unit is None or unit.code not in units:
+            return True  # no property company here, so this unit was never called
+        one, by, words = units[unit.code], self.of_unit[unit.code], facts.get("words", "")
+        if one.stage not in UNIT_MOVES.moves[step].start:
+            return step == "sign"
+        one.stage = UNIT_MOVES.moves[step].to
+        if step == "sign":
+            one.signed_at = at
+            return self.record(case, events.Signed(unit=unit.name), by, at)
+        if step == "unit_contact":
+            one.contacted_at = at
+            case.contacted_at = case.contacted_at or at
+            return self.record(case, events.UnitContacted(unit=unit.name, words=words), by, at)
+        if step == "report_in":
+            one.reported_in_at = at
+            return self.record(case, events.ReportedIn(unit=unit.name, how=facts["how"], words=words), by, at)
+        one.ended_at, one.result = at, words
+        if step == "send_back":
+            case.returns += 1
+            case.state = State.TAKEN_UP
+            item = f"{unit.duties[0]['code']} {unit.duties[0]['item']}" if facts["reason"] == "not_ours" else ""
+            return self.record(
+                case, events.SentBack(unit=unit.name, reason=facts["reason"], item=item, words=words), by, at
+            )
+        one.done_at = at
+        if all(a.stage == Stage.DONE for a in units.values() if a.stage != Stage.RETURNED):
+            case.state = State.HANDLED
+        return self.record(case, events.UnitDone(unit=unit.name, words=words), by, at)
+
+    def rate(self, case: Case, voice: Voice, at: datetime, facts: dict, by: Post | None) -> bool:
+        if case.state != State.ANSWERED:
+            return False
+        voice.solved, voice.grade, voice.rating_words = facts["solved"], facts["grade"], facts["words"]
+        voice.rated_at, voice.rated_how = at, facts["how"]
+        case.solved, case.grade = voice.solved, voice.grade
+        actor = by or voice
+        self.record(case, events.Rated(solved=voice.solved, grade=voice.grade, how=voice.rated_how), actor, at)
+        later = at + timedelta(seconds=1)
+        if not voice.solved and case.reopenings == 0:
+            again = deadline(Limit.parse(case.finish_limit), at, self.days)
+            case.state, case.supervised, case.reopenings, case.answered_at = State.TAKEN_UP, True, 1, None
+            case.finish_warn, case.finish_due, case.provisional = again.warn, again.due, again.provisional
+            return self.record(case, events.Reopened(words="", supervised=True), actor, later)
+        if voice.solved:
+            case.state, case.ended_at = State.CLOSED, later
+            return self.record(case, events.Closed(why="rated"), actor, later)
+        return True
+
+    # --- rows -----------------------------------------------------------------------------------------------
+
+    def record(self, case: Case, event: object, by, at: datetime) -> bool:
+        seq, previous = self.chain.get(case.ref, (0, GENESIS))
+        entry = chained(event, subject=case.ref, by=by.ref, at=at, seq=seq, previous=previous)
+        entry.id = uuid7(at)
+        self.entries.append(entry)
+        self.chain[case.ref] = (seq + 1, entry.hash)
+        case.version, case.last_at, case.last_event = seq + 1, at, entry.event
+        return True
+
+    def voice(
+        self, case: Case, words: str, at: datetime, source: str, *, named: bool, post: Post | None = None
+    ) -> Voice:
+        digits = "".join(self.rng.choice("0123456789") for _ in range(15))
+        voice = Voice(
+            id=uuid7(at), case=case, receipt=digits + check_digit(digits), source=source, said_at=at, words=words, entered_by=post
+        )  # fmt: skip
+        self.voices.append(voice)
+        if named:
+            self.contacts.append(
+                Contact(voice=voice, name=f"{self.rng.choice('王李张刘陈杨赵黄周吴')}某某", phone=f"1990000{self.rng.randrange(10_000):04d}",
+                        until=(at + (CONTACT_KEPT_OPEN if at > self.recent else KEPT_AFTER_END)).date())
+            )  # fmt: skip
+        return voice
+
+    def call(self, case: Case, unit: Organisation, *, lead: bool, by: Post, at: datetime) -> Assignment:
+        limits = limits_for(case.round, urgent=case.urgent)
+
+        def due(limit: str | None):
+            return deadline(Limit.parse(limit), at, self.days) if limit else None
+
+        contact, report, done = due(limits.contact), due(limits.report), due(limits.done)
+        if done is None and case.finish_due <= at:
+            done = due(case.finish_limit)
+        one = Assignment(
+            id=uuid7(at), case=case, organisation=unit, round=case.round, lead=lead, called_at=at, called_by=by, sign_due=due(limits.sign).due,
+            contact_due=contact.due if contact else None, report_due=report.due if report else None,
+            done_warn=done.warn if done else max(at, case.finish_warn), done_due=done.due if done else case.finish_due,
+        )  # fmt: skip
+        self.assignments.append(one)
+        return one
+
+    def tell(self, case: Case, kind: str, posts: list[Post], at: datetime, **facts: str) -> None:
+        """What is older than ten days has long been read and forgotten."""
+        if at < self.recent:
+            return
+        about = {"place": case.place.name, "title": case.title, "number": case.number, **facts}
+        self.notices += [
+            Notice(id=uuid7(at), to=p.ref, kind=kind, facts=about, about=case.ref, state=Sent.SENT, written_at=at, next_try_at=at, sent_at=at)
+            for p in posts
+        ]  # fmt: skip
+
+    def number(self, at: datetime) -> str:
+        while True:
+            number = f"{at:%y%m%d}-" + "".join(self.rng.choice(PLATE_LETTERS) for _ in range(6))
+            if number not in self.numbers:
+                self.numbers.add(number)
+                return number
