@@ -69,7 +69,7 @@ def test_the_second_of_two_is_told(street, case):
 
 
 def test_a_worker_of_another_grid_may_not(street, case):
-    with pytest.raises(Refused, match=r"服务本地|serve this place"):
+    with pytest.raises(Refused, match="负责这个地方"):
         actions.take_up(case, by=street.other_worker)
 
 

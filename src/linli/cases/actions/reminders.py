@@ -1,6 +1,11 @@
-"""What the clock does to cases."""
+"""What the clock does to cases: the person hears at 70 %, the chief at 100 %, each once."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from linli.cases.actions import within
 from linli.cases.lifecycle import UNANSWERED
@@ -9,75 +14,78 @@ from linli.kernel import clock
 from linli.notices.actions import tell
 from linli.people import rules as people
 from linli.people.models import Post
+from linli.people.roles import Role
+
+WARNED, LATE = 1, 2  # how far `reminded` has come
 
 
 def remind(limit: int = 500) -> int:
-    """Tell the person at 70 % of a clock, and the chief at 100 %. Safe to run as often as one likes; returns how many cases."""
-    now, told = clock.now(), 0
-    late = Case.objects.filter(state__in=UNANSWERED, finish_warn__lte=now).filter(reminded=0) | Case.objects.filter(
-        state__in=UNANSWERED, finish_due__lt=now, reminded=1
+    """Tell who has to be told now; returns of how many clocks. May run as often as one likes, and twice at once."""
+    now = clock.now()
+    running = Case.objects.filter(state__in=UNANSWERED)
+    finish = running.filter(_not_yet_told(now, "finish_warn", "finish_due")).order_by("finish_due")
+    units = Assignment.objects.at_work().filter(_not_yet_told(now, "done_warn", "done_due")).order_by("done_due")
+    unheard = running.filter(contacted_at=None, contact_due__lt=now, contact_reminded=0, finish_due__gte=now)
+    return (
+        _each(finish[:limit], _remind_of_finish, now)
+        + _each(units[:limit], _remind_unit, now)
+        + _each(unheard.order_by("contact_due")[:limit], _remind_of_contact, now)
     )
-    for case in late.order_by("finish_due")[:limit]:
+
+
+def _not_yet_told(now: datetime, warn: str, due: str) -> Q:
+    return Q(reminded__lt=WARNED, **{f"{warn}__lte": now}) | Q(reminded__lt=LATE, **{f"{due}__lt": now})
+
+
+def _each(found: Iterable[Any], remind_of: Callable[[Any, datetime], bool], now: datetime) -> int:
+    told = 0
+    for one in found:
         with transaction.atomic():
-            case = within.locked(case)
-            overdue = case.finish_due < now
-            if not case.running or case.reminded >= (2 if overdue else 1):
-                continue
-            case.reminded = 2 if overdue else 1
-            case.save(update_fields=["reminded"])
-            occasion = f"{case.ref}/finish/{case.finish_due.isoformat()}"
-            who = [case.keeper] if case.keeper else within.block_posts(case)
-            tell(
-                who,
-                "overdue" if overdue else "nearly_due",
-                about=case,
-                once=f"{occasion}/{case.reminded}",
-                **within.about(case),
-            )
-            if overdue:
-                tell(within.chiefs(case), "overdue_chief", about=case, once=f"{occasion}/chief", **within.about(case))
-            told += 1
-    waiting = Assignment.objects.at_work().filter(done_warn__lte=now, reminded=0) | Assignment.objects.at_work().filter(
-        done_due__lt=now, reminded=1
-    )
-    for one in waiting.select_related("case", "organisation").order_by("done_due")[:limit]:
-        with transaction.atomic():
-            case = within.locked(one.case)
-            one = Assignment.objects.select_related("organisation").get(pk=one.pk)
-            overdue = one.done_due < now
-            if not one.open or one.reminded >= (2 if overdue else 1):
-                continue
-            one.reminded = 2 if overdue else 1
-            one.save(update_fields=["reminded"])
-            occasion = f"{one.ref}/{one.reminded}"
-            roles = people.FOR_A_UNIT if not overdue else {"department_head", "property_manager"}
-            posts = Post.objects.current().of_role(*roles).filter(organisation=one.organisation)
-            tell(
-                posts, "unit_overdue" if overdue else "unit_nearly_due", about=case, once=occasion, **within.about(case)
-            )
-            if overdue:
-                within.tell_keeper(case, "unit_is_late", unit=one.organisation.name, once=f"{occasion}/keeper")
-            told += 1
-    unheard = Case.objects.filter(
-        state__in=UNANSWERED, contacted_at=None, contact_due__lt=now, contact_reminded=0, finish_due__gte=now
-    )
-    for case in unheard.order_by("contact_due")[:limit]:
-        with transaction.atomic():
-            case = within.locked(case)
-            if case.contacted_at or case.contact_reminded or not case.running:
-                continue
-            case.contact_reminded = 1
-            case.save(update_fields=["contact_reminded"])
-            who = [case.keeper] if case.keeper else within.block_posts(case)
-            tell(
-                who,
-                "contact_overdue",
-                about=case,
-                once=f"{case.ref}/contact/{case.contact_due.isoformat()}",
-                **within.about(case),
-            )
-            told += 1
+            told += remind_of(one, now)
     return told
+
+
+def _remind_of_finish(case: Case, now: datetime) -> bool:
+    case = within.locked(case)
+    level = LATE if case.finish_due < now else WARNED
+    if not case.running or case.reminded >= level:
+        return False
+    case.reminded = level
+    case.save(update_fields=["reminded"])
+    occasion = f"{case.ref}/finish/{case.finish_due.isoformat()}/{level}"
+    within.tell_keeper(case, "overdue" if level == LATE else "nearly_due", once=occasion)
+    if level == LATE:
+        tell(within.chiefs(case), "overdue_chief", about=case, once=f"{occasion}/chief", **within.about(case))
+    return True
+
+
+def _remind_unit(assignment: Assignment, now: datetime) -> bool:
+    case = within.locked(assignment.case)
+    assignment = Assignment.objects.select_related("organisation").get(pk=assignment.pk)
+    level = LATE if assignment.done_due < now else WARNED
+    if not assignment.open or assignment.reminded >= level:
+        return False
+    assignment.reminded = level
+    assignment.save(update_fields=["reminded"])
+    posts = Post.objects.current().filter(organisation=assignment.organisation)
+    occasion, facts = f"{assignment.ref}/{level}", within.about(case)
+    if level == WARNED:
+        tell(posts.of_role(*people.FOR_A_UNIT), "unit_nearly_due", about=case, once=occasion, **facts)
+    else:
+        heads = posts.of_role(Role.DEPARTMENT_HEAD, Role.PROPERTY_MANAGER)
+        tell(heads, "unit_overdue", about=case, once=occasion, **facts)
+        within.tell_keeper(case, "unit_is_late", unit=assignment.organisation.name, once=f"{occasion}/keeper")
+    return True
+
+
+def _remind_of_contact(case: Case, _now: datetime) -> bool:
+    case = within.locked(case)
+    if case.contacted_at or case.contact_reminded or not case.running:
+        return False
+    case.contact_reminded = 1
+    case.save(update_fields=["contact_reminded"])
+    within.tell_keeper(case, "contact_overdue", once=f"{case.ref}/contact/{case.contact_due.isoformat()}")
+    return True
 
 
 def forget_contacts() -> int:

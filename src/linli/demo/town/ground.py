@@ -56,7 +56,7 @@ def break_ground(rng: Random) -> Ground:
     crossings = {
         (column, row): _meet(north, east) for column, north in enumerate(northward) for row, east in enumerate(eastward)
     }
-    edge = Polygon(_around(crossings, northward, eastward))
+    edge = Polygon(_ring(crossings, northward, eastward, 0, 0, COLUMNS, ROWS))
     road_space = unary_union([*northward, *eastward]).buffer(ROAD_HALF, join_style="mitre")
     canal = _shifted(eastward[ROWS - 1], ROAD_HALF + 16).buffer(8, cap_style="flat").intersection(edge)
 
@@ -74,9 +74,8 @@ def break_ground(rng: Random) -> Ground:
         taken = unary_union([road_space, canal.buffer(8), *(lane.line.buffer(LANE_HALF) for lane in lanes)])
         # Lane ends are drawn out a little so that they surely cut; polygonize drops the stubs.
         cuts = [block.exterior, *(_drawn_out(lane.line) for lane in lanes)]
-        parcels += [
-            Parcel(cell, face, largest(face.difference(taken)).simplify(1)) for face in polygonize(unary_union(cuts))
-        ]
+        faces = sorted(polygonize(unary_union(cuts)), key=lambda face: (round(face.centroid.x), round(face.centroid.y)))
+        parcels += [Parcel(cell, face, largest(face.difference(taken)).simplify(1)) for face in faces]
         ways += lanes
     return Ground(ways, crossings, parcels, canal, _river(eastward[0]))
 
@@ -126,10 +125,6 @@ def _ring(crossings, northward, eastward, west: int, south: int, east: int, nort
     sw, se, ne, nw = ((west, south), (east, south), (east, north), (west, north))
     sides = ((eastward[south], sw, se), (northward[east], se, ne), (eastward[north], ne, nw), (northward[west], nw, sw))
     return [p for line, start, end in sides for p in _between(line, crossings[start], crossings[end])[:-1]]
-
-
-def _around(crossings, northward, eastward):
-    return _ring(crossings, northward, eastward, 0, 0, COLUMNS, ROWS)
 
 
 def _blocks(northward, eastward, crossings) -> dict[Cell, Polygon]:
