@@ -178,7 +178,7 @@ def test_the_town_is_drawn_in_under_three_seconds():
     assert time.process_time() - start < 3
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_any_seed_gives_a_sound_town(seed):
     town = draw_town(seed)
