@@ -1,0 +1,196 @@
+"""Pictures: read with suspicion, stripped of where and by what they were taken, and durable before they are acknowledged."""
+
+import hashlib
+import io
+import os
+import re
+import threading
+import warnings
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import IO
+
+import pi_heif
+from django.conf import settings
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from linli.cases.actions.within import Picture
+from linli.cases.models import Photo
+from linli.kernel import clock
+from linli.kernel.errors import Refused
+from linli.kernel.words import N_
+
+LARGEST_FILE = 30 * 1024 * 1024
+MOST_PIXELS = 60_000_000  # phones make pictures of 48 to 50 million
+LONG_SIDE, SMALL_SIDE, QUALITY = 2560, 480, 82
+MOST_AT_ONCE = 6
+_READABLE = ["JPEG", "PNG", "WEBP", "HEIF"]
+_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}\.jpg\Z")
+# A picture of 60 million pixels takes 180 MB while it is open: large ones go through one at a time.
+_LARGE, _one_large = 16_000_000, threading.Semaphore(1)
+
+
+def take_in(file) -> Picture:
+    """Clean one uploaded file and put it into the store; `file` is read from its beginning.
+
+    Whatever it was, what is kept is a JPEG of at most 2,560 pixels a side without metadata, and a small one beside it.
+    Refuses, naming the file, what is empty, too large, broken or not a photo at all.
+    """
+    name = Path(str(file.name or "")).name[-60:] or "?"
+
+    def refuse(sentence: str) -> Refused:
+        return Refused(sentence, field="photos", name=name)
+
+    if not file.size:
+        raise refuse(N_("“{name}” is empty. Please choose the photo again."))
+    if file.size > LARGEST_FILE:
+        raise refuse(N_("“{name}” is larger than 30 MB. Please send a smaller one."))
+    file.seek(0)
+    heif = file.read(12)[4:8] == b"ftyp"
+    file.seek(0)
+    pi_heif.register_heif_opener()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit follows and is lower
+            picture = Image.open(file, formats=_READABLE)
+        pixels = picture.width * picture.height
+        if pixels > MOST_PIXELS:
+            raise refuse(N_("“{name}” has more than 60 million pixels. Please send a smaller one."))
+        if pixels < _LARGE:
+            return _keep(_cleaned(picture))
+        with _one_large:
+            return _keep(_cleaned(picture))
+    except UnidentifiedImageError:
+        if heif:
+            raise refuse(
+                N_(
+                    "“{name}” is a photo of a kind we can't read yet. Please take it as JPEG, or send a screenshot of it."
+                )
+            ) from None
+        raise refuse(N_("“{name}” is not a photo. Photos are JPEG, PNG, WebP or HEIC files.")) from None
+    except Image.DecompressionBombError:
+        raise refuse(N_("“{name}” has more than 60 million pixels. Please send a smaller one.")) from None
+    except (OSError, SyntaxError, ValueError, EOFError, RuntimeError, MemoryError):
+        raise refuse(
+            N_("“{name}” is broken or was not sent completely. Please choose it again or take it anew.")
+        ) from None
+
+
+def _cleaned(picture: Image.Image) -> Image.Image:
+    """Upright, at most LONG_SIDE, in sRGB on white, and nothing but pixels."""
+    picture.draft("RGB", (LONG_SIDE, LONG_SIDE))  # lets the JPEG decoder skip what will be thrown away
+    colours = picture.info.get("icc_profile")
+    if picture.mode not in ("RGB", "RGBA", "L", "CMYK"):
+        transparent = "transparency" in picture.info or picture.mode in ("LA", "PA")
+        picture = picture.convert("RGBA" if transparent else "RGB")
+    upright = ImageOps.exif_transpose(picture)
+    upright.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    if upright.mode == "RGBA":
+        ground = Image.new("RGB", upright.size, "white")
+        ground.paste(upright, mask=upright.getchannel("A"))
+        upright = ground
+    if colours and upright.mode in ("RGB", "CMYK"):
+        upright = _in_srgb(upright, colours)
+    clean = upright.convert("RGB")
+    clean.info = {}  # the encoder would carry comments and XMP over from here
+    return clean
+
+
+def _in_srgb(picture: Image.Image, colours: bytes) -> Image.Image:
+    try:
+        own = ImageCms.ImageCmsProfile(io.BytesIO(colours))
+        done = ImageCms.profileToProfile(picture, own, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError):
+        return picture
+    return done or picture
+
+
+def _keep(picture: Image.Image) -> Picture:
+    full = _jpeg(picture)
+    small = picture.copy()
+    small.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    digest = hashlib.sha256(full).hexdigest()
+    name = f"{digest[:2]}/{digest}.jpg"
+    # The small one first: where the full one is, the small one is too.
+    _put(_small(name), _jpeg(small))
+    _put(_path(name), full)
+    return Picture(file=name, width=picture.width, height=picture.height, size=len(full))
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    written = io.BytesIO()
+    picture.save(written, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    return written.getvalue()
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write the file so that after this line it is there, whole, even if the power fails."""
+    if path.exists():
+        os.utime(path)  # young again, so that `forget_unused` leaves it to its new owner
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    with fresh.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    for folder in (path.parent, path.parent.parent):  # the second holds the entry of a new first
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _path(name: str) -> Path:
+    if not _NAME.match(name):
+        raise FileNotFoundError(name)
+    return Path(settings.MEDIA_ROOT) / name
+
+
+def _small(name: str) -> Path:
+    path = _path(name)
+    return path.with_name(f"{path.stem}-small.jpg")
+
+
+def open_photo(file: str, *, small: bool = False) -> IO[bytes]:
+    """The stored JPEG, opened for reading. Whoever serves it has asked before whether the reader may see it.
+
+    Raises FileNotFoundError for a name that is not in the store.
+    """
+    return (_small(file) if small else _path(file)).open("rb")
+
+
+def forget_unused(older_than_seconds: float = 2 * 24 * 3600) -> int:
+    """Delete pictures that were sent for a report that never came; returns how many."""
+    gone, limit = 0, clock.now().timestamp() - older_than_seconds
+    for folder in Path(settings.MEDIA_ROOT).glob("[0-9a-f][0-9a-f]"):
+        old = {
+            f"{folder.name}/{p.name}"
+            for p in folder.glob("*.jpg")
+            if p.stat().st_mtime < limit and _NAME.match(f"{folder.name}/{p.name}")
+        }
+        for name in old - set(Photo.objects.filter(file__in=old).values_list("file", flat=True)):
+            _path(name).unlink(missing_ok=True)
+            _small(name).unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
+def take_in_all(files: Iterable, *, beside: int = 0, taken: Callable[[Picture], None]) -> list[Refused]:
+    """Take in each file, handing every good one to `taken`; the refusals of the others come back together.
+
+    `beside` pictures are there already; more than six in all are refused.
+    """
+    refused = []
+    for file in files:
+        if beside >= MOST_AT_ONCE:
+            refused.append(Refused(N_("At most six photos at a time. You can add more afterwards."), field="photos"))
+            break
+        try:
+            taken(take_in(file))
+            beside += 1
+        except Refused as no:
+            refused.append(no)
+    return refused
