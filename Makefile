@@ -1,6 +1,6 @@
 # Linli (邻里). `make demo` and `make test` are all one needs to know.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo reset test bench lint messages
+.PHONY: help demo reset test bench lint messages docs
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' Makefile | awk -F@ '{printf "%-16s %s\n", $$1, $$2}'
@@ -29,3 +29,7 @@ lint: ## ruff, mypy, and the floors of the house
 messages: ## collect the sentences of code and pages into the translation files
 	@./bin/bootstrap dev
 	@exec ./.venv/bin/python -m linli.assets messages
+
+docs: ## write the pages of docs/ that come from the code
+	@./bin/bootstrap dev
+	@exec ./.venv/bin/python -m linli.assets docs

@@ -65,7 +65,12 @@ def catalogue(sql: str) -> list[str]:
 
 @pytest.mark.django_db
 def test_the_catalogue_has_no_identity_columns_sequences_or_triggers():
-    assert catalogue("select table_name from information_schema.columns where table_schema = 'public' and is_identity = 'YES'") == []
+    assert (
+        catalogue(
+            "select table_name from information_schema.columns where table_schema = 'public' and is_identity = 'YES'"
+        )
+        == []
+    )
     assert catalogue("select sequencename from pg_sequences where schemaname = 'public'") == []
     assert catalogue(
         "select c.relname from pg_trigger t join pg_class c on c.oid = t.tgrelid "
@@ -103,3 +108,9 @@ def test_every_sentence_has_its_chinese():
     from linli.assets import rooms, untranslated
 
     assert {room.name: missing for room in rooms() if (missing := untranslated(room))} == {}
+
+
+def test_the_lifecycle_page_says_what_the_code_does():
+    from linli.assets import lifecycles
+
+    assert (ROOT / "docs/lifecycles.md").read_text("utf-8") == lifecycles(), "run `make docs`"
