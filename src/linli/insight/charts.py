@@ -1,0 +1,75 @@
+"""Where the lines of a chart run. Free of Django; templates draw them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WIDTH, HEIGHT = 360, 190
+LEFT, RIGHT, TOP, FOOT = 10, 10, 26, 22
+
+
+@dataclass(frozen=True)
+class Dot:
+    x: float
+    y: float
+    value: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Line:
+    dots: list[Dot]
+
+    @property
+    def points(self) -> str:
+        return " ".join(f"{dot.x:g},{dot.y:g}" for dot in self.dots)
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """Lines over the same steps, in a picture of WIDTH by HEIGHT; `rules` are heights with their value."""
+
+    lines: list[Line]
+    rules: list[tuple[float, int]]
+    labels: list[tuple[float, str]]
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @property
+    def ground(self) -> float:
+        return self.height - FOOT
+
+
+def line_chart(labels: Sequence[str], *series: Sequence[int]) -> LineChart:
+    """`series` of one value for each label; the scale starts at nought."""
+    top = round_up(max((value for values in series for value in values), default=0))
+    step = (WIDTH - LEFT - RIGHT) / max(len(labels) - 1, 1)
+    xs = [round(LEFT + i * step, 1) for i in range(len(labels))] if len(labels) > 1 else [WIDTH / 2]
+
+    def height(value: int) -> float:
+        return round(HEIGHT - FOOT - value / top * (HEIGHT - FOOT - TOP), 1)
+
+    every = -(-len(labels) // 12)  # no more than twelve labels
+    return LineChart(
+        lines=[
+            Line([Dot(x, height(value), value, label) for x, value, label in zip(xs, values, labels, strict=True)])
+            for values in series
+        ],
+        rules=[(height(value), value) for value in (top // 2, top) if value],
+        labels=[(x, label) for i, (x, label) in enumerate(zip(xs, labels, strict=True)) if (len(labels) - 1 - i) % every == 0],
+    )  # fmt: skip
+
+
+def round_up(value: int) -> int:
+    """The next round number that has a whole half: 2, 4, 10, 20, 40, 100 and so on."""
+    top = 2
+    for factor in (2, 2.5, 2) * 10:
+        if top >= value:
+            break
+        top = int(top * factor)
+    return top
+
+
+def widths(values: Sequence[int]) -> list[float]:
+    """Lengths of bars in per cent of the longest."""
+    most = max(values, default=0)
+    return [round(100 * value / most, 1) if most else 0.0 for value in values]
