@@ -25,6 +25,16 @@ def in_charge_of(*paths: str, roles: Iterable[str]) -> list[Post]:
     return sorted(posts, key=lambda post: (-post.place.path.count("/"), post.role, post.starts))
 
 
+def to_tell(*paths: str, roles: Iterable[str]) -> list[tuple[str, str]]:
+    """(role, ref) of those posts, nearest place first: for telling them, which needs no names."""
+    posts = Post.objects.current().of_role(*roles).serving(*paths)
+    rows = posts.values_list("place__path", "role", "starts", "pk")
+    return [
+        (role, f"people/post/{key}")
+        for path, role, starts, key in sorted(rows, key=lambda row: (-row[0].count("/"), row[1], row[2]))
+    ]
+
+
 def contact_card(grid: Place) -> list[Post]:
     """Who serves a grid: its own workers and chief first, then the community's."""
     return in_charge_of(grid.path, roles=AT_THE_BLOCK | IN_THE_COMMUNITY)

@@ -40,16 +40,17 @@ def report_case(
 
 
 def _once(submission_key: str | None, take_in: Callable[[], Voice]) -> Voice:
-    """The voice with this key, taken in now unless it was before. Codes drawn by chance are drawn again if taken."""
+    """Take the voice in, unless one with this key is there: then that one. Codes drawn by chance are drawn again if taken.
+
+    Nobody looks first: the unique key knows, and almost every key is new.
+    """
     for _ in range(3):
-        if submission_key:
-            before = Voice.objects.filter(submission_key=submission_key).select_related("case").first()
-            if before:
-                return before
         try:
             return take_in()
         except IntegrityError as error:
-            if not any(name in str(error) for name in ("submission_key", "number", "receipt")):
+            if "submission_key" in str(error):
+                return Voice.objects.select_related("case").get(submission_key=submission_key)
+            if not any(name in str(error) for name in ("number", "receipt")):
                 raise
     raise Refused(N_("This could not be stored just now. What you typed is kept; please send it once more."))
 
@@ -91,6 +92,9 @@ def join_case(
 ) -> Voice:  # fmt: skip
     """ "The same here": another resident joins a running case with own words and an own receipt. Refuses an answered one."""
     words = within.said(words, field="text")
+    # A key that came before gets its voice also when the case has been answered since.
+    if submission_key and (before := Voice.objects.filter(submission_key=submission_key).select_related("case").first()):
+        return before
     return _once(submission_key, lambda: _join(case, words, source, by, submission_key, contact, confidential, photos))
 
 

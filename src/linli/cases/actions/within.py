@@ -18,7 +18,7 @@ from linli.kernel.words import N_
 from linli.notices.actions import tell
 from linli.people import rules as people
 from linli.people.models import Organisation, Post
-from linli.people.queries import in_charge_of
+from linli.people.queries import to_tell
 
 OTHER = "L04"  # 其他/待研判: where a matter stands until the desk has named it
 LONGEST_WORDS = 4000
@@ -190,15 +190,19 @@ def about(case: Case) -> dict[str, str]:
     return {"place": case.place.name, "title": case.title, "number": case.number}
 
 
-def block_posts(case: Case) -> list[Post]:
+def block_posts(case: Case) -> list[str]:
     """Who is in charge of the block: the grid's own people; failing them, the community's; failing them, the street's."""
     if case.restricted:
-        return in_charge_of(case.path, roles=people.HEARING_COMPLAINTS)
-    posts = in_charge_of(*filter(None, [case.path, case.grid_path]), roles=people.SERVING)
+        return _refs(case.path, roles=people.HEARING_COMPLAINTS)
+    posts = to_tell(*filter(None, [case.path, case.grid_path]), roles=people.SERVING)
     for roles in (people.AT_THE_BLOCK, people.IN_THE_COMMUNITY, people.AT_THE_STREET):
-        if nearest := [post for post in posts if post.role in roles]:
+        if nearest := [ref for role, ref in posts if role in roles]:
             return nearest
     return []
+
+
+def _refs(*paths: str, roles: Iterable[str]) -> list[str]:
+    return [ref for _role, ref in to_tell(*paths, roles=roles)]
 
 
 def tell_the_block(case: Case, kind: str) -> None:
@@ -209,15 +213,15 @@ def tell_keeper(case: Case, kind: str, *, once: str | None = None, **facts: obje
     tell([case.keeper] if case.keeper else block_posts(case), kind, about=case, once=once, **about(case), **facts)
 
 
-def chiefs(case: Case) -> list[Post]:
+def chiefs(case: Case) -> list[str]:
     if case.restricted:
-        return in_charge_of(case.path, roles=people.HEARING_COMPLAINTS)
-    return in_charge_of(*filter(None, [case.path, case.grid_path]), roles={"grid_chief", "community_head"})
+        return _refs(case.path, roles=people.HEARING_COMPLAINTS)
+    return _refs(*filter(None, [case.path, case.grid_path]), roles={"grid_chief", "community_head"})
 
 
 def tell_overseers(case: Case, kind: str) -> None:
     roles = people.HEARING_COMPLAINTS if case.restricted else {"community_head", "street_clerk"}
-    tell(in_charge_of(case.path, roles=roles), kind, about=case, **about(case))
+    tell(_refs(case.path, roles=roles), kind, about=case, **about(case))
 
 
 def tell_units(case: Case, units: Iterable[Organisation], kind: str, **facts: object) -> None:
