@@ -1,7 +1,5 @@
 """Who may do what with a case. `Case.objects.visible_to` filters by the same answers; a test keeps the two together."""
 
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.refs import CLOCK
@@ -10,11 +8,8 @@ from linli.people import rules as people
 from linli.people.models import Post
 from linli.places.models import Kind
 
-if TYPE_CHECKING:
-    from linli.cases.models import Case
 
-
-def _at_the_place(post, case: "Case", roles: set) -> bool:
+def _at_the_place(post, case, roles: set) -> bool:
     return (
         isinstance(post, Post)
         and post.role in roles
