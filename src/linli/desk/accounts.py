@@ -1,8 +1,33 @@
+"""Coming in and going out. Accounts come with posts; nobody makes one for oneself."""
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.views import LoginView
+from django.conf import settings
+
+from linli.people.models import Post
+from linli.people.roles import Role
+
+DEMO_PASSWORD = "linli-demo-2026"  # every account of the demo's fictional street; nothing outside the demo has it
 
 
 class NoSignup(DefaultAccountAdapter):
-    """Accounts come with posts; nobody makes one for oneself."""
-
     def is_open_for_signup(self, request):
         return False
+
+
+class LogIn(LoginView):
+    """Name and password; on the demo also the fictional people to come in as."""
+
+    def get_context_data(self, **kwargs):
+        more = {"demo_posts": demo_posts(), "demo_password": DEMO_PASSWORD} if settings.DEMO else {}
+        return super().get_context_data(**kwargs) | more
+
+
+def demo_posts(most: int = 24) -> list[Post]:
+    """The people of the demo who have a login name, one post each, those at the block first."""
+    posts = Post.objects.current().with_names().exclude(person__username=None).order_by("person__username", "starts")
+    first: dict[str, Post] = {}
+    for post in posts[: 2 * most]:
+        first.setdefault(post.person.username, post)
+    rank = {role: n for n, role in enumerate(Role)}
+    return sorted(first.values(), key=lambda post: rank[post.role])[:most]

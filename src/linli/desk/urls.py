@@ -1,3 +1,31 @@
+from allauth.account.views import LogoutView
+from django.urls import include, path
 
-app_name = "desk"
-urlpatterns: list = []
+from linli.desk import accounts, inbox, posts
+from linli.desk.cases import act, intake, pictures, places, receipts, work
+
+desk = [
+    path("", work.work, name="work"),
+    path("whistles", work.whistles, name="whistles"),
+    path("cases/<uuid:key>", act.case, name="case"),
+    path("cases/<uuid:key>/voices/<uuid:voice>/contact", act.contact, name="contact"),
+    path("cases/<uuid:key>/<slug:name>", act.step, name="step"),
+    path("photos/<uuid:key>", pictures.photo, name="photo"),
+    path("intake", intake.intake, name="intake"),
+    path("letter-box", intake.letter_box, name="letter_box"),
+    path("slips/<uuid:key>", intake.slip, name="slip"),
+    path("slips/<uuid:key>.pdf", intake.slip_sheet, name="slip_sheet"),
+    path("receipt", receipts.receipt, name="receipt"),
+    path("inbox", inbox.inbox, name="inbox"),
+    path("inbox/read", inbox.read, name="read"),
+    path("inbox/<uuid:key>/again", inbox.again, name="again"),
+    path("post", posts.switch, name="post"),
+    path("places", posts.places, name="places"),
+    path("places/suggest", places.suggest, name="suggest"),
+]
+
+urlpatterns = [
+    path("login/", accounts.LogIn.as_view(), name="account_login"),
+    path("logout/", LogoutView.as_view(), name="account_logout"),
+    path("", include((desk, "desk"))),
+]

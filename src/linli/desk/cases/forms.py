@@ -1,0 +1,298 @@
+"""What each step asks for: the fewest fields, filled with what is already known."""
+
+import re
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from uuid import UUID
+
+from django import forms
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from linli.cases.actions import LONGEST_WORDS
+from linli.cases.models import Assignment, Case, Grade, Voice
+from linli.cases.queries import categories, category_by_code
+from linli.desk.cases.pictures import KeepsPictures, Photos
+from linli.desk.cases.story import CONTACT_WAYS, REPORT_WAYS, RETURN_WORDS
+from linli.people import rules as people
+from linli.people.models import Organisation, OrganisationKind, Post, lineage
+from linli.people.queries import in_charge_of
+
+
+class Words(forms.CharField):
+    def __init__(self, label, *, required=True, rows=3, **more):
+        box = forms.Textarea(attrs={"rows": rows, "maxlength": LONGEST_WORDS})
+        super().__init__(label=label, required=required, widget=box, max_length=LONGEST_WORDS, **more)
+
+
+class Choices(forms.ChoiceField):
+    """A few answers side by side, each a radio button."""
+
+    def __init__(self, label, choices, *, required=True, **more):
+        super().__init__(label=label, choices=choices, required=required, widget=forms.RadioSelect, **more)
+
+
+class StepForm(KeepsPictures):
+    """`seen` is the version of the case the person was looking at when they wrote this."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data=None, files=None, *, step: str, known: "Known"):
+        super().__init__(data, files, auto_id=f"{step}-%s", initial={"seen": known.case.version})
+        self.known = known
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill the choices."""
+
+    def show_as_of(self, case: Case) -> None:
+        """The next try is made against what the page shows now."""
+        self.data = self.data.copy()
+        self.data["seen"] = case.version
+
+
+class Known:
+    """What the forms of one case page share, so that each list is fetched once, and only if a form needs it."""
+
+    def __init__(self, case: Case, post: Post, voices: Sequence[Voice], assignment: Assignment | None):
+        self.case, self.post, self.voices, self.assignment = case, post, voices, assignment
+
+    @cached_property
+    def units(self) -> list[Organisation]:
+        """Who may be called: those serving an area this place lies in. Whom the category names comes first."""
+        paths = lineage(self.case.path, self.case.grid_path)
+        found = Organisation.objects.filter(closed_on=None, kind__in=CALLED_KINDS)
+        found = (
+            found.filter(Q(place=None) | Q(place__path__in=paths))
+            .order_by("kind", "name")
+            .only("name", "kind", "duties")
+        )
+        named = owner_words(self.case.category.owner)
+        return sorted(found, key=lambda unit: (not is_named(unit, named), CALLED_KINDS.index(unit.kind)))
+
+    @cached_property
+    def suggested(self) -> set[UUID]:
+        named = owner_words(self.case.category.owner)
+        return {unit.pk for unit in self.units if is_named(unit, named)}
+
+    @cached_property
+    def colleagues(self) -> list[Post]:
+        roles = people.HEARING_COMPLAINTS if self.case.restricted else people.SERVING
+        posts = in_charge_of(*filter(None, [self.case.path, self.case.grid_path]), roles=roles)
+        return [post for post in posts if post.pk != self.post.pk]
+
+
+CALLED_KINDS = [
+    OrganisationKind.DEPARTMENT, OrganisationKind.PROPERTY_COMPANY, OrganisationKind.ENTERPRISE, OrganisationKind.GOVERNMENT,
+]  # fmt: skip
+KINDS_SAID = {OrganisationKind.PROPERTY_COMPANY: "物业"}  # companies' names need not say what they are
+
+
+def owner_words(owner: str) -> list[str]:
+    """ "物业、市场监管(特设)" -> 物业, 市场监管, 特设: what to look for in the units' names."""
+    return [word for word in re.split(r"[、,，+/()（）\s]+", owner) if len(word) > 1]
+
+
+def is_named(unit: Organisation, words: Iterable[str]) -> bool:
+    said = unit.name + KINDS_SAID.get(OrganisationKind(unit.kind), "")
+    return any(word in said for word in words)
+
+
+# --- at the block -----------------------------------------------------------------------------------------------
+
+
+class HandOn(StepForm):
+    to = forms.ChoiceField(label=_("To whom"))
+    words = Words(_("What they should know"), required=False, rows=2)
+
+    def prepare(self):
+        self.fields["to"].choices = [
+            ("", _("please choose")),
+            *((str(p.pk), f"{p.person} · {p.named_role} · {p.place}") for p in self.known.colleagues),
+        ]
+
+    def clean_to(self) -> Post:
+        return next(p for p in self.known.colleagues if str(p.pk) == self.cleaned_data["to"])
+
+
+class ContactResident(StepForm):
+    how = Choices(_("How"), CONTACT_WAYS.items(), initial="phone")
+    words = Words(_("What was said"), rows=2)
+
+
+class SayWithPhotos(StepForm):
+    words = Words(_("What was done"))
+    photos = Photos()
+
+
+class Check(SayWithPhotos):
+    words = Words(_("What you saw"), rows=2)
+
+
+class Note(SayWithPhotos):
+    words = Words(_("For colleagues; the resident does not see it"), rows=2)
+
+
+class Say(StepForm):
+    words = Words(_("Why"), rows=2)
+
+
+class Dispatch(StepForm):
+    unit = forms.ChoiceField(label=_("To which unit"))
+    words = Words(_("What they should know"), required=False, rows=2)
+
+    def prepare(self):
+        units, first = self.known.units, self.known.suggested
+        likely = [(str(u.pk), u.name) for u in units if u.pk in first]
+        others = [(str(u.pk), u.name) for u in units if u.pk not in first]
+        groups = [(_("Likely, by the kind of matter"), likely), (_("Others"), others)] if likely else [("", others)]
+        self.fields["unit"].choices = [("", _("please choose")), *((name, of) for name, of in groups if of)]
+
+    def clean_unit(self) -> Organisation:
+        return next(u for u in self.known.units if str(u.pk) == self.cleaned_data["unit"])
+
+
+class BlowWhistle(StepForm):
+    lead = forms.ChoiceField(label=_("In the lead"), widget=forms.RadioSelect)
+    support = forms.MultipleChoiceField(label=_("In support"), required=False, widget=forms.CheckboxSelectMultiple)
+    words = Words(_("What they have to come for"))
+
+    def prepare(self):
+        for name in ("lead", "support"):
+            self.fields[name].choices = [(str(unit.pk), unit.name) for unit in self.known.units]
+
+    def rows(self) -> list[tuple[Organisation, bool, bool, bool]]:
+        """(unit, is suggested, is chosen to lead, is chosen to support), for the table that picks them."""
+        lead, support = str(self["lead"].value() or ""), [str(v) for v in self["support"].value() or []]
+        return [(u, u.pk in self.known.suggested, str(u.pk) == lead, str(u.pk) in support) for u in self.known.units]
+
+    def clean_lead(self) -> Organisation:
+        return next(u for u in self.known.units if str(u.pk) == self.cleaned_data["lead"])
+
+    def clean_support(self) -> list[Organisation]:
+        return [u for u in self.known.units if str(u.pk) in self.cleaned_data["support"]]
+
+
+class Answer(StepForm):
+    words = Words(_("Your answer, as the resident will read it"), rows=5)
+    public = forms.BooleanField(label=_("may also stand on the public page"), required=False)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)  # a digest of the words that were previewed
+
+    def prepare(self):
+        if self.known.case.restricted:
+            del self.fields["public"]
+
+    @property
+    def digest(self) -> str:
+        return sha256("\n".join(self.cleaned_data["words"].splitlines()).encode()).hexdigest()[:16]
+
+    @property
+    def was_shown(self) -> bool:
+        return self.cleaned_data.pop("shown", "") == self.digest
+
+
+class CallBack(StepForm):
+    voice = forms.ChoiceField(label=_("Which resident"))
+    reached = Choices(
+        _("Did you reach the resident?"), [("yes", _("reached")), ("no", _("not reached"))], initial="yes"
+    )
+    solved = Choices(
+        _("Is it solved, says the resident?"), [("yes", _("solved")), ("no", _("not solved"))], required=False
+    )
+    grade = Choices(_("How satisfied, from 5 to 1"), Grade.choices, required=False)
+    words = Words(_("In the resident's words"), required=False, rows=2)
+
+    def prepare(self):
+        self.fields["voice"].choices = [(str(v.pk), f"{n}. {v}") for n, v in enumerate(self.known.voices, 1)]
+        if len(self.known.voices) == 1:
+            self.fields["voice"].widget = forms.HiddenInput()
+            self.fields["voice"].initial = str(self.known.voices[0].pk)
+
+    def clean_voice(self) -> Voice:
+        return next(v for v in self.known.voices if str(v.pk) == self.cleaned_data["voice"])
+
+    def clean_reached(self) -> bool:
+        return self.cleaned_data["reached"] == "yes"
+
+    def clean_solved(self) -> bool | None:
+        return {"yes": True, "no": False}.get(self.cleaned_data["solved"])
+
+    def clean_grade(self) -> int | None:
+        return int(self.cleaned_data["grade"]) if self.cleaned_data["grade"] else None
+
+
+class Correct(StepForm):
+    category = forms.ChoiceField(label=_("Kind of matter"))
+    place = forms.CharField(
+        label=_("Place, if another"), required=False, max_length=120, help_text=_("such as 锦和苑 3栋 2单元")
+    )
+    words = Words(_("Why"), required=False, rows=1)
+
+    def prepare(self):
+        groups: dict[str, list] = {}
+        for category in categories():
+            groups.setdefault(category.group_words, []).append((category.code, f"{category.code} {category}"))
+        self.fields["category"].choices = list(groups.items())
+        self.fields["category"].initial = self.known.case.category.code
+        self.fields["place"].widget.attrs |= {"list": "places", "autocomplete": "off"}
+
+    def clean_category(self):
+        return category_by_code(self.cleaned_data["category"])
+
+
+# --- units ------------------------------------------------------------------------------------------------------
+
+
+class UnitContact(StepForm):
+    words = Words(_("What was said"), rows=2)
+
+
+class ReportIn(SayWithPhotos):
+    how = Choices(_("Where"), REPORT_WAYS.items(), initial="on_site")
+    words = Words(_("What was found and agreed"))
+    field_order = ["how", "words", "photos"]
+
+
+class SendBack(StepForm):
+    reason = Choices(_("Reason"), RETURN_WORDS.items())
+    listed = forms.ChoiceField(
+        label=_("The item of your duty list"), required=False,
+        help_text=_("needed when it is not on your duty list: which item shows it"),
+    )  # fmt: skip
+    item = forms.CharField(label=_("or in your own words"), required=False, max_length=200)
+    words = Words(_("What the community should know"), rows=2)
+
+    def prepare(self):
+        duties = self.known.assignment.organisation.duties if self.known.assignment else []
+        lines = [" ".join(filter(None, (d.get("code"), d.get("item"), d.get("basis")))) for d in duties]
+        if lines:
+            self.fields["listed"].choices = [("", "—"), *((line, line) for line in lines)]
+        else:
+            del self.fields["listed"]
+            self.fields["item"].label = _("The item of your duty list")
+
+    def clean(self):
+        given = super().clean()
+        given["item"] = given.get("item") or given.pop("listed", "")
+        given.pop("listed", None)
+        return given
+
+
+# --- contact data -----------------------------------------------------------------------------------------------
+
+PURPOSES = {
+    "verify": pgettext_lazy("purpose", "to ask about the matter"),
+    "visit": pgettext_lazy("purpose", "to arrange a visit"),
+    "call_back": pgettext_lazy("purpose", "to call back about the result"),
+}
+
+
+class OpenContact(forms.Form):
+    purpose = Choices(_("What for"), PURPOSES.items(), initial="verify")
+    words = forms.CharField(label=_("More exactly"), required=False, max_length=100)
+
+    def purpose_in_words(self) -> str:
+        purpose, words = PURPOSES[self.cleaned_data["purpose"]], self.cleaned_data["words"].strip()
+        return f"{purpose}: {words}" if words else str(purpose)

@@ -1,0 +1,168 @@
+"""The views of the work list: which cases stand in them, in which order, how many, and page by page."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from linli.cases.lifecycle import AT_WORK, ENDED, Stage, State
+from linli.cases.models import Case, CaseSet
+from linli.desk.cases.names import HEAVY, PARENTS
+from linli.kernel import clock
+from linli.people import rules as people
+from linli.people.models import Post
+
+PAGE = 30
+MOST = 1000  # counting stops here, so that no count grows with the table
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class View:
+    """One tab. `find` gives its cases; open views carry the clock they are ordered by as clock_start, _warn and _due."""
+
+    name: str
+    words: object
+    find: Callable[[Post], CaseSet]
+    nothing: object = _("Nothing here.")
+    ended: bool = False
+
+
+def views_for(post: Post) -> list[View]:
+    """The tabs this post has; none for a post without cases."""
+    if post.role in people.FOR_A_UNIT and post.organisation_id:
+        return UNIT_VIEWS
+    if post.place is None:
+        return []
+    if post.role in people.SERVING | people.HEARING_COMPLAINTS:
+        return SERVING_VIEWS
+    return LOOKING_VIEWS if post.role in people.LOOKING_ON else []
+
+
+# --- those who serve places -------------------------------------------------------------------------------------
+
+
+def _clocked(cases: CaseSet) -> CaseSet:
+    return cases.annotate(clock_start=F("reported_at"), clock_warn=F("finish_warn"), clock_due=F("finish_due"))
+
+
+def _today(post: Post) -> CaseSet:
+    """What is mine and not with others; and what nobody has taken up: at the block at once, above it when it is late."""
+    unclaimed = Q(state=State.REPORTED)
+    if post.role not in people.AT_THE_BLOCK:
+        unclaimed &= Q(contact_due__lt=clock.now()) | Q(grid=None) | Q(restricted=True)
+    to_do = [State.REPORTED, State.TAKEN_UP, State.HANDLED, State.CHECKED]
+    return _clocked(Case.objects.visible_to(post).filter(state__in=to_do).filter(Q(keeper=post) | unclaimed))
+
+
+SERVING_VIEWS = [
+    View("today", pgettext_lazy("view", "To do today"), _today,
+         _("Nothing to do just now. What is new shows up here by itself.")),
+    View("mine", pgettext_lazy("view", "Mine"),
+         lambda post: _clocked(Case.objects.visible_to(post).open().kept_by(post)),
+         _("You keep no open case. Take one up under “My places”.")),
+    View("area", pgettext_lazy("view", "My places"), lambda post: _clocked(Case.objects.visible_to(post).open())),
+    View("waiting", pgettext_lazy("view", "With others"),
+         lambda post: _clocked(Case.objects.visible_to(post).waiting_for_others())),
+    View("overdue", pgettext_lazy("view", "Overdue"), lambda post: _clocked(Case.objects.visible_to(post).overdue()),
+         _("Nothing is overdue.")),
+    View("ended", pgettext_lazy("view", "Ended"),
+         lambda post: Case.objects.visible_to(post).filter(state__in=ENDED), ended=True),
+]  # fmt: skip
+LOOKING_VIEWS = [view for view in SERVING_VIEWS if view.name in ("area", "overdue", "ended")]
+
+
+# --- units ------------------------------------------------------------------------------------------------------
+
+
+def _with_unit(post: Post, *stages: str) -> CaseSet:
+    """A unit sees its own clock: the one for signing until it has signed, then the one for being done."""
+    found = Case.objects.filter(assignments__organisation=post.organisation_id, assignments__stage__in=stages)
+    return found.annotate(
+        clock_start=F("assignments__called_at"), clock_warn=F("assignments__done_warn"), clock_due=F("assignments__done_due")
+    )  # fmt: skip
+
+
+def _to_sign(post: Post) -> CaseSet:
+    found = Case.objects.filter(assignments__organisation=post.organisation_id, assignments__stage=Stage.CALLED)
+    called, due = F("assignments__called_at"), F("assignments__sign_due")
+    most_of_it = ExpressionWrapper((due - called) * 0.7, DurationField())
+    warn = ExpressionWrapper(called + most_of_it, DateTimeField())
+    return found.annotate(clock_start=called, clock_warn=warn, clock_due=due)
+
+
+UNIT_VIEWS = [
+    View("to_sign", pgettext_lazy("view", "To sign for"), _to_sign, _("No new calls for your unit.")),
+    View("at_work", pgettext_lazy("view", "In work"),
+         lambda post: _with_unit(post, Stage.SIGNED, Stage.CONTACTED, Stage.REPORTED_IN)),
+    View("overdue", pgettext_lazy("view", "Overdue"),
+         lambda post: _with_unit(post, *AT_WORK).filter(assignments__done_due__lt=clock.now()), _("Nothing is overdue.")),
+    View("ended", pgettext_lazy("view", "Ended"),
+         lambda post: Case.objects.called(post.organisation).exclude(
+             pk__in=Case.objects.waiting_for(post.organisation).values("pk")), ended=True),
+]  # fmt: skip
+
+
+# --- counting and turning pages ---------------------------------------------------------------------------------
+
+
+def counts(lists: Iterable[CaseSet]) -> list[int]:
+    """How many each has, at most `MOST`, all in one statement."""
+    parts, values = [], []
+    for one in lists:
+        try:
+            sql, params = one.order_by().values("pk")[:MOST].query.sql_with_params()
+        except EmptyResultSet:
+            parts.append("0")
+        else:
+            parts.append(f"(select count(*) from ({sql}) as found)")
+            values += params
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {', '.join(parts)}", values)
+        return list(cursor.fetchone())
+
+
+def rows_of(view: View, cases: CaseSet, after: str) -> tuple[list[Case], str]:
+    """One page of rows after the cursor, and the cursor of the next page, empty on the last."""
+    if view.ended:
+        cases = cases.order_by("-id")
+        if key := _uuid(after):
+            cases = cases.filter(id__lt=key)
+    else:
+        cases = cases.order_by("clock_due", "id")
+        if cursor := _due_and_key(after):
+            due, key = cursor
+            cases = cases.filter(clock_due__gte=due).filter(Q(clock_due__gt=due) | Q(id__gt=key))
+    rows = list(cases.select_related("category", "keeper__person", PARENTS).defer(*HEAVY)[: PAGE + 1])
+    if len(rows) <= PAGE:
+        return rows, ""
+    rows, last = rows[:PAGE], rows[PAGE - 1]
+    if view.ended:
+        return rows, last.pk.hex
+    return rows, f"{(last.clock_due - EPOCH) // timedelta(microseconds=1)}-{last.pk.hex}"
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(hex=text)
+    except ValueError:
+        return None
+
+
+def _due_and_key(text: str) -> tuple[datetime, UUID] | None:
+    moment, _sep, key = text.partition("-")
+    found = _uuid(key)
+    if not found or not moment.isdecimal() or not moment.isascii() or len(moment) > 17:
+        return None
+    try:
+        return EPOCH + timedelta(microseconds=int(moment)), found
+    except OverflowError:
+        return None

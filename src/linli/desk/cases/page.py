@@ -1,0 +1,182 @@
+"""The case page: what, what became of it, what now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Prefetch
+from django.shortcuts import get_object_or_404
+
+from linli.cases.lifecycle import UNIT_MOVES
+from linli.cases.models import Assignment, Case, Contact, Photo, Voice
+from linli.cases.queries import story
+from linli.cases.rules import may_open_contact
+from linli.desk import frame
+from linli.desk.cases import story as telling
+from linli.desk.cases.forms import Known, OpenContact, StepForm
+from linli.desk.cases.names import HEAVY, PARENTS
+from linli.desk.cases.steps import Step, consequence, open_steps
+from linli.desk.cases.where import whereabouts
+from linli.people import rules as people
+from linli.people.models import Post
+from linli.ui import moments
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a step has to say on the page it is answered with."""
+
+    step: Step
+    form: StepForm
+    status: int = 200
+    preview: bool = False
+    seen: int | None = None  # the version the person had before them when somebody else was faster
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One step in the panel."""
+
+    step: Step
+    form: StepForm
+    consequence: str
+    unfolded: bool
+    possible: bool = True
+    preview: bool = False
+
+    @property
+    def at_once(self) -> bool:
+        """Nothing to fill in and nothing to undo: the button itself takes the step."""
+        return self.step.rank == 0 and not self.form.visible_fields() and not self.form.errors
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One of a unit's four: when it was done, when it was due."""
+
+    words: object
+    done: datetime | None
+    due: datetime | None
+    start: datetime
+    warn: datetime | None = None
+
+    @property
+    def face(self) -> moments.ClockFace | None:
+        return moments.face(self.start, self.warn or self.due, self.due, self.done) if self.due else None
+
+
+def find(request, key) -> Case:
+    """The case with all that stands on its page, if this post may see it; else 404."""
+    voices = Voice.objects.select_related("entered_by__person").prefetch_related("additions").annotate(
+        has_contact=Exists(Contact.objects.filter(voice=OuterRef("pk")))  # there, but not opened
+    )  # fmt: skip
+    cases = (
+        Case.objects.visible_to(request.post)
+        .select_related("category", "grid", "keeper__person", "keeper__place", PARENTS)
+        .defer(*HEAVY, "grid__shape", "grid__duties", "keeper__place__shape", "keeper__place__duties")
+        .prefetch_related("assignments__organisation", Prefetch("voices", voices), "photos")
+    )
+    return get_object_or_404(cases, pk=key)
+
+
+def known_of(case: Case, post: Post) -> Known:
+    """What this post's forms on this page work with; `assignment` is the unit's own part, open or last."""
+    mine = [a for a in case.assignments.all() if a.organisation_id == post.organisation_id] if is_unit(post) else []
+    current = next((a for a in mine if a.open), None)
+    return Known(case, post, list(case.voices.all()), current)
+
+
+def is_unit(post: Post) -> bool:
+    return post.role in people.FOR_A_UNIT
+
+
+def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", contacts: Mapping | None = None,
+         contact_form: tuple[Voice, OpenContact] | None = None):  # fmt: skip
+    """The page of a case; after a step that did not go through, with that step open and everything typed still in it."""
+    post, known = request.post, known_of(case, request.post)
+    entries, voices, photos = story(case), known.voices, list(case.photos.all())
+    for voice in voices:
+        voice.case = case
+    lines = telling.tell(case, entries, voices, photos)
+    changed = []
+    if shown and shown.seen is not None:
+        fresh = {entry.pk for entry in telling.changed_since(entries, shown.seen)}
+        changed = [line for line in lines if line.entry.pk in fresh]
+    serving = people.takes_in.allows(post, None)
+    facts = {
+        "case": case,
+        "voices": [_spoken(v, photos, post, serving, contacts or {}, contact_form) for v in voices],
+        "story": lines[::-1],
+        "units": [(one, marks(one)) for one in case.assignments.all()],
+        "finish_start": finish_start(case),
+        "offers": (offered := offers(case, known, shown, unfold)),
+        "folded": [offer for offer in offered if offer.step.rank == 2 and not offer.unfolded],
+        "changed": changed,
+        "where": whereabouts(case),
+        "serving": serving,
+        "for_unit": is_unit(post),
+    }
+    response = frame.page(request, "desk/cases/case.html", facts, status=shown.status if shown else 200)
+    if contacts:
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def offers(case: Case, known: Known, shown: Shown | None, unfold: str) -> list[Offer]:
+    """The panel's steps. One that was tried but is not possible any more stays, so that its words are not lost."""
+    steps = open_steps(known.post, case, known.assignment)
+    made = []
+    if shown and shown.step not in steps:
+        made.append(Offer(shown.step, shown.form, "", unfolded=True, possible=False))
+    for step in steps:
+        this = shown if shown and shown.step == step else None
+        form = this.form if this else step.form(step=step.name, known=known)
+        open_now = bool(this) or unfold == step.name
+        made.append(Offer(step, form, consequence(step, case), open_now, preview=bool(this and this.preview)))
+    return made
+
+
+def all_marks(one: Assignment) -> list[Mark | None]:
+    """Sign, contact, report in, done; None for one that has no due time and has not happened."""
+    return [
+        Mark(UNIT_MOVES.moves[step].words, done, due, one.called_at, one.done_warn if step == "report_done" else None)
+        if done or due
+        else None
+        for step, done, due in one.marks()
+    ]
+
+
+def marks(one: Assignment) -> list[Mark]:
+    return [mark for mark in all_marks(one) if mark]
+
+
+def finish_start(case: Case) -> datetime:
+    """When the finish clock began. A reopened case has a new clock, whose start follows from its 70 %."""
+    if not case.reopenings:
+        return case.reported_at
+    return case.finish_due - max((case.finish_due - case.finish_warn) / 3 * 10, timedelta(minutes=1))
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A voice as its card shows it."""
+
+    voice: Voice
+    photos: list[Photo]
+    contact_form: OpenContact | None  # None: this post may not open it, or there is none
+    contact: Contact | None
+    shows_receipt: bool
+
+
+def _spoken(voice, photos, post, serving, contacts, contact_form) -> Spoken:
+    may_open = voice.has_contact and may_open_contact.allows(post, voice)
+    form = (
+        contact_form[1] if contact_form and contact_form[0].pk == voice.pk else OpenContact(auto_id=f"c{voice.pk}-%s")
+    )
+    return Spoken(
+        voice,
+        [p for p in photos if p.voice_id == voice.pk],
+        form if may_open else None,
+        contacts.get(voice.pk),
+        serving,
+    )

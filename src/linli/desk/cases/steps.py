@@ -1,0 +1,135 @@
+"""The steps as the page offers them: which form, which action, what is said before and after.
+
+Which of them a person may take now is not decided here but by the lifecycle: `MOVES.open_to`, `UNIT_MOVES.open_to`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.calendar import queries as calendar
+from linli.calendar.workdays import Limit, deadline
+from linli.cases import actions
+from linli.cases.lifecycle import MOVES, UNIT_MOVES
+from linli.cases.models import Assignment, Case
+from linli.cases.promises import limits_for
+from linli.desk.cases import forms
+from linli.kernel import clock
+from linli.kernel.lifecycle import Move
+from linli.people.models import Post
+from linli.ui.moments import said_moment
+
+
+@dataclass(frozen=True)
+class Step:
+    """`rank` orders the panel: 0 the next right thing, 1 beside it, 2 folded away because it undoes or moves something."""
+
+    name: str
+    act: Callable[..., Any]
+    done: object
+    form: type[forms.StepForm] = forms.StepForm
+    rank: int = 1
+    previewed: bool = False
+    event: str = ""
+
+    @property
+    def of_unit(self) -> bool:
+        return self.name in UNIT_MOVES.moves
+
+    @property
+    def move(self) -> Move:
+        return (UNIT_MOVES if self.of_unit else MOVES).moves[self.name]
+
+    @property
+    def words(self) -> object:
+        return self.move.words
+
+
+STEPS = {step.name: step for step in (
+    Step("take_up", actions.take_up, _("Taken up. The resident sees that it is yours now."), rank=0, event="TakenUp"),
+    Step("contact", actions.contact, _("Noted: the resident was contacted."), forms.ContactResident),
+    Step("solve", actions.solve, _("Solved. Now answer the resident."), forms.SayWithPhotos),
+    Step("dispatch", actions.dispatch, _("Dispatched. The unit has been told."), forms.Dispatch),
+    Step("blow_whistle", actions.blow_whistle, _("The whistle is blown. The units have been told."), forms.BlowWhistle),
+    Step("pass_check", actions.pass_check, _("Check passed. Now answer the resident."), forms.Check, rank=0),
+    Step("answer", actions.answer, _("Answered. Everyone who raised it can read it now."), forms.Answer, rank=0, previewed=True),
+    Step("call_back", actions.call_back, _("Call noted."), forms.CallBack, rank=0),
+    Step("close", actions.close, _("Closed.")),
+    Step("hand_on", actions.hand_on, _("Handed on."), forms.HandOn),
+    Step("note", actions.note, _("Noted."), forms.Note),
+    Step("fail_check", actions.fail_check, _("Called again: the units have been told."), forms.Check),
+    Step("correct", actions.correct, _("Set right."), forms.Correct, rank=2),
+    Step("call_off", actions.call_off, _("Called off. The units have been told."), forms.Say, rank=2),
+    Step("reopen", actions.reopen, _("Open again, under supervision."), forms.Say, rank=2),
+    Step("sign", actions.sign, _("Signed for."), rank=0),
+    Step("unit_contact", actions.unit_contact, _("Noted: the resident was contacted."), forms.UnitContact, rank=0),
+    Step("report_in", actions.report_in, _("Reported in."), forms.ReportIn),
+    Step("report_done", actions.report_done, _("Reported done. The community checks on the spot."), forms.SayWithPhotos),
+    Step("send_back", actions.send_back, _("Returned."), forms.SendBack, rank=2),
+)}  # fmt: skip
+ORDER = list(STEPS)
+
+
+def open_steps(post: Post, case: Case, assignment: Assignment | None) -> list[Step]:
+    """Exactly what this person may do now, the next right thing first."""
+    names = {move.step for move in MOVES.open_to(post, case)} - {
+        "send_back",
+        "finish",
+    }  # units take these on their part
+    if assignment:
+        names |= {move.step for move in UNIT_MOVES.open_to(post, assignment)}
+    return sorted((STEPS[name] for name in names if name in STEPS), key=lambda s: (s.rank, ORDER.index(s.name)))
+
+
+def consequence(step: Step, case: Case) -> str:
+    """What the step brings about, said before it is taken."""
+    match step.name:
+        case "take_up":
+            return _("The resident sees your role as the one in charge, and that an answer comes by %(due)s.") % {
+                "due": said_moment(case.finish_due)
+            }
+        case "dispatch":
+            return _("The unit has to sign for it by %(due)s.") % {"due": said_moment(due_of("sign", "dispatch", case))}
+        case "blow_whistle":
+            dues = {
+                name: said_moment(due_of(name, "whistle", case) or case.finish_due)
+                for name in ("sign", "contact", "report", "done")
+            }
+            return (
+                _("Each unit has to sign by %(sign)s, contact the resident by %(contact)s, report in by %(report)s and be done by %(done)s.")
+                % dues
+            )  # fmt: skip
+        case "answer":
+            return _("You see the message as the resident will read it before it is sent.")
+        case "close":
+            return _(
+                "Only when there is nothing left to do. Without a rating it counts as neither satisfied nor dissatisfied."
+            )
+        case "reopen":
+            return _("It is taken up again under supervision, with a new due time.")
+        case "fail_check":
+            return _("The units that reported done are called once more; it counts as rework.")
+        case "call_off":
+            return _("All units called now stand down; the case returns to its keeper.")
+        case "send_back":
+            return _("The community gets the case back. A second return goes up to be decided.")
+        case "correct":
+            return _(
+                "Due times follow the new kind, counted from the day of the report; old and new stay in the story."
+            )
+        case "call_back":
+            return _(
+                "Not reached stays not reached; it never counts as satisfied. “Not solved” opens the case again once."
+            )
+        case "report_done":
+            return _("When all units are done, the community checks on the spot.")
+    return ""
+
+
+def due_of(clock_name: str, round_: str, case: Case) -> datetime | None:
+    """When a unit called now would have to have done it; None if it has no clock of its own for that."""
+    limit = getattr(limits_for(round_, urgent=case.urgent), clock_name)
+    return deadline(Limit.parse(limit), clock.now(), calendar.current()).due if limit else None

@@ -1,0 +1,218 @@
+"""The journal of a case in words, for those who work on it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from linli.cases.models import Addition, Case, Grade, Photo, Source, Voice
+from linli.cases.queries import category_by_code
+from linli.journal.models import Entry
+from linli.kernel.words import N_, say
+from linli.people.models import Post
+from linli.people.queries import named
+from linli.places.models import Place
+from linli.ui.moments import said_moment
+
+CONTACT_WAYS = {"phone": _("by phone"), "visit": _("at a visit"), "other": _("in another way")}
+REPORT_WAYS = {"on_site": _("on the spot"), "meeting": _("at the joint meeting")}
+RETURN_WORDS = {
+    "not_ours": _("not on our duty list"),
+    "wrong_place": _("not our area"),
+    "too_little_known": _("too little is known"),
+    "duplicate": _("the same matter is in work already"),
+}
+RATED_WAYS = {"page": _("on the page"), "phone": _("by phone"), "paper": _("on paper")}
+CLOSE_WORDS = {
+    "rated": _("the resident has rated it"),
+    "no_answer": _("no word from the resident; counts as neither satisfied nor dissatisfied"),
+    "desk": _("by the desk"),
+}
+
+# What each event says in full, and which icon stands beside it. {facts} are those of the event, put into words.
+SAID = {
+    "CaseReported": ("inbox", N_("reported it ({source})")),
+    "VoiceJoined": ("people", N_("has the same matter and joined ({source})")),
+    "VoiceAdded": ("plus", N_("added something")),
+    "TakenUp": ("hand", N_("took it up")),
+    "HandedOn": ("forward", N_("handed it on to {to}")),
+    "Contacted": ("phone", N_("contacted the resident ({how})")),
+    "Noted": ("note", N_("left an internal note")),
+    "Corrected": ("pen", N_("set it right: {changes}")),
+    "Solved": ("check", N_("solved it at the block")),
+    "Dispatched": ("send", N_("dispatched it to {unit}")),
+    "WhistleBlown": ("whistle", N_("blew the whistle: {lead} in the lead{support}")),
+    "CalledOff": ("close", N_("called the units off")),
+    "Signed": ("sign", N_("signed for it for {unit}")),
+    "UnitContacted": ("phone", N_("contacted the resident for {unit}")),
+    "ReportedIn": ("arrive", N_("reported in for {unit} ({how})")),
+    "UnitDone": ("done", N_("reported done for {unit}")),
+    "SentBack": ("return", N_("returned it for {unit}: {reason}{item}")),
+    "CheckPassed": ("done", N_("checked on the spot: passed")),
+    "CheckFailed": ("repeat", N_("checked on the spot: not passed, to be done again")),
+    "Answered": ("message", N_("answered the resident{public}")),
+    "Rated": ("star", N_("{solved}{grade} ({how})")),
+    "CallMissed": ("phone", N_("called back, nobody was reached")),
+    "Closed": ("done", N_("closed: {why}")),
+    "Reopened": ("repeat", N_("reopened{supervised}")),
+    "Withdrawn": ("minus", N_("took the matter back")),
+    "ContactOpened": ("eye", N_("looked at the resident's contact data, for: {purpose}")),
+    "PhotosAdded": ("camera", N_("added photos")),
+}
+
+# The same in a word or two, for the work list.
+LAST = {
+    "CaseReported": pgettext_lazy("last", "reported"),
+    "VoiceJoined": pgettext_lazy("last", "another resident joined"),
+    "VoiceAdded": pgettext_lazy("last", "resident added something"),
+    "TakenUp": pgettext_lazy("last", "taken up"),
+    "HandedOn": pgettext_lazy("last", "handed on"),
+    "Contacted": pgettext_lazy("last", "resident contacted"),
+    "Noted": pgettext_lazy("last", "note"),
+    "Corrected": pgettext_lazy("last", "set right"),
+    "Solved": pgettext_lazy("last", "solved at the block"),
+    "Dispatched": pgettext_lazy("last", "dispatched"),
+    "WhistleBlown": pgettext_lazy("last", "whistle blown"),
+    "CalledOff": pgettext_lazy("last", "called off"),
+    "Signed": pgettext_lazy("last", "signed for"),
+    "UnitContacted": pgettext_lazy("last", "unit contacted the resident"),
+    "ReportedIn": pgettext_lazy("last", "reported in"),
+    "UnitDone": pgettext_lazy("last", "unit reports done"),
+    "SentBack": pgettext_lazy("last", "returned"),
+    "CheckPassed": pgettext_lazy("last", "check passed"),
+    "CheckFailed": pgettext_lazy("last", "check failed"),
+    "Answered": pgettext_lazy("last", "answered"),
+    "Rated": pgettext_lazy("last", "rated"),
+    "CallMissed": pgettext_lazy("last", "called back, nobody reached"),
+    "Closed": pgettext_lazy("last", "closed"),
+    "Reopened": pgettext_lazy("last", "reopened"),
+    "Withdrawn": pgettext_lazy("last", "withdrawn"),
+    "PhotosAdded": pgettext_lazy("last", "photos added"),
+}
+
+MOODS = {
+    "WhistleBlown": "whistle", "Solved": "good", "CheckPassed": "good", "Closed": "good", "SentBack": "bad", "CheckFailed": "bad",
+    "Reopened": "bad",
+}  # fmt: skip
+
+AT_ONCE = timedelta(seconds=5)  # an entry and what was stored with it in one transaction
+
+
+@dataclass
+class Told:
+    """One line of the timeline."""
+
+    entry: Entry
+    who: str
+    post: Post | None
+    icon: str
+    mood: str  # "whistle", "good", "bad" or plain
+    sentence: str
+    words: str = ""
+    photos: list[Photo] = field(default_factory=list)
+
+
+def tell(case: Case, entries: Sequence[Entry], voices: Sequence[Voice], photos: Iterable[Photo]) -> list[Told]:
+    """The entries as lines, oldest first, with the words and photos that belong to them. Two statements at most."""
+    posts = named([e.by for e in entries] + [e.facts["to"] for e in entries if e.event == "HandedOn"])
+    places = _places([e for e in entries if e.event == "Corrected"])
+    speakers = {voice.ref: (number, voice) for number, voice in enumerate(voices, 1)}
+    several = len(voices) > 1
+    loose = [photo for photo in photos if photo.by not in speakers or _later(photo, speakers[photo.by][1])]
+    lines = []
+    for entry in entries:
+        icon, sentence = SAID.get(entry.event, ("note", entry.event))
+        post = posts.get(entry.by)
+        speaker = speakers.get(entry.by)
+        line = Told(
+            entry, _who(entry, post, speaker and speaker[0], several), post, icon, MOODS.get(entry.event, ""), ""
+        )
+        line.sentence = say(sentence, **_facts(entry, posts, places))
+        line.words = entry.facts.get("words", "") or _resident_words(entry, voices)
+        line.photos = [p for p in loose if p.by == entry.by and abs(p.added_at - entry.at) < AT_ONCE]
+        loose = [p for p in loose if p not in line.photos]
+        lines.append(line)
+    return lines
+
+
+def changed_since(entries: Sequence[Entry], seen: int) -> list[Entry]:
+    """The deeds after version `seen`. A look at contact data stands in the journal but is no deed on the case."""
+    return [entry for entry in entries if entry.event != "ContactOpened"][max(seen, 0) :]
+
+
+def _later(photo: Photo, voice: Voice) -> bool:
+    return photo.added_at - voice.said_at > AT_ONCE
+
+
+def _who(entry: Entry, post: Post | None, number: int | None, several: bool) -> str:
+    if post:
+        return f"{post.person} · {post.named_role}"
+    if entry.by.startswith("cases/voice/"):
+        return say(N_("Resident {number}"), number=number) if several and number else say(N_("Resident"))
+    return say(N_("The clock")) if entry.by == "clock" else say(N_("Somebody"))
+
+
+def _facts(entry: Entry, posts: dict[str, Post], places: dict[str, Place]) -> dict[str, object]:
+    facts = dict(entry.facts)
+    match entry.event:
+        case "CaseReported" | "VoiceJoined":
+            return {"source": Source(facts["source"]).label if facts["source"] in Source.values else facts["source"]}
+        case "HandedOn":
+            return {"to": posts.get(facts["to"], "")}
+        case "Contacted":
+            return {"how": CONTACT_WAYS.get(facts["how"], facts["how"])}
+        case "ReportedIn":
+            return facts | {"how": REPORT_WAYS.get(facts["how"], facts["how"])}
+        case "WhistleBlown":
+            units = "、".join(facts["support"])
+            return facts | {"support": say(N_("; in support: {units}"), units=units) if units else ""}
+        case "SentBack":
+            item = facts.get("item", "")
+            return facts | {
+                "reason": RETURN_WORDS.get(facts["reason"], facts["reason"]),
+                "item": say(N_(" (duty list: {item})"), item=item) if item else "",
+            }
+        case "Answered":
+            return {"public": say(N_(", also on the public page")) if facts.get("public") else ""}
+        case "Rated":
+            grade = facts.get("grade")
+            return {
+                "solved": say(N_("says it is solved") if facts["solved"] else N_("says it is not solved")),
+                "grade": f" · {Grade(grade).label}" if grade in Grade.values else "",
+                "how": RATED_WAYS.get(facts["how"], facts["how"]),
+            }
+        case "Closed":
+            return {"why": CLOSE_WORDS.get(facts["why"], facts["why"])}
+        case "Reopened":
+            return {"supervised": say(N_(", under supervision")) if facts.get("supervised") else ""}
+        case "Corrected":
+            return {"changes": "; ".join(_changes(facts["was"], facts["now"], places))}
+    return facts
+
+
+def _changes(was: dict, now: dict, places: dict[str, Place]) -> Iterable[str]:
+    if was["category"] != now["category"]:
+        one, other = category_by_code(was["category"]), category_by_code(now["category"])
+        yield f"{one or was['category']} → {other or now['category']}"
+    if was["place"] != now["place"]:
+        yield f"{places.get(was['place'], was['place'])} → {places.get(now['place'], now['place'])}"
+    if was["finish_due"] != now["finish_due"] and (due := parse_datetime(now["finish_due"])):
+        yield say(N_("now due {due}"), due=said_moment(due))
+
+
+def _places(corrections: Sequence[Entry]) -> dict[str, Place]:
+    codes = {e.facts[side]["place"] for e in corrections for side in ("was", "now")}
+    return {place.code: place for place in Place.objects.filter(code__in=codes).only("code", "name")} if codes else {}
+
+
+def _resident_words(entry: Entry, voices: Sequence[Voice]) -> str:
+    """What a resident wrote lies with the voice, not in the journal."""
+    if entry.event == "VoiceAdded":
+        said: list[Addition] = [a for v in voices if v.ref == entry.by for a in v.additions.all()]
+        return next((a.words for a in said if abs(a.said_at - entry.at) < AT_ONCE), "")
+    if entry.event == "Rated":
+        return next((v.rating_words for v in voices if v.rated_at and abs(v.rated_at - entry.at) < AT_ONCE), "")
+    return ""

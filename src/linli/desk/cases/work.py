@@ -1,0 +1,44 @@
+"""The work list."""
+
+from django.shortcuts import redirect
+
+from linli.cases.models import Case
+from linli.desk.cases.filters import Filters
+from linli.desk.cases.lists import MOST, counts, rows_of, views_for
+from linli.desk.cases.page import all_marks
+from linli.desk.frame import page
+from linli.kernel import clock
+
+
+def work(request):
+    """What this post has to do, in views with counts, filtered by the address, thirty rows a page."""
+    views = views_for(request.post)
+    if not views:
+        return redirect("desk:inbox")
+    view = next((v for v in views if v.name == request.GET.get("view")), views[0])
+    filters = Filters(request.GET, post=request.post)
+    cases = filters.apply(view.find(request.post))
+    *totals, found = counts([*(v.find(request.post) for v in views), cases])
+    rows, following = rows_of(view, cases, request.GET.get("after", ""))
+    return page(
+        request,
+        "desk/cases/work.html",
+        {
+            "view": view, "views": [(v, n, n >= MOST) for v, n in zip(views, totals, strict=True)], "filters": filters,
+            "rows": rows, "found": found, "many": found >= MOST, "next": following, "first_page": "after" not in request.GET,
+            "now": clock.now(),
+        },
+    )  # fmt: skip
+
+
+def whistles(request):
+    """The board of open whistles: one row a whistle, and for each unit called its four marks."""
+    cases = (
+        Case.objects.visible_to(request.post).unanswered().filter(round="whistle")
+        .select_related("category", "keeper__person", "place__parent__parent__parent")
+        .prefetch_related("assignments__organisation").order_by("finish_due", "id")[:100]
+    )  # fmt: skip
+    rows = [
+        (case, [(one, all_marks(one)) for one in case.assignments.all() if one.round == "whistle"]) for case in cases
+    ]
+    return page(request, "desk/cases/whistles.html", {"cases": rows, "now": clock.now()})
