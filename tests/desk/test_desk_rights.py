@@ -1,14 +1,13 @@
 """Who sees what at the desk, and which buttons. The pages give the same answers as the rules."""
 
 import pytest
+from desk_cast import buttons, page_of, seat, text
 from django.test import Client
 from django.urls import reverse
 
 from linli.cases import actions
 from linli.cases.lifecycle import MOVES
 from linli.cases.rules import may_see
-
-from desk_cast import buttons, page_of, seat, text
 
 pytestmark = pytest.mark.django_db
 

@@ -1,12 +1,11 @@
 """The whole job through the pages."""
 
 import pytest
+from desk_cast import buttons, page_of, seat, take, text
 from django.urls import reverse
 
 from linli.cases import actions
 from linli.cases.models import Case, Voice
-
-from desk_cast import buttons, page_of, seat, take, text
 
 pytestmark = pytest.mark.django_db
 
