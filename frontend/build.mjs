@@ -17,6 +17,7 @@ const made = await build({
   format: "iife",
   charset: "utf8",
   target: ["chrome70", "safari12", "firefox78"],
+  supported: { destructuring: true }, // known to work there but for rare defaults
   legalComments: "none",
   loader: { ".png": "file", ".svg": "file", ".woff2": "file" },
   assetNames: "[name]",

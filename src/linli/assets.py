@@ -5,6 +5,7 @@ Sentences stand in code and pages in English. Each room keeps its Chinese in `lo
 
 import io
 import os
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,7 +44,8 @@ def sentences(room: Path) -> Catalog:
         if path.suffix == ".py" and "migrations" not in path.parts:
             text = path.read_text("utf-8")
         elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
-            text = templatize(path.read_text("utf-8"), origin=str(path))
+            # A page is indented as pages are, which Python's tokenizer would take for a broken block.
+            text = re.sub(r"^[ \t]+", "", templatize(path.read_text("utf-8"), origin=str(path)), flags=re.MULTILINE)
         else:
             continue
         for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):

@@ -1,3 +1,21 @@
+from django.urls import path
+
+from linli.resident import photos, receipts, report
 
 app_name = "resident"
-urlpatterns: list = []
+urlpatterns = [
+    path("", report.front, name="front"),
+    path("report", report.by_web, name="report"),
+    path("report/thanks", report.thanks, name="thanks"),
+    path("report/words.json", report.vocabulary, name="vocabulary"),
+    path("report/photos", photos.send, name="photos"),
+    path("report/photos/<str:ref>", photos.preview, name="preview"),
+    path("r/<str:code>", report.by_plate, name="plate"),
+    path("c/", receipts.find, name="find"),
+    path("c/<str:code>", receipts.receipt, name="receipt"),
+    path("c/<str:code>/now", receipts.now, name="now"),
+    path("c/<str:code>/add", receipts.add, name="add"),
+    path("c/<str:code>/rate", receipts.rate, name="rate"),
+    path("c/<str:code>/withdraw", receipts.withdraw, name="withdraw"),
+    path("c/<str:code>/photo/<uuid:key>", receipts.photo, name="photo"),
+]

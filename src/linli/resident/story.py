@@ -1,0 +1,206 @@
+"""A case's journal in plain words for the resident. Only public facts: staff's notes and words among themselves stay inside."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from linli.cases.lifecycle import State
+from linli.cases.models import Case, Voice
+from linli.journal.models import Entry
+from linli.people.models import Post
+from linli.people.queries import named
+from linli.ui.moments import said_moment
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened, as the resident reads it."""
+
+    at: datetime
+    icon: str
+    words: str
+    mood: str = ""  # "good", "bad", "whistle"
+    said: str = ""  # words meant for the resident: the answer
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody opened the resident's name and phone."""
+
+    who: str
+    at: datetime
+    purpose: str
+
+
+def title_of(post: Post | None) -> str:
+    """Who it is by role and place, never by name."""
+    if post is None:
+        return _("The staff in charge")
+    where = post.place.name if post.place else post.organisation.name if post.organisation else ""
+    return _("{role} of {where}").format(role=post.named_role, where=where) if where else post.named_role
+
+
+class Reader:
+    """Reads the journal of one case for the owner of one of its voices."""
+
+    def __init__(self, voice: Voice, case: Case, entries: Iterable[Entry]) -> None:
+        self.voice, self.case, self.entries = voice, case, list(entries)
+        self.posts = named(
+            {e.by for e in self.entries} | {e.facts["to"] for e in self.entries if e.event == "HandedOn"}
+        )
+        self.alone = case.voices_count == 1
+
+    def who(self, entry: Entry) -> str:
+        return title_of(self.posts.get(entry.by))
+
+    def mine(self, entry: Entry) -> bool:
+        return entry.by == self.voice.ref or (self.alone and entry.by.startswith("cases/voice/"))
+
+    def story(self) -> list[Line]:
+        """Newest first; from the moment this voice came in, or from the start if it began the case."""
+        lines = [self.line(entry) for entry in self.entries]
+        return [line for line in reversed(lines) if line]
+
+    def line(self, entry: Entry) -> Line | None:
+        tell = getattr(self, f"_{entry.event}", None)
+        said = tell(entry, entry.facts) if tell else None
+        return Line(entry.at, *said) if said else None
+
+    def looks(self) -> list[Look]:
+        return [
+            Look(self.who(e), e.at, e.facts["purpose"])
+            for e in reversed(self.entries)
+            if e.event == "ContactOpened" and e.facts["voice"] == self.voice.ref
+        ]
+
+    def running_since(self) -> datetime:
+        """When the present finish clock began."""
+        return max([e.at for e in self.entries if e.event == "Reopened"], default=self.case.reported_at)
+
+    # What each event says: icon, words, mood, words for the resident; None keeps it inside.
+
+    def _CaseReported(self, entry, facts):
+        if self.mine(entry):
+            return "message", _("You reported this.")
+        if entry.by.startswith("people/"):
+            return "message", _("{who} wrote down what you said.").format(who=self.who(entry))
+        return "message", _("Another resident reported this.")
+
+    def _VoiceJoined(self, entry, facts):
+        return "people", _("You joined: the same here.") if self.mine(entry) else _("Another resident joined.")
+
+    def _VoiceAdded(self, entry, facts):
+        return ("plus", _("You added something.")) if self.mine(entry) else None
+
+    def _TakenUp(self, entry, facts):
+        return "person", _("{who} has taken it up.").format(who=self.who(entry))
+
+    def _HandedOn(self, entry, facts):
+        return "forward", _("Handed on to {whom}.").format(whom=title_of(self.posts.get(facts["to"])))
+
+    def _Contacted(self, entry, facts):
+        how = {"phone": _("{who} called the resident."), "visit": _("{who} visited the resident.")}
+        return "phone", how.get(facts["how"], _("{who} was in touch with the resident.")).format(who=self.who(entry))
+
+    def _Corrected(self, entry, facts):
+        due = said_moment(datetime.fromisoformat(facts["now"]["finish_due"]))
+        if facts["was"]["place"] != facts["now"]["place"]:
+            return "pin", _("The place was set right. To be done by {due}.").format(due=due)
+        return "pen", _("The kind of matter was set right. To be done by {due}.").format(due=due)
+
+    def _Solved(self, entry, facts):
+        return "check", _("{who} says it is solved; the answer follows.").format(who=self.who(entry))
+
+    def _Dispatched(self, entry, facts):
+        return "send", _("Sent to {unit}, whose duty it is.").format(unit=facts["unit"])
+
+    def _WhistleBlown(self, entry, facts):
+        if facts["support"]:
+            support = pgettext("list", ", ").join(facts["support"])
+            words = _("Whistle blown: {lead} must come and lead, with {support}.")
+            return "whistle", words.format(lead=facts["lead"], support=support), "whistle"
+        return "whistle", _("Whistle blown: {lead} must come.").format(lead=facts["lead"]), "whistle"
+
+    def _CalledOff(self, entry, facts):
+        return "return", _("{who} has taken the call back and goes on.").format(who=self.who(entry))
+
+    def _Signed(self, entry, facts):
+        return "sign", _("{unit} has signed for it.").format(unit=facts["unit"])
+
+    def _UnitContacted(self, entry, facts):
+        return "phone", _("{unit} was in touch with the resident.").format(unit=facts["unit"])
+
+    def _ReportedIn(self, entry, facts):
+        if facts["how"] == "meeting":
+            return "arrive", _("{unit} came to the joint meeting.").format(unit=facts["unit"])
+        return "arrive", _("{unit} came to the spot.").format(unit=facts["unit"])
+
+    def _UnitDone(self, entry, facts):
+        return "check", _("{unit} says its part is done.").format(unit=facts["unit"])
+
+    def _SentBack(self, entry, facts):
+        return "return", _("{unit} returned it; it is decided anew who does it.").format(unit=facts["unit"])
+
+    def _CheckPassed(self, entry, facts):
+        return "eye", _("{who} has checked on the spot: it is done.").format(who=self.who(entry)), "good"
+
+    def _CheckFailed(self, entry, facts):
+        return (
+            "repeat",
+            _("{who} has checked on the spot: not done yet, it goes on.").format(who=self.who(entry)),
+            "bad",
+        )
+
+    def _Answered(self, entry, facts):
+        return "message", _("{who} has answered:").format(who=self.who(entry)), "", facts["words"]
+
+    def _Rated(self, entry, facts):
+        if not self.mine(entry) and not (self.alone and entry.by.startswith("people/")):
+            return None
+        if facts["solved"]:
+            return "star", _("You said: solved."), "good"
+        return "star", _("You said: not solved yet.")
+
+    def _CallMissed(self, entry, facts):
+        return ("phone", _("We tried to call you back and did not reach you.")) if self.alone else None
+
+    def _Closed(self, entry, facts):
+        if facts["why"] == "no_answer":
+            return "done", _("Closed, as we heard nothing more. You can still rate it.")
+        return "done", _("Closed."), "good"
+
+    def _Reopened(self, entry, facts):
+        return "repeat", _("Taken up again, now under supervision."), "bad"
+
+    def _Withdrawn(self, entry, facts):
+        return "minus", _("You took it back.") if self.mine(entry) else _("It was taken back.")
+
+
+def headline(case: Case, voice: Voice, units: list[str], block: str) -> str:
+    """The state in one plain sentence: who has it now, and what comes next."""
+    keeper = title_of(case.keeper) if case.keeper else block
+    match case.state:
+        case State.REPORTED:
+            return _("We have heard you. {block} has been told and is to take it up.").format(block=block)
+        case State.TAKEN_UP if case.reopenings:
+            return _("It is being worked on again, under supervision. {who} has it.").format(who=keeper)
+        case State.TAKEN_UP:
+            return _("{who} is working on it.").format(who=keeper)
+        case State.WITH_UNITS if case.round == "whistle":
+            return _("The whistle has been blown: {units} must come and solve it.").format(units=pgettext("list", ", ").join(units))
+        case State.WITH_UNITS:
+            return _("{units} is working on it.").format(units=pgettext("list", ", ").join(units))
+        case State.HANDLED:
+            return _("The units say it is done. {who} checks on the spot.").format(who=keeper)
+        case State.CHECKED:
+            return _("It is done. {who} is writing you the answer.").format(who=keeper)
+        case State.ANSWERED:
+            return _("There is an answer. Is it solved?")
+        case State.WITHDRAWN:
+            return _("You took this back.") if case.voices_count == 1 else _("This was taken back.")
+    if voice.rated_at and voice.solved:
+        return _("Closed. Thank you for saying how it went.")
+    return _("Closed.")
