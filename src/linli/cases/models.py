@@ -142,6 +142,7 @@ class Case(Ref, models.Model):
     urgent = models.BooleanField(default=False)
     restricted = models.BooleanField(default=False)
     supervised = models.BooleanField(default=False)
+    reachable = models.BooleanField(default=False)  # somebody left a phone: the promise of a first contact binds
     keeper = models.ForeignKey(Post, models.PROTECT, null=True, related_name="kept_cases")
     reported_at = models.DateTimeField()
     taken_up_at = models.DateTimeField(null=True)

@@ -221,6 +221,7 @@ class _Book:
         self.cases.append(case)
         crew = self.crew(case)
         by_desk = m.source not in {"plate", "web", "hotline"}
+        case.reachable = m.named
         voice = self.voice(case, m.words, at, m.source, named=m.named, post=crew["worker"] if by_desk else None)
         voice.confidential, voice.may_publish = m.confidential, m.may_publish
         reported = events.CaseReported(
@@ -263,7 +264,8 @@ class _Book:
         if step == "join":
             if case.state not in MOVES.moves["withdraw"].start:
                 return True
-            self.voice(case, words, at, "plate", named=self.rng.random() < 0.3)
+            self.voice(case, words, at, "plate", named=(named := self.rng.random() < 0.3))
+            case.reachable |= named
             case.voices_count += 1
             return self.record(case, events.VoiceJoined(source="plate"), self.voices[-1], at)
         if step in {"dispatch", "whistle"}:

@@ -25,7 +25,9 @@ def remind(limit: int = 500) -> int:
     running = Case.objects.filter(state__in=UNANSWERED)
     finish = running.filter(_not_yet_told(now, "finish_warn", "finish_due")).order_by("finish_due")
     units = Assignment.objects.at_work().filter(_not_yet_told(now, "done_warn", "done_due")).order_by("done_due")
-    unheard = running.filter(contacted_at=None, contact_due__lt=now, contact_reminded=0, finish_due__gte=now)
+    unheard = running.filter(
+        reachable=True, contacted_at=None, contact_due__lt=now, contact_reminded=0, finish_due__gte=now
+    )
     return (
         _each(finish[:limit], _remind_of_finish, now)
         + _each(units[:limit], _remind_unit, now)

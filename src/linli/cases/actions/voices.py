@@ -66,7 +66,7 @@ def _report(place, words, source, by, submission_key, category, contact, confide
     promises = within.promises(kind, now)
     case = Case(
         id=uuid7(now), number=f"{now:%y%m%d}-{short_code()}", title=within.title_of(words), category=kind, place=place, path=place.path, grid=grid,
-        grid_path=grid.path if grid else "", source=source, urgent=kind.urgent, restricted=kind.restricted,
+        grid_path=grid.path if grid else "", source=source, urgent=kind.urgent, restricted=kind.restricted, reachable=bool(contact and contact.phone),
         reported_at=now, last_at=now, last_event="CaseReported", **promises,
     )  # fmt: skip
     voice = Voice(
@@ -93,7 +93,9 @@ def join_case(
     """ "The same here": another resident joins a running case with own words and an own receipt. Refuses an answered one."""
     words = within.said(words, field="text")
     # A key that came before gets its voice also when the case has been answered since.
-    if submission_key and (before := Voice.objects.filter(submission_key=submission_key).select_related("case").first()):
+    if submission_key and (
+        before := Voice.objects.filter(submission_key=submission_key).select_related("case").first()
+    ):
         return before
     return _once(submission_key, lambda: _join(case, words, source, by, submission_key, contact, confidential, photos))
 
@@ -111,6 +113,7 @@ def _join(case, words, source, by, submission_key, contact, confidential, photos
     within.keep_contact(voice, contact)
     within.keep_photos(case, voice, photos, by=post or voice)
     case.voices_count += 1
+    case.reachable = case.reachable or bool(contact and contact.phone)
     within.write(case, events.VoiceJoined(source=source), by=post or voice)
     return voice
 
