@@ -6,21 +6,7 @@ from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
-ROOT = Path(__file__).resolve().parents[1]
-# The tests' own home and database, beside the demo's; a path that root's PostgreSQL user can reach.
-os.environ["LINLI_HOME"] = os.environ.get("LINLI_TEST_HOME") or str(ROOT / ".data-test")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop in the thread; no test is async
-
-import pytest  # noqa: E402
-
-
-def pytest_configure(config):
-    from linli.cli import database
-
-    if not os.environ.get("DATABASE_URL"):
-        database.start(Path(os.environ["LINLI_HOME"]).resolve(), durable=False)
-        database.create("linli", home=Path(os.environ["LINLI_HOME"]).resolve())
+import pytest
 
 
 @pytest.fixture(scope="session")
