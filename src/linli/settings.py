@@ -67,7 +67,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
     "linli.ui.middleware.RefuseWhatCannotBeText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "linli.ui.middleware.SpeakTheReadersLanguage",

@@ -11,8 +11,10 @@ import pwd
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 
 def binaries() -> Path:
@@ -42,6 +44,39 @@ def url(name: str, *, home: Path) -> str:
         for c in str(socket_folder(home))
     )
     return f"postgresql://postgres@/{name}?host={quoted}"
+
+
+@contextmanager
+def in_use(home: Path) -> Iterator[None]:
+    """Up while anybody uses it: the first one in starts it, the last one out stops it.
+
+    Every user holds a shared lock; a user that was killed holds none any more, so the next one out cleans up after it.
+    """
+    folder(home).mkdir(parents=True, exist_ok=True)
+    with open(folder(home) / ".users", "w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        try:
+            start(home)
+            yield
+        finally:
+            if _alone(users):
+                stop(home)
+
+
+def is_in_use(home: Path) -> bool:
+    path = folder(home) / ".users"
+    if not path.exists():
+        return False
+    with open(path, "w") as users:
+        return not _alone(users)
+
+
+def _alone(users: IO[str]) -> bool:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def start(home: Path, *, timeout: float = 60, durable: bool = True) -> None:

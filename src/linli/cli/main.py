@@ -4,9 +4,13 @@ import argparse
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from linli.cli import database
@@ -59,19 +63,18 @@ def home() -> Path:
     return settings.HOME
 
 
-def start_house(*, with_database: bool = True) -> bool:
-    """Django is ready and the database answers; returns whether the database is ours to stop again."""
+@contextmanager
+def house() -> Iterator[None]:
+    """Django is ready and the database answers: our own, for as long as this lasts, or the one named in DATABASE_URL."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
-    ours = not os.environ.get("DATABASE_URL")
-    if ours and with_database:
-        running = (database.folder(home()) / "data/postmaster.pid").exists()
-        database.start(home())
-        database.create("linli", home=home())
-        ours = not running or os.environ.get("LINLI_KEEP_DATABASE") != "1"
     import django
 
-    django.setup()
-    return ours
+    given = os.environ.get("DATABASE_URL")
+    with nullcontext() if given else database.in_use(home()):
+        if not given:
+            database.create("linli", home=home())
+        django.setup()
+        yield
 
 
 def bring_up_to_date() -> None:
@@ -86,33 +89,58 @@ def bring_up_to_date() -> None:
 
 
 def prepare(_args) -> None:
-    start_house()
-    bring_up_to_date()
+    with house():
+        bring_up_to_date()
 
 
 def demo(_args) -> None:
     os.environ.setdefault("LINLI_DEMO", "1")
-    ours = start_house()
-    try:
-        bring_up_to_date()
+
+    def load_and_tell() -> Callable[[], str]:
         from linli.demo.load import load_street, where_to_look
 
         load_street()
-        address = _address()
-        _run_servers(lambda: print(where_to_look(address), flush=True))
-    finally:
-        if ours:
-            database.stop(home())
+        return lambda: where_to_look(_address())
+
+    _up_until_told(load_and_tell)
 
 
 def serve(_args) -> None:
-    ours = start_house()
+    _up_until_told(lambda: lambda: f"Linli is on {_address()}")
+
+
+def _up_until_told(prepared: Callable[[], Callable[[], str]]) -> None:
+    """Database, web and worker, up until SIGTERM or Ctrl-C, whenever it comes; ended in turn."""
+    stop = _Stop()
+    _insist_on_port(*_host_port())
     try:
-        bring_up_to_date()
-        _run_servers(lambda: print(f"Linli is on {_address()}", flush=True))
-    finally:
-        if ours:
-            database.stop(home())
+        with house():
+            bring_up_to_date()
+            announcement = prepared()
+            _run_servers(announcement, stop)
+    except _Stopped:
+        pass
+
+
+class _Stopped(BaseException):
+    """Told to stop while still setting up. No `except Exception` on the way may take it for a mishap of its own."""
+
+
+class _Stop:
+    """SIGTERM and Ctrl-C. While we set up they break off what is running, which is all in transactions;
+    once the servers run they only leave word, so that nothing interrupts the ending.
+    """
+
+    def __init__(self) -> None:
+        self.told, self.gently = False, False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._take)
+
+    def _take(self, *_) -> None:
+        self.told = True
+        if not self.gently:
+            self.gently = True
+            raise _Stopped
 
 
 def _host_port() -> tuple[str, int]:
@@ -124,59 +152,82 @@ def _address() -> str:
     return f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
 
 
-def _run_servers(announce) -> None:
-    """Web and worker beside each other until one is told to stop; both end with us."""
-    import socket
-    import urllib.request
+def web_command(host: str, port: int) -> list[str]:
+    """Granian in front of our WSGI application, as production runs it; a killed worker is replaced."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", os.environ.get("WORKERS") or "2", "--blocking-threads", "4", "--backpressure", "64", "--no-ws",
+        "--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning", "linli.wsgi:application",
+    ]  # fmt: skip
 
+
+def _run_servers(announcement: Callable[[], str], stop: _Stop) -> None:
+    """Web and worker beside each other until one is told to stop; both end with us."""
     from django.db import connections
 
     connections.close_all()
-    host, port = _host_port()
-    with socket.socket() as probe:
+    stop.gently = True
+    # Their own sessions: Ctrl-C reaches us alone, and we end them in order.
+    processes = [
+        subprocess.Popen(words, start_new_session=True, stdin=subprocess.DEVNULL, preexec_fn=_end_with_parent)
+        for words in (web_command(*_host_port()), [sys.executable, "-m", "linli.jobs"])
+    ]
+
+    def running() -> bool:
+        return not stop.told and all(process.poll() is None for process in processes)
+
+    try:
+        while running() and not _answers():
+            time.sleep(0.1)
+        if running():
+            print(announcement(), flush=True)
+        while running():
+            time.sleep(0.2)
+    finally:
+        _end(processes)
+    if not stop.told:
+        raise SystemExit("A server process ended by itself; see its last words above.")
+
+
+def _insist_on_port(host: str, port: int) -> None:
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind(address)
+            probe.listen()
         except OSError as error:
             raise SystemExit(
                 f"Port {port} on {host} can't be used ({error.strerror}). Choose another: PORT=8001 make demo"
             ) from None
-    stopping = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.append(True))
-    workers = os.environ.get("WORKERS") or "2"
-    web = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", workers,
-        "--blocking-threads", "4", "--backpressure", "64", "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "10", "linli.wsgi:application",
-    ]  # fmt: skip
-    clock = [sys.executable, "-m", "linli.jobs"]
-    # Their own process groups: Ctrl-C reaches us alone, and we end them in order.
-    processes = [subprocess.Popen(words, start_new_session=True, stdin=subprocess.DEVNULL) for words in (web, clock)]
+
+
+def _answers() -> bool:
     try:
-        for _ in range(600):
-            if stopping or any(p.poll() is not None for p in processes):
-                break
-            try:
-                with urllib.request.urlopen(f"{_address()}/healthz", timeout=2) as answer:
-                    if answer.status == 200:
-                        announce()
-                        break
-            except OSError:
-                time.sleep(0.1)
-        while not stopping and all(p.poll() is None for p in processes):
-            time.sleep(0.2)
-    finally:
-        for process in processes:
-            if process.poll() is None:
-                process.terminate()
-        for process in processes:
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-    if not stopping:
-        raise SystemExit("A server process ended by itself; see its last words above.")
+        with urllib.request.urlopen(f"{_address()}/healthz", timeout=2) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def _end(processes: list[subprocess.Popen]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _end_with_parent() -> None:
+    """In the child, before it becomes a server: should we be killed outright, it is told to end (Linux only)."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def reset(_args) -> None:
@@ -184,6 +235,8 @@ def reset(_args) -> None:
     if os.environ.get("DATABASE_URL"):
         raise SystemExit("DATABASE_URL is set: that database is yours, so delete it yourself if you mean it.")
     where = home()
+    if database.is_in_use(where):
+        raise SystemExit("Linli is running with this data. Please end it first, with Ctrl-C where it runs.")
     database.stop(where)
     for name in ("postgres", "media", "keys"):
         shutil.rmtree(where / name, ignore_errors=True)
@@ -194,42 +247,41 @@ def reset(_args) -> None:
 
 
 def import_places(args) -> None:
-    start_house()
-    from linli.cli.progress import reported
-    from linli.places.imports import import_file
+    with house():
+        from linli.cli.progress import reported
+        from linli.places.imports import import_file
 
-    reported(import_file, args.file)
+        reported(import_file, args.file)
 
 
 def import_shapes(args) -> None:
-    start_house()
-    from linli.cli.progress import reported
-    from linli.places.imports import import_geojson
+    with house():
+        from linli.cli.progress import reported
+        from linli.places.imports import import_geojson
 
-    reported(import_geojson, args.file)
+        reported(import_geojson, args.file)
 
 
 def import_posts(args) -> None:
-    start_house()
-    from linli.cli.progress import reported
-    from linli.people.imports import import_file
+    with house():
+        from linli.cli.progress import reported
+        from linli.people.imports import import_file
 
-    reported(import_file, args.file)
+        reported(import_file, args.file)
 
 
 def verify_journal(_args) -> None:
-    start_house()
-    from linli.journal.queries import verify
+    with house():
+        from linli.journal.queries import verify
 
-    verdict = verify(progress=lambda n: print(f"\r{n} entries", end="", file=sys.stderr, flush=True))
-    if verdict.whole:
-        print(f"The journal is whole: {verdict.entries} entries, {verdict.days} sealed days.")
-    else:
+        verdict = verify(progress=lambda n: print(f"\r{n} entries", end="", file=sys.stderr, flush=True))
+    if not verdict.whole:
         raise SystemExit(f"The journal is broken. {verdict.broken}")
+    print(f"The journal is whole: {verdict.entries} entries, {verdict.days} sealed days.")
 
 
 def run_django(args) -> None:
-    start_house()
-    from django.core.management import execute_from_command_line
+    with house():
+        from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["linli manage", *args.rest])
+        execute_from_command_line(["linli manage", *args.rest])
