@@ -58,7 +58,7 @@ def at_random(street, rng, count):
     for n in range(count):
         at = NOW - timedelta(seconds=rng.randrange(0, 500 * 86_400))
         state = rng.choice(["reported", "taken_up", "with_units", "checked", "answered", "closed", "closed", "closed", "withdrawn"])  # fmt: skip
-        more = {"state": state}
+        more = {"state": state, "reachable": rng.random() < 0.5}
         if rng.random() < 0.6 or state in {"answered", "closed"}:
             more["contacted_at"] = at + timedelta(seconds=rng.choice([60, 4 * 3600, 4 * 3600 + 1, 9 * 3600]))
         if state in {"answered", "closed"}:
@@ -72,14 +72,14 @@ def at_random(street, rng, count):
 def by_hand(rows):
     """The same figures, counted row by row."""
     times = [(c.answered_at - c.reported_at).total_seconds() / 86_400 for c in rows if c.answered_at]
-    asked = [c for c in rows if c.contacted_at or (c.contact_due < NOW and c.state != "withdrawn")]
+    asked = [c for c in rows if c.reachable and (c.contacted_at or (c.contact_due < NOW and c.state != "withdrawn"))]
     states = Counter(c.state for c in rows)
     return {
         "raised": len(rows),
         "working": sum(states[s] for s in ("reported", "taken_up", "with_units", "handled", "checked")),
         "answered": states["answered"], "closed": states["closed"], "withdrawn": states["withdrawn"],
         "timed": len(times),
-        "in_time": sum(1 for c in rows if c.contacted_at and c.contacted_at <= c.contact_due),
+        "in_time": sum(1 for c in asked if c.contacted_at and c.contacted_at <= c.contact_due),
         "contact_due": len(asked),
         "solved": sum(1 for c in rows if c.solved is True), "said": sum(1 for c in rows if c.solved is not None),
         "satisfied": sum(1 for c in rows if c.grade and c.grade >= 4), "rated": sum(1 for c in rows if c.grade),

@@ -91,7 +91,7 @@ def test_a_chart_stays_on_its_paper_and_labels_at_most_twelve_steps(values):
 
 
 def test_a_scale_ends_at_a_round_number_with_a_whole_half():
-    assert [round_up(n) for n in (0, 2, 3, 5, 11, 21, 41, 101, 5000)] == [2, 2, 4, 10, 20, 40, 100, 200, 10_000]
+    assert [round_up(n) for n in (0, 2, 3, 5, 10, 11, 41, 101, 481, 5001)] == [2, 2, 4, 6, 10, 20, 60, 200, 600, 6000]
 
 
 def test_bars_are_measured_against_the_longest():

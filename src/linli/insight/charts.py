@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 360, 190
-LEFT, RIGHT, TOP, FOOT = 10, 10, 26, 22
+LEFT, RIGHT, TOP, FOOT = 10, 36, 16, 22
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ class LineChart:
     height: int = HEIGHT
 
     @property
+    def right(self) -> int:
+        """Where the rules end and their values stand."""
+        return self.width - RIGHT + LEFT
+
+    @property
     def ground(self) -> float:
         return self.height - FOOT
 
@@ -43,7 +48,7 @@ def line_chart(labels: Sequence[str], *series: Sequence[int]) -> LineChart:
     """`series` of one value for each label; the scale starts at nought."""
     top = round_up(max((value for values in series for value in values), default=0))
     step = (WIDTH - LEFT - RIGHT) / max(len(labels) - 1, 1)
-    xs = [round(LEFT + i * step, 1) for i in range(len(labels))] if len(labels) > 1 else [WIDTH / 2]
+    xs = [round(LEFT + i * step, 1) for i in range(len(labels))] if len(labels) > 1 else [(WIDTH - RIGHT) / 2]
 
     def height(value: int) -> float:
         return round(HEIGHT - FOOT - value / top * (HEIGHT - FOOT - TOP), 1)
@@ -60,13 +65,11 @@ def line_chart(labels: Sequence[str], *series: Sequence[int]) -> LineChart:
 
 
 def round_up(value: int) -> int:
-    """The next round number that has a whole half: 2, 4, 10, 20, 40, 100 and so on."""
-    top = 2
-    for factor in (2, 2.5, 2) * 10:
-        if top >= value:
-            break
-        top = int(top * factor)
-    return top
+    """The next round number that has a whole half: 2, 4, 6, 8, 10, 20, 40, 60, 80, 100, 200 and so on."""
+    power = 1
+    while 10 * power < value:
+        power *= 10
+    return next(step * power for step in (2, 4, 6, 8, 10) if step * power >= value)
 
 
 def widths(values: Sequence[int]) -> list[float]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.core.cache import cache
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from linli.places.models import Kind, Place
@@ -15,7 +15,7 @@ MOST = 600
 """Shapes on one plan."""
 
 
-def grid_plan(grid: Place, *, width: int = 640) -> str:
+def grid_plan(grid: Place, *, width: int = 360) -> str:
     """The grid as SVG, its neighbours around it; empty if no shape is known. Drawn afresh every ten minutes."""
     if not grid.shape:
         return ""
@@ -32,8 +32,8 @@ def _draw(grid: Place, width: int) -> str:
         highlight=grid.code,
         frame=grid.code,
         ident="grid-plan",
-        north=_("N"),
-        metre=_("m"),
+        north=pgettext("plan", "N"),
+        metre=pgettext("plan", "m"),
     )  # fmt: skip
 
 

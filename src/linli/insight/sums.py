@@ -45,7 +45,7 @@ class Sum:
     timed: int = 0  # have an answer whose time is known
     median_days: float | None = None  # from report to answer, natural days
     in_time: int = 0
-    contact_due: int = 0  # contacted, or the time for it is over
+    contact_due: int = 0  # left a phone, and were contacted or the time for it is over
     solved: int = 0
     said: int = 0  # somebody said whether it is solved
     satisfied: int = 0  # grades 4 and 5

@@ -7,9 +7,10 @@ from django.utils.translation import gettext, override
 
 
 def qr(text: str) -> str:
-    """A QR code as SVG. Level Q: a quarter of it may be scratched or pasted over."""
+    """A QR code as SVG without a size of its own. Level Q: a quarter of it may be scratched or pasted over."""
     svg = io.BytesIO()
-    segno.make(text, error="q", micro=False).save(svg, kind="svg", border=0, xmldecl=False, dark="#17211f")
+    code = segno.make(text, error="q", micro=False)
+    code.save(svg, kind="svg", border=0, xmldecl=False, omitsize=True, dark="#17211f")
     return svg.getvalue().decode()
 
 

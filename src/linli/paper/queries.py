@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from linli.people.models import Organisation, OrganisationKind, Post, lineage
 from linli.people.roles import Role
 from linli.people.rules import AT_THE_BLOCK, IN_THE_COMMUNITY
@@ -76,10 +78,11 @@ def _reach(way: list[str], posts: list[Post], counters: list[Organisation]) -> R
     return Reach(post.title or Role(post.role).label, post.duty_phone, counter)
 
 
-def plates_within(place: Place) -> list[Plate]:
-    """The plates that hang in a place, in the order one walks past them."""
+def plates_within(place: Place, *, limit: int | None = None) -> list[Plate]:
+    """The plates that hang in a place; for a grid also those on what it serves."""
+    inside = Q(place__path__gte=place.path, place__path__lt=place.path_end)
+    if place.kind == Kind.GRID:
+        inside |= Q(place__grid=place)
     return list(
-        Plate.objects.filter(retired_at=None, place__path__gte=place.path, place__path__lt=place.path_end)
-        .select_related("place__grid")
-        .order_by("place__path")
+        Plate.objects.filter(inside, retired_at=None).select_related("place__grid").order_by("place__path")[:limit]
     )

@@ -1,3 +1,17 @@
+from django.urls import path
+
+from linli.public import about, grids, health, paper, places, streets
 
 app_name = "public"
-urlpatterns: list = []
+urlpatterns = [
+    path("healthz", health.healthz, name="health"),
+    path("about", about.about, name="about"),
+    path("s/", streets.streets, name="streets"),
+    path("s/<str:code>", streets.street, name="street"),
+    path("s/<str:code>/plates.pdf", paper.plates_pdf, name="plates"),
+    path("g/<str:code>", grids.grid, name="grid"),
+    path("g/<str:code>/card.pdf", paper.card_pdf, name="card"),
+    path("p/<str:code>.pdf", paper.plate_pdf, name="plate"),
+    path("places/", places.top, name="places"),
+    path("places/<str:code>", places.place, name="place"),
+]

@@ -1,0 +1,58 @@
+"""What can be printed: plates and contact cards."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from linli.kernel.errors import Refused
+from linli.kernel.words import N_
+from linli.paper import cards, plates
+from linli.paper.queries import plates_within
+from linli.places.models import Kind, Place, Plate
+from linli.public.addresses import address_of
+
+MOST_PLATES = 2000
+
+
+def plate_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """One plate: a sticker, or with ?size=a4 for a notice board. Its code is public, it hangs on a wall."""
+    plate = get_object_or_404(Plate.objects.select_related("place__grid"), code=code.upper(), retired_at=None)
+    size = _size(request, plates.SIZES)
+    return _pdf(plates.plate(plate, address=address_of(request), size=size), f"plate-{plate.code}-{size}")
+
+
+@login_required
+def plates_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """All plates of a place, four on a page. Only for those who are logged in: it may be hundreds of pages."""
+    place = get_object_or_404(Place, code=code)
+    found = plates_within(place, limit=MOST_PLATES + 1)
+    if not found:
+        raise Http404(_("No plate hangs here yet."))
+    if len(found) > MOST_PLATES:
+        raise Refused(
+            N_("More than {most} plates hang here. Please print them compound by compound."), most=MOST_PLATES
+        )
+    return _pdf(plates.plates(found, of=place, address=address_of(request)), f"plates-{place.code}")
+
+
+def card_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """A grid's contact card: A5, or with ?size=a4 four to cut."""
+    grid = get_object_or_404(Place.objects.select_related("parent", "grid"), code=code, kind=Kind.GRID)
+    plate = Plate.objects.filter(place=grid, retired_at=None).values_list("code", flat=True).first()
+    size = _size(request, cards.SIZES)
+    return _pdf(
+        cards.contact_card(grid, address=address_of(request), size=size, plate=plate), f"card-{grid.code}-{size}"
+    )
+
+
+def _size(request: HttpRequest, sizes: tuple[str, ...]) -> str:
+    asked = request.GET.get("size", "")
+    return asked if asked in sizes else sizes[0]
+
+
+def _pdf(made: bytes, name: str) -> HttpResponse:
+    name = "".join(c if (c.isalnum() and c.isascii()) or c in "-_" else "-" for c in name)
+    return HttpResponse(
+        made, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}.pdf"'}
+    )
