@@ -1,9 +1,9 @@
 """Photos are read with suspicion and kept without anything but pixels."""
 
+import base64
 import io
 import os
 
-import pi_heif
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -73,17 +73,30 @@ def test_a_large_picture_is_made_smaller():
     assert (kept.width, kept.height) == (2560, 1920)
 
 
-def test_a_heic_photo_is_read_if_the_decoder_knows_it(monkeypatch):
-    class Plain:
-        @staticmethod
-        def register_heif_opener():
-            pass
+HEIC = """
+AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAb5tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAADRpbG9jAAAAAERA
+AAIAAQAAAAAB4gABAAAAAAAAABgAAgAAAAAB+gABAAAAAAAAADAAAAA4aWluZgAAAAAAAgAAABVpbmZlAgAAAAABAABodmMxAAAAABVpbmZlAgAAAQAC
+AABFeGlmAAAAAA5waXRtAAAAAAABAAAA/WlwcnAAAADdaXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAA
+AAMAAAMAHroCQGEAAQAqQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkAAAATY29scm5jbHgAAQANAAaA
+AAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xhcAAAAEAAAAABAAAAMAAAAAEAAAAAAAAAAv////AAAAACAAAAEHBpeGkAAAAAAwgICAAAABhpcG1hAAAA
+AAAAAAEAAQWBAgMFhAAAABppcmVmAAAAAAAAAA5jZHNjAAIAAQABAAAAUG1kYXQAAAAUKAGvBBj4ynHX//AiT3eT9qcSEecAAAAGRXhpZgAATU0AKgAA
+AAgAAQEPAAIAAAALAAAAGgAAAABQaG9uZW1ha2VyAAA=
+"""  # 64 by 48 pixels of teal, from "Phonemaker"
 
-    monkeypatch.setattr(photos, "pi_heif", Plain)
-    unknown = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + os.urandom(200)
-    with pytest.raises(Refused, match=r"门口.heic"):
-        photos.take_in(file(unknown, "门口.heic"))
-    assert pi_heif.libheif_info()["decoders"]
+
+def test_a_heic_photo_from_a_phone_is_read():
+    original = base64.b64decode(HEIC)
+    assert b"Phonemaker" in original
+    kept = photos.take_in(file(original, "IMG_0001.HEIC"))
+    assert (kept.width, kept.height) == (64, 48)
+    assert b"Phonemaker" not in stored(kept)
+
+
+def test_a_heic_photo_that_cannot_be_decoded_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(photos.pi_heif, "register_heif_opener", lambda: None)
+    monkeypatch.setattr(photos, "_READABLE", ["JPEG", "PNG"])
+    with pytest.raises(Refused, match=r"门口.heic.*(JPEG|kind)"):
+        photos.take_in(file(base64.b64decode(HEIC), "门口.heic"))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +109,10 @@ def test_a_heic_photo_is_read_if_the_decoder_knows_it(monkeypatch):
         (drawn("GIF", mode="P", colour=1), "not a photo|不是照片"),
         (drawn(size=(1200, 900))[:3000], "broken|损坏"),
         (b"\xff\xd8\xff\xe0" + os.urandom(500), "broken|not a photo|损坏|不是照片"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + os.urandom(300), "broken|kind we can't read|not a photo|损坏|不是照片|无法识别"),
+        (
+            b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + os.urandom(300),
+            "broken|kind we can't read|not a photo|损坏|不是照片|无法识别",
+        ),
     ],
 )
 def test_what_is_no_photo_is_refused_by_name(content, words):

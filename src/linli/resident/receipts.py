@@ -186,7 +186,7 @@ def now(request, code: str):
 
 
 def _seal(voice: Voice) -> str:
-    return salted_hmac("resident.now", voice.receipt).hexdigest()[:20]
+    return salted_hmac("resident.now", voice.receipt, algorithm="sha256").hexdigest()[:20]
 
 
 # --- what the resident does -------------------------------------------------------------------------------------

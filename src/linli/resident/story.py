@@ -190,7 +190,9 @@ def headline(case: Case, voice: Voice, units: list[str], block: str) -> str:
         case State.TAKEN_UP:
             return _("{who} is working on it.").format(who=keeper)
         case State.WITH_UNITS if case.round == "whistle":
-            return _("The whistle has been blown: {units} must come and solve it.").format(units=pgettext("list", ", ").join(units))
+            return _("The whistle has been blown: {units} must come and solve it.").format(
+                units=pgettext("list", ", ").join(units)
+            )
         case State.WITH_UNITS:
             return _("{units} is working on it.").format(units=pgettext("list", ", ").join(units))
         case State.HANDLED:

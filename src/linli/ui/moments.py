@@ -41,15 +41,15 @@ def said_moment(moment: datetime) -> str:
 
 
 def said_span(span: timedelta) -> str:
-    """The size of a span in its one fitting unit: minutes, hours, or from two days on days."""
+    """The size of a span in its one fitting unit: minutes, hours, or from two days on days; rounded, as people say it."""
     minutes = int(abs(span).total_seconds() // 60)
     if minutes < 60:
         count = max(minutes, 1)
         return ngettext("{count} minute", "{count} minutes", count).format(count=count)
     if minutes < 48 * 60:
-        count = minutes // 60
+        count = round(minutes / 60)
         return ngettext("{count} hour", "{count} hours", count).format(count=count)
-    count = minutes // (24 * 60)
+    count = round(minutes / (24 * 60))
     return ngettext("{count} day", "{count} days", count).format(count=count)
 
 
