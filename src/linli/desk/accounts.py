@@ -1,11 +1,15 @@
 """Coming in and going out. Accounts come with posts; nobody makes one for oneself."""
 
+from http import HTTPStatus
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.views import LoginView
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from linli.people.models import Post
 from linli.people.roles import Role
+from linli.ui.errors import say_no
 
 DEMO_PASSWORD = "linli-demo-2026"  # every account of the demo's fictional street; nothing outside the demo has it
 
@@ -16,7 +20,15 @@ class NoSignup(DefaultAccountAdapter):
 
 
 class LogIn(LoginView):
-    """Name and password; on the demo also the fictional people to come in as."""
+    """Name and password; on the demo also the fictional people to come in as. Allauth counts the tries."""
+
+    template_name = "desk/login.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            return say_no(request, 429, _("Too many tries"), _("Please wait a few minutes before you log in again."))
+        return response
 
     def get_context_data(self, **kwargs):
         more = {"demo_posts": demo_posts(), "demo_password": DEMO_PASSWORD} if settings.DEMO else {}

@@ -24,9 +24,11 @@ def places(request):
     place = request.post.place
     facts = {"place": place}
     if place:
+        parts = list(parts_of(place))
+        plates = Plate.objects.filter(retired_at=None, place__in=[place, *parts]).select_related("place__parent")
         facts |= {
-            "parts": list(parts_of(place)),
+            "parts": parts,
             "colleagues": in_charge_of(place.path, roles=AT_THE_BLOCK | IN_THE_COMMUNITY),
-            "plates": list(Plate.objects.filter(retired_at=None, place__in=[place, *parts_of(place)]).select_related("place")[:60]),
-        }  # fmt: skip
+            "plates": list(plates.defer("place__shape", "place__parent__shape").order_by("place__path")[:60]),
+        }
     return page(request, "desk/places.html", facts)

@@ -26,6 +26,6 @@ desk = [
 
 urlpatterns = [
     path("login/", accounts.LogIn.as_view(), name="account_login"),
-    path("logout/", LogoutView.as_view(), name="account_logout"),
+    path("logout/", LogoutView.as_view(template_name="desk/logout.html"), name="account_logout"),
     path("", include((desk, "desk"))),
 ]

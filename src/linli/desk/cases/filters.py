@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.cases.lifecycle import State
 from linli.cases.models import CaseSet, Source
 from linli.cases.queries import categories, search
+from linli.desk.cases.names import address
 from linli.people.models import Post
 from linli.places.models import Kind, Place
 
@@ -25,7 +26,7 @@ class Filters(forms.Form):
         groups = {category.group: category.group_words for category in categories()}
         self.fields["group"].choices = [("", _("any kind")), *groups.items()]
         self.places = {place.code: place for place in parts_of(post.place)} if post.place else {}
-        self.fields["place"].choices = [("", _("all my places")), *((p.code, p.name) for p in self.places.values())]
+        self.fields["place"].choices = [("", _("all my places")), *((p.code, address(p)) for p in self.places.values())]
         if len(self.places) < 2:
             del self.fields["place"]
         self.is_valid()
@@ -55,4 +56,9 @@ def parts_of(place: Place):
     """The next smaller places: of a grid the buildings it serves, of anything else what lies directly in it."""
     served = place.kind == Kind.GRID
     found = Place.objects.filter(grid=place, kind=Kind.BUILDING) if served else place.children.all()
-    return found.standing().defer("shape", "duties").order_by("kind", "order", "code")[:200]
+    return (
+        found.standing()
+        .select_related("parent")
+        .defer("shape", "duties", "parent__shape", "parent__duties")
+        .order_by("kind", "order", "code")[:200]
+    )

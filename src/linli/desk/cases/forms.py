@@ -136,7 +136,7 @@ class Note(SayWithPhotos):
 
 
 class Say(StepForm):
-    words = Words(_("Why"), rows=2)
+    words = Words(_("The reason"), rows=2)
 
 
 class Dispatch(StepForm):
@@ -228,7 +228,7 @@ class Correct(StepForm):
     place = forms.CharField(
         label=_("Place, if another"), required=False, max_length=120, help_text=_("such as 锦和苑 3栋 2单元")
     )
-    words = Words(_("Why"), required=False, rows=1)
+    words = Words(_("The reason"), required=False, rows=1)
 
     def prepare(self):
         groups: dict[str, list] = {}

@@ -12,20 +12,10 @@ from linli.desk.cases.names import address
 from linli.places.models import Kind, Place
 from linli.places.plan import PlanShape, draw_plan
 
-SHOWN_FROM = {
-    Kind.STREET,
-    Kind.COMMUNITY,
-    Kind.COMPOUND,
-    Kind.BUILDING,
-    Kind.UNIT,
-    Kind.DWELLING,
-    Kind.GRID,
-    Kind.ROAD,
-    Kind.SITE,
-}
-FRAMES = [Kind.COMPOUND, Kind.SITE, Kind.ROAD, Kind.GRID, Kind.COMMUNITY]
+ABOVE = {Kind.NATION, Kind.PROVINCE, Kind.CITY, Kind.COUNTY}
+DRAWN = [Kind.GRID, Kind.COMPOUND, Kind.BUILDING, Kind.SITE, Kind.ROAD]
 A_DAY = 24 * 3600
-MOST_SHAPES = 400
+MOST_SHAPES = 600
 
 
 @dataclass(frozen=True)
@@ -36,28 +26,33 @@ class Where:
 
 
 def whereabouts(case: Case) -> Where:
-    """One statement; a second one when the plan of this place was not drawn lately."""
+    """One statement; two more when the plan of this place was not drawn lately."""
     above = list(Place.objects.above(case.place).defer("shape", "duties"))
-    steps = [place for place in above if place.kind in SHOWN_FROM]
-    key = f"plan/{case.place_id}/{get_language()}"
+    key = f"desk/plan/{case.place_id}/{get_language()}"
     if (plan := cache.get(key)) is None:
         plan = _drawn(case, above)
         cache.set(key, plan, A_DAY)
-    return Where(steps, address(case.place), mark_safe(plan))
+    return Where([place for place in above if place.kind not in ABOVE], address(case.place), mark_safe(plan))
 
 
 def _drawn(case: Case, above: list[Place]) -> str:
-    area = next((place for kind in FRAMES for place in above if place.kind == kind), None)
-    if area is None:
+    """The compound or grid with what stands around it, the place marked; empty where shapes are not known."""
+    community = next((place for place in above if place.kind == Kind.COMMUNITY), None)
+    if community is None:
         return ""
-    near = Place.objects.within(area).filter(shape__isnull=False).exclude(kind=Kind.UNIT)[:MOST_SHAPES]
-    shapes = [PlanShape(code=p.code, kind=p.kind, name=p.name, geometry=p.shape) for p in near]
-    drawn = {shape.code for shape in shapes}
-    marked = next((place for place in reversed(above) if place.code in drawn), None)
-    if marked is None:
+    near = Place.objects.within(community).of_kind(*DRAWN).filter(shape__isnull=False).order_by("path")[:MOST_SHAPES]
+    roads = Place.objects.filter(parent=community.parent_id, kind=Kind.ROAD, shape__isnull=False)[:MOST_SHAPES]
+    shapes = {
+        p.code: PlanShape(p.code, p.kind, p.name, p.shape, label=p.name.removeprefix(community.name))
+        for p in [*near, *roads]
+    }
+    marked = next((place.code for place in reversed(above) if place.code in shapes), case.grid and case.grid.code)
+    compound = next((place.code for place in above if place.kind == Kind.COMPOUND), None)
+    frame = next((code for code in (compound, case.grid and case.grid.code, marked) if code in shapes), None)
+    if marked not in shapes or frame is None:
         return ""
-    where = address(case.place)
     return draw_plan(
-        shapes, width=360, title=_("Plan of %(place)s") % {"place": area}, description=_("Marked: %(place)s") % {"place": where},
-        highlight=marked.code, frame=area.code if area.code in drawn else None, ident="where", north=_("N"), metre=_("m"),
+        list(shapes.values()), width=420, title=_("Plan of %(place)s") % {"place": shapes[frame].name},
+        description=_("Marked: %(place)s") % {"place": address(case.place)}, highlight=marked, frame=frame, ident="where",
+        north=_("N"), metre=_("m"),
     )  # fmt: skip
