@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -16,3 +17,11 @@ def uuid7(at: datetime | None = None) -> UUID:
     fraction = (rest << 12) // 1_000_000
     random = int.from_bytes(os.urandom(8)) >> 2
     return UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | random)
+
+
+def uuid7s(count: int) -> Iterator[UUID]:
+    """`count` keys of one moment, ascending (RFC 9562, 6.2, method 2): for rows that come by the hundred thousand."""
+    key = uuid7().int & ~(1 << 61)  # the highest random bit is kept free, so that no step can carry into the time
+    for step in memoryview(os.urandom(4 * count)).cast("I"):
+        key += step + 1
+        yield UUID(int=key)

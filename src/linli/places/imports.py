@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
@@ -63,7 +64,7 @@ def import_file(file: Path | bytes, *, by: HasRef = IMPORT, progress: Progress =
     kinds = _kinds()
     for number, cells in table:
         try:
-            row = _row(number, cells, kinds)
+            row = _row(number, cells, kinds, rows)
             if row.code in rows:
                 raise Refused(
                     N_("The code {code} stands in row {number} already."), code=row.code, number=rows[row.code].number
@@ -82,7 +83,7 @@ def import_file(file: Path | bytes, *, by: HasRef = IMPORT, progress: Progress =
     return Imported(done.new, done.changed, done.unchanged, noted=tuple(table.noted))
 
 
-def _row(number: int, cells: dict[str, str], kinds: dict[str, str]) -> Row:
+def _row(number: int, cells: dict[str, str], kinds: dict[str, str], above: dict[str, Row]) -> Row:
     code, name = checked_code(cells["code"]), checked_name(cells["name"])
     kind = kinds.get(cells["kind"].lower())
     if kind is None:
@@ -90,7 +91,11 @@ def _row(number: int, cells: dict[str, str], kinds: dict[str, str]) -> Row:
             N_("“{text}” is not a kind of place; kinds are 社区, 小区, 楼栋, 单元, 网格 and so on."),
             text=cells["kind"][:20],
         )
-    parent = checked_code(cells["parent"]) if cells["parent"] else ""
+    parent = cells["parent"]
+    if parent in above:
+        parent = above[parent].code  # the very same text, so that a nation fits into memory
+    elif parent:
+        parent = checked_code(parent)
     if len(cells) == 4:
         return Row(number, code, name, kind, parent)
     std_code = checked_code(text) if (text := cells.get("std_code")) else None
@@ -99,9 +104,9 @@ def _row(number: int, cells: dict[str, str], kinds: dict[str, str]) -> Row:
     return Row(
         number, code, name, kind, parent, std_code,
         grid=checked_code(text) if (text := cells.get("grid")) else None,
-        order=number_in(cells.get("order", ""), largest=2**31 - 1, what=say(N_("order"))),
-        households=number_in(cells.get("households", ""), largest=10**7, what=say(N_("number of households"))),
-        floors=number_in(cells.get("floors", ""), largest=200, what=say(N_("number of floors"))),
+        order=number_in(cells.get("order", ""), largest=2**31 - 1, what=_("order")),
+        households=number_in(cells.get("households", ""), largest=10**7, what=_("number of households")),
+        floors=number_in(cells.get("floors", ""), largest=200, what=_("number of floors")),
     )  # fmt: skip
 
 
@@ -128,7 +133,7 @@ def import_geojson(file: Path | bytes, *, by: HasRef = IMPORT, progress: Progres
     Coordinates are CGCS2000 or WGS-84, unless a feature's property `source_crs` (坐标系), or the collection's, says
     GCJ-02 or BD-09. Raises BadRows naming each bad feature, and then nothing was drawn.
     """
-    raw, _name = read_bytes(file)
+    raw = read_bytes(file)[0]
     collection = _collection(raw)
     features, default = collection["features"], _system_of(collection) or CGCS2000
     bad = BadRows(N_("Feature {number}: {reason}"))

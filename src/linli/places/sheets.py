@@ -115,7 +115,7 @@ class Table:
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
         at, width = list(self._at.items()), max(self._at.values()) + 1
         for number, cells in enumerate(self._rows, start=self._seen + 1):
-            first = next((cell for cell in map(str.strip, cells) if cell), "")
+            first = (cells and cells[0].strip()) or next((cell for cell in map(str.strip, cells) if cell), "")
             if not first:
                 continue
             if len(cells) < width:
@@ -316,9 +316,9 @@ DIGITS_KEPT = 15  # by a number in a spreadsheet; after them it writes zeros
 
 def code_in(text: str) -> str:
     """The code in a cell; full-width digits and blanks are forgiven. Refuses one that a spreadsheet has rounded."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    text = "".join(text.split())
+    if len(text) < 18 and text.isascii() and text.isdigit():
+        return text  # nearly all of them
+    text = "".join(unicodedata.normalize("NFKC", text).split())
     rounded = len(text) >= 18 and text.isdigit() and not text[DIGITS_KEPT:].strip("0")
     if rounded or ("E" in text.upper() and _SCIENTIFIC.fullmatch(text)):
         raise Refused(
@@ -330,12 +330,15 @@ def code_in(text: str) -> str:
     return text.partition(".")[0] if "." in text and _POINT_ZERO.fullmatch(text) else text
 
 
-def words_in(text: str, *, longest: int, what: str) -> str:
-    """The words in a cell, blanks inside tidied. Refuses unprintable characters and too many of them."""
+def words_in(text: str, *, longest: int, what: object) -> str:
+    """The words in a cell, blanks inside tidied. Refuses control characters and too many of any.
+
+    Private-use characters pass: that is how many registers still write the rare characters of village names.
+    """
     if not text.isprintable() or "  " in text:
-        text = " ".join(text.split())
-    if not text.isprintable():
-        raise Refused(N_("The {what} holds an unprintable character."), what=what)
+        text = " ".join("".join(c for c in text if unicodedata.category(c) != "Cf").split())
+        if any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
+            raise Refused(N_("The {what} holds a control character."), what=what)
     if len(text) > longest:
         raise Refused(
             N_("The {what} is longer than {longest} characters: “{text}…”."), what=what, longest=longest, text=text[:20]
@@ -343,7 +346,7 @@ def words_in(text: str, *, longest: int, what: str) -> str:
     return text
 
 
-def number_in(text: str, *, largest: int, what: str) -> int | None:
+def number_in(text: str, *, largest: int, what: object) -> int | None:
     """The whole number in a cell, None if it is blank. Refuses anything else."""
     if not text:
         return None

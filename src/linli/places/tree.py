@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Mapping, Set
 from typing import NamedTuple
-from uuid import UUID
 
 from linli.kernel.errors import Refused
 from linli.kernel.words import N_
@@ -42,7 +41,7 @@ class Row(NamedTuple):
 class Stored(NamedTuple):
     """What the tree knows of a place already; parent and grid by their codes."""
 
-    id: UUID
+    id: str
     name: str
     kind: str
     parent: str

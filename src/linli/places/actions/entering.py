@@ -1,17 +1,19 @@
 """Places enter the tree, by the list or one at a time; they are renamed, and closed for good."""
 
 from collections.abc import Iterable, Mapping, Set
+from contextlib import nullcontext
 from datetime import date
-from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from linli.journal.actions import record
 from linli.kernel import clock
 from linli.kernel.errors import Refused
-from linli.kernel.ids import uuid7
+from linli.kernel.ids import uuid7, uuid7s
 from linli.kernel.refs import HasRef, Nobody
 from linli.kernel.words import N_, say
+from linli.places.actions.bulk import NULL, copy_rows, indexes_built_after
 from linli.places.events import PlaceAdded, PlaceClosed, PlaceRenamed, PlacesImported
 from linli.places.models import Kind, Place
 from linli.places.queries import carrying, stored
@@ -20,7 +22,8 @@ from linli.places.tree import Row, Stored, arrange, natural_order
 
 LONGEST_CODE, LONGEST_NAME = 40, 80
 REMEMBERED = 500  # changed places whose former words one journal entry holds
-BATCH = 5_000
+MANY = 5_000
+WORTH_REBUILDING = 50_000
 _TABLE = Place._meta.db_table
 _ENTERED = 'id, code, std_code, name, kind, parent_id, path, grid_id, "order", households, floors, shape_source, duties'
 _CHANGED = 'id, name, kind, std_code, grid_id, "order", households, floors'
@@ -43,12 +46,14 @@ def enter_places(
     rekinded = {row.code for row in rows.values() if row.code in known and known[row.code].kind != row.kind}
     paths = arrange(rows, known, fixed=carrying(rekinded) if rekinded else set(), spoiled=spoiled, bad=bad)
     bad.raise_if_any()
-    ids = {code: place.id for code, place in known.items()} | {code: uuid7() for code in paths}
+    ids = {code: place.id for code, place in known.items()} | dict(
+        zip(paths, (key.hex for key in uuid7s(len(paths))), strict=True)
+    )
     changes = {
         row.code: changed for row in rows.values() if row.code in known and (changed := _changes(row, known[row.code]))
     }
-    _copy_new(rows, paths, ids, progress)
-    _update_changed(rows, changes, known, ids)
+    _enter_new(rows, paths, ids, progress)
+    _update_changed(changes, known, ids)
     if paths or changes:
         event = PlacesImported(
             file=file, sha256=sha256, new=len(paths), changed=len(changes),
@@ -56,7 +61,7 @@ def enter_places(
             was={code: _was(known[code], changes[code]) for code in list(changes)[:REMEMBERED]},
         )  # fmt: skip
         record(event, on=Nobody(f"places/import/{uuid7()}"), by=by, new=True)
-    if len(paths) + len(changes) > BATCH:
+    if len(paths) + len(changes) > MANY:
         with connection.cursor() as cursor:  # or the planner takes the tree for as small as it was, until tonight
             cursor.execute(f"analyze {_TABLE}")
     return Imported(new=len(paths), changed=len(changes), unchanged=len(rows) - len(paths) - len(changes))
@@ -84,53 +89,43 @@ def _was(before: Stored, changed: Iterable[str]) -> dict[str, object]:
     return {field: getattr(before, field) for field in changed}
 
 
-def _copy_new(rows: Mapping[str, Row], paths: Mapping[str, str], ids: Mapping[str, UUID], progress: Progress) -> None:
-    def line(code: str, path: str) -> str:
-        row = rows[code]
-        order = row.order if row.order is not None else natural_order(row.kind, row.name)
+def _enter_new(rows: Mapping[str, Row], paths: Mapping[str, str], ids: Mapping[str, str], progress: Progress) -> None:
+    def line(code: str) -> str:
+        _, _, name, kind, parent, std_code, grid, order, households, floors = rows[code]
+        order = order if order is not None else natural_order(kind, name)
         return (
-            f"{ids[code]}\t{_text(code)}\t{_text(row.std_code)}\t{_text(row.name)}\t{row.kind}\t{_null(ids.get(row.parent))}\t"
-            f"{_text(path)}\t{_null(ids.get(row.grid))}\t{order}\t{row.households or 0}\t{_null(row.floors)}\t\t[]\n"
+            f"{ids[code]}\t{code}\t{std_code or NULL}\t{name}\t{kind}\t{ids[parent] if parent else NULL}\t{paths[code]}\t"
+            f"{ids[grid] if grid else NULL}\t{order}\t{households or 0}\t{floors or NULL}\t\t[]\n"
         )
 
-    _copy(f"{_TABLE} ({_ENTERED})", [line(code, path) for code, path in paths.items()], progress)
+    with indexes_built_after(_TABLE) if _outgrows(len(paths)) else nullcontext():
+        copy_rows(f"{_TABLE} ({_ENTERED})", line, list(paths), progress)
 
 
-def _update_changed(rows, changes: Mapping[str, dict], known: Mapping[str, Stored], ids: Mapping[str, UUID]) -> None:
+def _outgrows(coming: int) -> bool:
+    """Whether so many come that the tree was as good as empty before."""
+    return coming > WORTH_REBUILDING and Place.objects.all()[: coming // 10].count() < coming // 10
+
+
+def _update_changed(changes: Mapping[str, dict], known: Mapping[str, Stored], ids: Mapping[str, str]) -> None:
     if not changes:
         return
 
-    def line(code: str, changed: dict) -> str:
-        now = known[code]._replace(**changed)
+    def line(code: str) -> str:
+        now = known[code]._replace(**changes[code])
         return (
-            f"{now.id}\t{_text(now.name)}\t{now.kind}\t{_text(now.std_code)}\t{_null(ids.get(now.grid))}\t{now.order}\t"
-            f"{now.households}\t{_null(now.floors)}\n"
+            f"{ids[code]}\t{now.name}\t{now.kind}\t{now.std_code or NULL}\t{ids[now.grid] if now.grid else NULL}\t{now.order}\t"
+            f"{now.households}\t{now.floors or NULL}\n"
         )
 
     with connection.cursor() as cursor:
         cursor.execute(f"create temp table places_changed on commit drop as select {_CHANGED} from {_TABLE} limit 0")
-        _copy(f"places_changed ({_CHANGED})", [line(code, changed) for code, changed in changes.items()], silent)
+        copy_rows(f"places_changed ({_CHANGED})", line, list(changes), silent)
         cursor.execute(
             f"update {_TABLE} p set name = c.name, kind = c.kind, std_code = c.std_code, grid_id = c.grid_id, "
             '"order" = c."order", households = c.households, floors = c.floors from places_changed c where p.id = c.id'
         )
         cursor.execute("drop table places_changed")
-
-
-def _copy(into: str, lines: list[str], progress: Progress) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"copy {into} from stdin") as copy:
-        for n in range(0, len(lines), BATCH):
-            copy.write("".join(lines[n : n + BATCH]))
-            progress(say(N_("Writing")), min(n + BATCH, len(lines)), len(lines))
-
-
-def _text(value: str | None) -> str:
-    """Names and codes hold no tabs or line ends (`words_in`), so only the backslash means something to COPY."""
-    return r"\N" if value is None else value.replace("\\", r"\\") if "\\" in value else value
-
-
-def _null(value: object) -> object:
-    return r"\N" if value is None else value
 
 
 @transaction.atomic
@@ -176,7 +171,7 @@ def checked_code(text: str) -> str:
 
 
 def checked_name(text: str) -> str:
-    name = words_in(text, longest=LONGEST_NAME, what=say(N_("name")))
+    name = words_in(text, longest=LONGEST_NAME, what=_("name"))
     if not name:
         raise Refused(N_("The name is missing."), field="name")
     return name
