@@ -10,6 +10,11 @@ NEAR = {Kind.COMPOUND, Kind.BUILDING, Kind.UNIT}
 # A matter can be reported about these; a dwelling would say who lives there.
 REPORTABLE = {Kind.COMMUNITY, Kind.GRID, Kind.ROAD, Kind.SITE, *NEAR}
 STEPS = {Kind.STREET, Kind.COMMUNITY, Kind.COMPOUND, Kind.BUILDING}
+USED = [
+    f"place__{way}{column}"
+    for way in ("", "grid__", "parent__", "parent__parent__")
+    for column in ("code", "name", "kind", "path")
+]
 HEAVY = [f"{way}{column}" for way in ("", "grid__", "parent__", "parent__parent__") for column in ("shape", "duties")]
 
 
@@ -23,13 +28,12 @@ def address(place: Place) -> str:
 
 
 def plate_by(code: str) -> Plate | None:
-    """The plate with this code, in force or not, with what stands above its place; one statement."""
-    return (
-        Plate.objects.select_related("place__grid", "place__parent__parent")
-        .defer(*(f"place__{column}" for column in HEAVY))
-        .filter(code=code.strip().upper()[:12])
-        .first()
-    )
+    """The plate with this code, in force or not, with what stands above its place; one statement, and no more than is used."""
+    plates = Plate.objects.select_related("place__grid", "place__parent__parent").only("code", "retired_at", *USED)
+    try:
+        return plates.get(code=code.strip().upper()[:12])
+    except Plate.DoesNotExist:
+        return None
 
 
 def place_by(code: str | None) -> Place | None:

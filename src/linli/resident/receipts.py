@@ -23,7 +23,7 @@ from linli.paper.queries import reaches
 from linli.resident import limits, photos
 from linli.resident.forms import More, Rating
 from linli.resident.places import address
-from linli.resident.story import Reader, headline
+from linli.resident.story import Reader, begun, headline
 from linli.ui.files import photo_answer
 from linli.ui.moments import face
 
@@ -129,7 +129,7 @@ def _now(voice: Voice) -> dict:
         a.organisation.name for a in case.assignments.at_work().select_related("organisation").order_by("-lead", "id")
     ]
     return {
-        "voice": voice, "case": case, "address": address(case.place), "headline": headline(case, voice, units, _block(case)),
+        "voice": voice, "case": case, "address": address(case.place), "headline": begun(headline(case, voice, units, _block(case))),
         "clocks": _clocks(case, voice, reader), "story": reader.story(), "looks": reader.looks(), "answered": _answered(case),
         "after": [p for p in case.photos.filter(voice=None) if _shows_the_result(p, case)],
     }  # fmt: skip
@@ -149,9 +149,9 @@ def _clocks(case: Case, voice: Voice, reader: Reader) -> list[tuple[str, tuple]]
     if case.state not in UNANSWERED:
         return []
     clocks = []
-    if case.contacted_at is None and case.state == State.REPORTED:
-        clocks.append((_("first contact"), (case.reported_at, case.contact_warn, case.contact_due)))
-    clocks.append((_("done and answered"), (reader.running_since(), case.finish_warn, case.finish_due)))
+    if case.reachable and case.contacted_at is None:
+        clocks.append((_("First contact"), (case.reported_at, case.contact_warn, case.contact_due)))
+    clocks.append((_("Done and answered"), (reader.running_since(), case.finish_warn, case.finish_due)))
     return clocks
 
 

@@ -56,17 +56,7 @@ class Opening:
 
 @require_safe
 def front(request):
-    return render(request, "resident/front.html", {"public": _public()})
-
-
-def _public() -> str:
-    """The street's public page, if this installation has that door."""
-    from django.urls import NoReverseMatch
-
-    try:
-        return reverse("public:home")
-    except NoReverseMatch:
-        return ""
+    return render(request, "resident/front.html")
 
 
 def by_plate(request, code: str):
@@ -174,8 +164,7 @@ def _send(request, opening: Opening):
     given = form.cleaned_data
     if given.get("subject_line"):
         return _to(request, reverse("resident:thanks"))
-    key = given.get("submission_key")
-    if key and (before := Voice.objects.filter(submission_key=key).select_related("case").first()):
+    if before := _sent_before(given.get("submission_key")):
         return _sent_again(request, before, given.get("text", ""))
     try:
         limits.count_report(request, opening.plate)
@@ -204,6 +193,12 @@ def _take_in(opening: Opening, form: Report, pictures) -> Voice:
     return actions.report_case(
         place=opening.place, category=given["category"], may_publish=given["may_publish"], **said
     )
+
+
+def _sent_before(key: str | None) -> Voice | None:
+    """Almost every key is new, so the short question comes first."""
+    known = Voice.objects.filter(submission_key=key)
+    return known.select_related("case").get() if key and known.exists() else None
 
 
 def _sent_again(request, voice: Voice, words: str):

@@ -43,6 +43,11 @@ def title_of(post: Post | None) -> str:
     return _("{role} of {where}").format(role=post.named_role, where=where) if where else post.named_role
 
 
+def begun(sentence: str) -> str:
+    """As a sentence begins; roles are written small."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 class Reader:
     """Reads the journal of one case for the owner of one of its voices."""
 
@@ -67,11 +72,11 @@ class Reader:
     def line(self, entry: Entry) -> Line | None:
         tell = getattr(self, f"_{entry.event}", None)
         said = tell(entry, entry.facts) if tell else None
-        return Line(entry.at, *said) if said else None
+        return Line(entry.at, said[0], begun(said[1]), *said[2:]) if said else None
 
     def looks(self) -> list[Look]:
         return [
-            Look(self.who(e), e.at, e.facts["purpose"])
+            Look(begun(self.who(e)), e.at, e.facts["purpose"])
             for e in reversed(self.entries)
             if e.event == "ContactOpened" and e.facts["voice"] == self.voice.ref
         ]
