@@ -17,6 +17,12 @@ from linli.places.models import Kind, Place
 
 WITHIN = timedelta(days=365)
 INDOORS = {Kind.DWELLING, Kind.UNIT, Kind.BUILDING}
+# A place and what it stands in, without their shapes.
+HOUSE = [
+    f"place{'__parent' * steps}__{field}"
+    for steps in range(4)
+    for field in ("name", "kind", *(["parent"] if steps < 3 else []))
+]
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ def _read(place: Place, limit: int) -> list[PublicAnswer]:
     cases = (
         Case.objects.filter(pk__in=list(latest))
         .select_related("category", "place__parent__parent__parent")
+        .only("reported_at", "answered_at", "answer", "solved", "category__code", *HOUSE)
         .annotate(words=Subquery(agreed.values("words")[:1]))
         .order_by("-answered_at", "-pk")
     )

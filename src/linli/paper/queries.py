@@ -25,7 +25,10 @@ class Where:
 def wheres(places: Iterable[Place]) -> dict[str, Where]:
     """Each place's words by its path; one statement."""
     places = list(places)
-    above = {p.path: p for p in Place.objects.filter(path__in=lineage(*(p.path for p in places)))}
+    above = {
+        p.path: p
+        for p in Place.objects.filter(path__in=lineage(*(p.path for p in places))).only("path", "name", "kind")
+    }
     return {place.path: _where([above[path] for path in place.lineage() if path in above]) for place in places}
 
 
@@ -57,6 +60,7 @@ def reaches(places: Iterable[Place]) -> dict[str, Reach]:
         .filter(place__path__in=paths)
         .exclude(duty_phone="")
         .with_names()
+        .defer("place__shape")
         .order_by("starts", "id")
     )
     counters = list(

@@ -20,10 +20,20 @@ MOST_BUILDINGS = 400
 
 
 def grid(request: HttpRequest, code: str) -> HttpResponse:
-    place = get_object_or_404(Place.objects.select_related("parent__parent"), code=code, kind=Kind.GRID)
+    place = get_object_or_404(
+        Place.objects.select_related("parent__parent").defer("parent__shape", "parent__parent__shape"),
+        code=code,
+        kind=Kind.GRID,
+    )
     plate = Plate.objects.filter(place=place, retired_at=None).first()
     report = f"/r/{plate.code}" if plate else ""
-    buildings = place.served.of_kind(Kind.BUILDING).standing().select_related("parent").order_by("path")
+    buildings = (
+        place.served.of_kind(Kind.BUILDING)
+        .standing()
+        .select_related("parent")
+        .only("code", "name", "order", "parent__name")
+        .order_by("path")
+    )
     return render(
         request,
         "public/grid.html",

@@ -13,7 +13,9 @@ def top(request: HttpRequest) -> HttpResponse:
 
 
 def place(request: HttpRequest, code: str) -> HttpResponse:
-    return _page(request, get_object_or_404(Place.objects.select_related("grid"), code=code))
+    return _page(
+        request, get_object_or_404(Place.objects.select_related("grid").defer("shape", "grid__shape"), code=code)
+    )
 
 
 def _page(request: HttpRequest, at: Place | None) -> HttpResponse:

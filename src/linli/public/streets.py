@@ -25,7 +25,11 @@ def streets(request: HttpRequest) -> HttpResponse:
     """All streets; with a single one, its page."""
     after = request.GET.get("after", "")
     found = list(
-        Place.objects.of_kind(Kind.STREET).standing().filter(path__gt=after).order_by("path")[: MOST_CHILDREN + 1]
+        Place.objects.of_kind(Kind.STREET)
+        .standing()
+        .only("code", "name", "path")
+        .filter(path__gt=after)
+        .order_by("path")[: MOST_CHILDREN + 1]
     )
     if len(found) == 1 and not after:
         return redirect("public:street", code=found[0].code)
@@ -37,7 +41,7 @@ def streets(request: HttpRequest) -> HttpResponse:
 
 def street(request: HttpRequest, code: str) -> HttpResponse:
     """A street's or community's page; a grid has its own, and smaller places stand in the tree."""
-    place = get_object_or_404(Place.objects.select_related("parent"), code=code)
+    place = get_object_or_404(Place.objects.select_related("parent").defer("shape", "parent__shape"), code=code)
     if place.kind == Kind.GRID:
         return HttpResponsePermanentRedirect(f"/g/{place.code}")
     if place.kind not in WITH_PAGE:
@@ -114,6 +118,7 @@ def _children(place: Place, figures: Figures) -> Iterator[Row]:
     below = list(
         Place.objects.filter(parent=place, kind=CHILDREN[place.kind])
         .standing()
+        .only("code", "name", "path", "kind")
         .order_by("order", "code")[:MOST_CHILDREN]
     )
     sums = dict(figures.children)
