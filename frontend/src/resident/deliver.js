@@ -57,6 +57,7 @@ const posted = (draft, url, fill, progress) => {
 
 // One photo: resolves to true when it has a reference, to false with shot.problem when it is no good.
 export const sendShot = (draft, shot, url, progress) => {
+  if (shot.problem) return Promise.resolve(false)
   if (shot.ref && Date.now() - shot.sentAt < REFERENCE_LASTS) return Promise.resolve(true)
   return take(shot.id).then((blob) => {
     if (!blob) return Boolean(shot.ref)

@@ -64,8 +64,9 @@ export const openReport = (form) => {
     else forget(draft)
   }
 
-  const say = (words) => {
+  const say = (words, waits) => {
     state.textContent = words
+    state.className = waits ? "notice" : "soft small"
   }
 
   const showProblems = (sentences) => {
@@ -170,12 +171,32 @@ export const openReport = (form) => {
 
   // --- sending
 
+  // What was sent from this page; a browser that fills the form again on the way back would offer it for a second time.
+  const mark = "linli:sent:" + draft.url
+  const remember = (words) => {
+    try {
+      sessionStorage.setItem(mark, words || "")
+    } catch (error) {
+      // then the words are offered again
+    }
+  }
+  const clearWhatWasSent = () => {
+    try {
+      if (!sent && text.value && text.value === sessionStorage.getItem(mark)) {
+        form.reset()
+        keepDraft()
+      }
+    } catch (error) {
+      // nothing remembered
+    }
+  }
+
   const wait = (words) => {
     busy = false
     button.disabled = false
     draft.pending = true
     keep(draft)
-    say(words)
+    say(words, true)
     button.lastChild.textContent = says.waitButton
     clearTimeout(timer)
     timer = setTimeout(() => document.visibilityState === "visible" && send(), RETRY)
@@ -196,6 +217,7 @@ export const openReport = (form) => {
         if (end.to) {
           sent = true
           forget(draft)
+          remember(draft.fields.text)
           location.assign(end.to)
         } else if (end.problems) {
           busy = false
@@ -223,8 +245,9 @@ export const openReport = (form) => {
   addEventListener("pagehide", keepDraft)
   addEventListener("online", () => draft.pending && send())
   // Back from the receipt, a page that was put to sleep would still carry the old key and words.
-  addEventListener("pageshow", (event) => event.persisted && sent && location.reload())
+  addEventListener("pageshow", (event) => (event.persisted && sent ? location.reload() : clearWhatWasSent()))
 
+  if (!draft.at && !answered) clearWhatWasSent()
   if (Object.keys(draft.fields).length || draft.shots.length) {
     write()
     if (draft.fields.text) say(says.kept)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 SECRET_FIELDS = ("csrf", "password", "token")
+HIDDEN_FIELDS = ("submission_key", "kept", "next")  # sent along again, but nobody typed them
 PLAIN = "<!doctype html><meta charset=utf-8><title>邻里</title><h1>出了点问题</h1><p>请稍后再试。Please try again in a moment.</p>"
 
 
@@ -84,5 +85,5 @@ def csrf_failed(request, reason=""):
         return say_no(
             request, 403, _("Please send it once more"),
             _("This page was open for a long time, or your browser did not keep its cookie. Nothing was stored yet, and nothing you typed is lost."),
-            typed=typed, again=again, readable=[value for _name, value in typed if len(value.strip()) > 7], photos_lost=bool(request.FILES),
+            typed=typed, again=again, readable=[value for name, value in typed if name not in HIDDEN_FIELDS and len(value.strip()) > 3], photos_lost=bool(request.FILES),
         )  # fmt: skip

@@ -56,6 +56,10 @@ def configure(_config) -> None:
             },
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
             "root": {"handlers": ["stderr"], "level": level},
-            "loggers": {"django": {"handlers": [], "level": level, "propagate": True}},
+            "loggers": {
+                "django": {"handlers": [], "level": level, "propagate": True},
+                # A mistyped address or an empty form is the visitor's affair; only our own faults are written down.
+                "django.request": {"level": "ERROR" if level == "WARNING" else level},
+            },
         }
     )
