@@ -56,9 +56,8 @@ def parts_of(place: Place):
     """The next smaller places: of a grid the buildings it serves, of anything else what lies directly in it."""
     served = place.kind == Kind.GRID
     found = Place.objects.filter(grid=place, kind=Kind.BUILDING) if served else place.children.all()
+    above = ["parent", "parent__parent", "parent__parent__parent"]
+    heavy = [f"{way}__{column}" for way in above for column in ("shape", "duties")]
     return (
-        found.standing()
-        .select_related("parent")
-        .defer("shape", "duties", "parent__shape", "parent__duties")
-        .order_by("kind", "order", "code")[:200]
+        found.standing().select_related(*above).defer("shape", "duties", *heavy).order_by("kind", "order", "code")[:200]
     )

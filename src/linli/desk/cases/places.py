@@ -16,12 +16,14 @@ from linli.places.models import Kind, Place
 LARGE = [Kind.COMPOUND, Kind.SITE, Kind.ROAD, Kind.GRID, Kind.COMMUNITY]
 INDOORS = [Kind.BUILDING, Kind.UNIT, Kind.DWELLING]
 NUMBERED = re.compile(r"(?P<number>\d+|[a-z])(?:号楼|栋|幢|座|单元|号|室|#)?", re.IGNORECASE)
+SEPARATORS = r"[\s,，、。.\-]+"
 MOST = 20
 
 
 def tidy(said: str) -> str:
-    """Full-width digits, spaces and punctuation forgiven."""
-    return re.sub(r"[\s,，、。.\-]+", "", unicodedata.normalize("NFKC", said)).lower()
+    """Full-width digits, spaces and punctuation forgiven; 3-2 stays two numbers."""
+    said = unicodedata.normalize("NFKC", said).lower()
+    return re.sub(SEPARATORS, "", re.sub(rf"(?<=\d){SEPARATORS}(?=\d)", "/", said))
 
 
 def within(scope: Place):
@@ -62,13 +64,14 @@ def find(said: str, scope: Place) -> list[Place]:
         at_home = light.filter(pk__in=inside.of_kind(Kind.BUILDING).values("pk"))
         found = [one for first, rest in _fitting(words, at_home) for one in _down(first, rest, light, inside)]
     unique = list({place.pk: place for place in found if scope.kind != Kind.GRID or place.kind in INDOORS}.values())
-    if scope.kind == Kind.GRID and tidy(scope.name) in words:
+    if scope.kind == Kind.GRID and (tidy(scope.name) in words or words in tidy(scope.name)):
         unique.insert(0, scope)
     return unique[:MOST]
 
 
 def _down(place: Place, rest: str, light, inside) -> list[Place]:
     """Follow the rest of the words into the place's parts; words that name no part leave it at the place."""
+    rest = rest.lstrip("/")
     if not rest:
         return [place]
     kinds = INDOORS[INDOORS.index(place.kind) + 1 :] if place.kind in INDOORS else INDOORS[:1]

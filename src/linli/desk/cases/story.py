@@ -121,7 +121,8 @@ def tell(case: Case, entries: Sequence[Entry], voices: Sequence[Voice], photos: 
     places = _places([e for e in entries if e.event == "Corrected"])
     speakers = {voice.ref: (number, voice) for number, voice in enumerate(voices, 1)}
     several = len(voices) > 1
-    loose = [photo for photo in photos if photo.by not in speakers or _later(photo, speakers[photo.by][1])]
+    at_first = {voice.pk: voice for voice in voices}  # what came with a voice stands on its card, whoever entered it
+    loose = [p for p in photos if p.voice_id not in at_first or _later(p, at_first[p.voice_id])]
     lines = []
     for entry in entries:
         icon, sentence = SAID.get(entry.event, ("note", entry.event))
