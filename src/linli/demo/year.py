@@ -173,8 +173,8 @@ class Year:
         due = deadline(Limit.parse(finish), m.said_at, self.days).due
         # Most keep the promise with room to spare, some are late, a few get stuck for weeks.
         recent = m.said_at > self.now - timedelta(days=45)
-        paces = [rng.uniform(0.2, 0.85), rng.uniform(0.8, 0.99), rng.uniform(1.05, 1.8), rng.uniform(3, 15)]
-        pace = rng.choices(paces, [60, 13, 12, 15] if recent else [73, 14, 9, 4])[0]
+        paces = [rng.uniform(0.2, 0.85), rng.uniform(0.8, 0.99), rng.uniform(1.05, 1.8), rng.uniform(1.8, 5)]
+        pace = rng.choices(paces, [58, 15, 13, 14] if recent else [73, 14, 9, 4])[0]
         span = (due - m.said_at) * pace
         at = self.step(m, m.said_at, min(span * 0.1, timedelta(hours=rng.uniform(0.1, 5))), "take_up", by="worker")
         if m.named and rng.random() < 0.9:
@@ -183,7 +183,7 @@ class Year:
             )
         owners = OWNERS.get(m.category, ())
         way = rng.choices(
-            ["solve", "dispatch", "whistle"], [48, 49, 3 if len(owners) > 1 else 0] if owners else [1, 0, 0]
+            ["solve", "dispatch", "whistle"], [48, 49, (9 if recent else 3) if len(owners) > 1 else 0] if owners else [1, 0, 0]
         )[0]
         if m.category in {"G01", "G03", "B05", "H01", "A05"} and rng.random() < 0.12:
             way = "whistle"
