@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import shapely
@@ -21,7 +22,7 @@ from linli.places.actions.entering import checked_code, checked_name
 from linli.places.coordinates import CGCS2000, system_named, to_cgcs2000
 from linli.places.geometry import Outline
 from linli.places.models import Kind, Place
-from linli.places.sheets import BadRows, Column, Imported, Progress, number_in, read_bytes, read_table, silent
+from linli.places.sheets import NOTHING, BadRows, Column, Imported, Progress, number_in, read_bytes, read_table, silent
 from linli.places.tree import Row
 
 IMPORT = Nobody("import")
@@ -72,7 +73,7 @@ def import_file(file: Path | bytes, *, by: HasRef = IMPORT, progress: Progress =
             rows[row.code] = row
         except Refused as reason:
             bad.add(number, reason)
-            spoiled.add("".join(cells["code"].split()))
+            spoiled.add("".join(normalize("NFKC", cells["code"]).split()))
         if number % EVERY == 0:
             progress(say(N_("Reading")), number, table.total)
     if not rows and not bad.rows:
@@ -92,22 +93,24 @@ def _row(number: int, cells: dict[str, str], kinds: dict[str, str], above: dict[
             text=cells["kind"][:20],
         )
     parent = cells["parent"]
-    if parent in above:
-        parent = above[parent].code  # the very same text, so that a nation fits into memory
-    elif parent:
-        parent = checked_code(parent)
+    # The very same text where it can be, so that a nation fits into memory.
+    parent = above[parent].code if parent in above else _code_said(parent) or ""
     if len(cells) == 4:
         return Row(number, code, name, kind, parent)
-    std_code = checked_code(text) if (text := cells.get("std_code")) else None
+    std_code = _code_said(cells.get("std_code", ""))
     if std_code and len(std_code) > 15:
         raise Refused(N_("The standard code {code} has more than 15 digits."), code=std_code)
     return Row(
         number, code, name, kind, parent, std_code,
-        grid=checked_code(text) if (text := cells.get("grid")) else None,
+        grid=_code_said(cells.get("grid", "")),
         order=number_in(cells.get("order", ""), largest=2**31 - 1, what=_("order")),
         households=number_in(cells.get("households", ""), largest=10**7, what=_("number of households")),
         floors=number_in(cells.get("floors", ""), largest=200, what=_("number of floors")),
     )  # fmt: skip
+
+
+def _code_said(text: str) -> str | None:
+    return None if text in NOTHING else checked_code(text)
 
 
 def _kinds() -> dict[str, str]:

@@ -11,7 +11,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain, islice
 from pathlib import Path
 
@@ -314,6 +314,9 @@ _POINT_ZERO = re.compile(r"\d+\.0+")
 DIGITS_KEPT = 15  # by a number in a spreadsheet; after them it writes zeros
 
 
+NOTHING = {"", "/", "-", "--", "—", "——", "无", "空"}  # how forms say that there is none
+
+
 def code_in(text: str) -> str:
     """The code in a cell; full-width digits and blanks are forgiven. Refuses one that a spreadsheet has rounded."""
     if len(text) < 18 and text.isascii() and text.isdigit():
@@ -348,7 +351,7 @@ def words_in(text: str, *, longest: int, what: object) -> str:
 
 def number_in(text: str, *, largest: int, what: object) -> int | None:
     """The whole number in a cell, None if it is blank. Refuses anything else."""
-    if not text:
+    if text in NOTHING:
         return None
     digits = unicodedata.normalize("NFKC", text).replace(",", "").removesuffix(".0").strip()
     if not (digits.isdecimal() and digits.isascii() and len(digits) <= 12 and int(digits) <= largest):
@@ -356,3 +359,25 @@ def number_in(text: str, *, largest: int, what: object) -> int | None:
             N_("The {what} “{text}” is not a whole number up to {largest}."), what=what, text=text[:20], largest=largest
         )
     return int(digits)
+
+
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
+_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_SERIAL = re.compile(r"[2-7]\d{4}")
+_SERIAL_ZERO = date(1899, 12, 30)  # day 0 of a spreadsheet's dates, by which a cell without a date format is written
+
+
+def date_in(text: str, *, what: object) -> date | None:
+    """The date in a cell: 2026-01-01, 2026/1/1, 2026年1月1日, 20260101, or a spreadsheet's bare day number."""
+    if text in NOTHING or text in ("长期", "至今", "在任"):
+        return None
+    plain = unicodedata.normalize("NFKC", text)
+    if _SERIAL.fullmatch(plain):
+        return _SERIAL_ZERO + timedelta(days=int(plain))
+    said = _DATE.fullmatch(plain) or _COMPACT_DATE.fullmatch(plain)
+    try:
+        if said:
+            return date(int(said[1]), int(said[2]), int(said[3]))
+    except ValueError:
+        pass
+    raise Refused(N_("The {what} “{text}” is not a date. Write it like 2026-01-01."), what=what, text=text[:20])
