@@ -206,7 +206,7 @@ class _Book:
             model.objects.bulk_create(rows, batch_size=2000)
 
     def enter(self, m: Matter) -> None:
-        kind, place, at = self.kinds[m.category], self.places[m.place], m.said_at
+        kind, place, at, first = self.kinds[m.category], self.places[m.place], m.said_at, len(self.contacts)
         grid = place.grid
         contact, finish = (
             deadline(Limit.parse(text), at, self.days) for text in (kind.contact_limit, kind.finish_limit)
@@ -234,6 +234,16 @@ class _Book:
         for when, step, facts in sorted(happenings, key=lambda h: h[0]):
             if not self.go(case, voice, units, crew, when, step, facts):
                 break
+        self.forget_contacts_after(case, first)
+
+    def forget_contacts_after(self, case: Case, first: int) -> None:
+        """Names and phones of an ended case stay for their ninety days; those whose time is over were never entered."""
+        if case.ended_at:
+            until = (case.ended_at + KEPT_AFTER_END).date()
+            kept = [contact for contact in self.contacts[first:] if until >= clock.today()]
+            for contact in kept:
+                contact.until = until
+            self.contacts[first:] = kept
 
     def crew(self, case: Case) -> dict[str, Post]:
         """Who acts for this place: worker, chief, clerk; complaints about staff go to the street's inspector."""
@@ -403,7 +413,7 @@ class _Book:
         if named:
             self.contacts.append(
                 Contact(voice=voice, name=f"{self.rng.choice('王李张刘陈杨赵黄周吴')}某某", phone=f"1990000{self.rng.randrange(10_000):04d}",
-                        until=(at + (CONTACT_KEPT_OPEN if at > self.recent else KEPT_AFTER_END)).date())
+                        until=(at + CONTACT_KEPT_OPEN).date())
             )  # fmt: skip
         return voice
 
