@@ -82,8 +82,3 @@ def step(code: str | None) -> Step:
     order = [Kind.COMMUNITY, Kind.COMPOUND, Kind.BUILDING, Kind.UNIT, Kind.ROAD, Kind.SITE]
     groups = [(kind, [p for p in under if p.kind == kind]) for kind in order]
     return Step(here, [(str(Kind(kind).label), some) for kind, some in groups if some], above)
-
-
-def goes_on(place: Place) -> bool:
-    """Whether choosing this place leads to a further choice."""
-    return place.kind in STEPS

@@ -91,7 +91,7 @@ def _page(
         "photos": list(voice.photos.all()),
         "contact": contact,
         "alarm": case.category.alarm_words if case.state == State.REPORTED else "",
-        "reach": reaches([case.place])[case.place.path],
+        "reach": None if case.restricted else reaches([case.place])[case.place.path],  # no call to the one complained about
         "qr": mark_safe(qr(_public_address(request) + reverse("resident:receipt", args=[voice.receipt]))),
         "may_rate": may_rate(voice), "may_add": case.open, "may_withdraw": may_withdraw(voice),
         "rating": rating or Rating(), "more": more or More(), "grades": list(Grade),

@@ -49,7 +49,7 @@ class Opening:
     def elsewhere(self) -> str:
         """Where another place can be chosen, beginning with the neighbours of this one."""
         start = self.place
-        while start.kind in (Kind.UNIT, Kind.BUILDING, Kind.COMPOUND) and start.parent:
+        while start.kind not in (Kind.COMMUNITY, Kind.STREET) and start.parent:
             start = start.parent
         return f"{self.path}?{urlencode({'in': start.code})}"
 
