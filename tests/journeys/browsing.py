@@ -127,6 +127,7 @@ class Visitor:
 
     def look(self, name: str, *, elder: bool = True, dark: bool = False) -> None:
         """Nothing on this page may be out of reach for anybody, in any of its dresses; and keep a picture if wanted."""
+        self.page.wait_for_load_state()
         self._inspect(name)
         if elder:
             with self._dressed("elder"):

@@ -18,6 +18,9 @@ class NoSignup(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def add_message(self, *args, **kwargs):
+        """Being in, or out, is plain to see; no page says so on top."""
+
 
 class LogIn(LoginView):
     """Name and password; on the demo also the fictional people to come in as. Allauth counts the tries."""
