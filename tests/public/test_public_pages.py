@@ -182,6 +182,14 @@ def test_the_grid_page_names_posts_public_phones_and_duties_and_nothing_private(
     assert "<svg" in said
 
 
+def test_a_grid_that_lies_in_nothing_has_its_page_and_card_too(street, anyone):
+    lonely = Place.objects.create(code="lonely", name="独立网格", kind="grid", path="lonely/")
+    assert "独立网格" in page(anyone, "/g/lonely")
+    assert pages_of(anyone.get("/g/lonely/card.pdf").content) == 1
+    assert "独立网格" in page(anyone, f"/places/{lonely.code}")
+    assert "独立网格" in page(anyone, "/places/")
+
+
 def test_the_pages_speak_english_too(street, voice, anyone):
     anyone.cookies["django_language"] = "en"
     assert "Three simple rates" in page(anyone, f"/s/{STREET}")

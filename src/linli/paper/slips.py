@@ -43,7 +43,7 @@ def receipt_slip(facts: SlipFacts, *, address: str) -> bytes:
                 "receipt": both(N_("Receipt slip")),
                 "heard": both(N_("We have heard you.")),
                 "promise": both(
-                    N_("You will be contacted by {contact} at the latest; it is to be answered by {finish}."),
+                    N_("If you left a phone, you are called by {contact} at the latest. The answer comes by {finish}."),
                     contact=Moment(facts.contact_due), finish=Moment(facts.finish_due),
                 ),
                 "code": both(N_("Your receipt code")),

@@ -17,7 +17,7 @@ from linli.journal.models import Seal
 from linli.kernel import clock
 from linli.places.models import Kind, Place
 
-WITH_PAGE = {Kind.COUNTY, Kind.STREET, Kind.COMMUNITY}
+WITH_PAGE = {Kind.STREET, Kind.COMMUNITY}
 MOST_CHILDREN = 400
 
 
