@@ -310,3 +310,11 @@ def test_the_receipt_is_cheap_and_english_when_asked(street, voice, receipt, pho
         phone.get(receipt)
     phone.cookies["django_language"] = "en"
     assert "We have heard you" in page(phone.get(receipt))
+
+
+def test_a_complaint_about_the_worker_does_not_send_one_to_the_worker(street, voice, receipt, phone):
+    assert street.worker.duty_phone in page(phone.get(receipt))
+    complaint = actions.report_case(place=street.unit, words="网格员态度很差，推诿", source="web", category="L02")
+    html = page(phone.get(f"/c/{complaint.receipt}"))
+    assert street.worker.duty_phone not in html
+    assert "街道纪检监察员已接到通知" in html
