@@ -2,7 +2,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -90,11 +90,11 @@ class CaseSet(models.QuerySet):
 
     def called(self, organisation: Organisation):
         """Those for which this unit was ever called."""
-        return self.filter(Exists(Assignment.objects.filter(case=OuterRef("pk"), organisation=organisation)))
+        return self.filter(pk__in=Assignment.objects.filter(organisation=organisation).values("case"))
 
     def waiting_for(self, organisation: Organisation):
         """Those in which this unit has something to do now."""
-        return self.filter(Exists(Assignment.objects.at_work().filter(case=OuterRef("pk"), organisation=organisation)))
+        return self.filter(pk__in=Assignment.objects.at_work().filter(organisation=organisation).values("case"))
 
     def open(self):
         return self.filter(state__in=OPEN)

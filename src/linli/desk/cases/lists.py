@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.cases.lifecycle import AT_WORK, ENDED, Stage, State
-from linli.cases.models import Case, CaseSet
+from linli.cases.models import Assignment, Case, CaseSet
 from linli.desk.cases.names import HEAVY, PARENTS
 from linli.kernel import clock
 from linli.people import rules as people
@@ -97,15 +97,19 @@ def _to_sign(post: Post) -> CaseSet:
     return found.annotate(clock_start=called, clock_warn=warn, clock_due=due)
 
 
+def _done_with(post: Post) -> CaseSet:
+    """Where the unit was called and has nothing to do any more; found from its own assignments, never from all cases."""
+    called = Assignment.objects.filter(organisation=post.organisation_id)
+    return Case.objects.filter(pk__in=called.exclude(case__in=called.at_work().values("case")).values("case"))
+
+
 UNIT_VIEWS = [
     View("to_sign", pgettext_lazy("view", "To sign for"), _to_sign, _("No new calls for your unit.")),
     View("at_work", pgettext_lazy("view", "In work"),
          lambda post: _with_unit(post, Stage.SIGNED, Stage.CONTACTED, Stage.REPORTED_IN)),
     View("overdue", pgettext_lazy("view", "Overdue"),
          lambda post: _with_unit(post, *AT_WORK).filter(assignments__done_due__lt=clock.now()), _("Nothing is overdue.")),
-    View("ended", pgettext_lazy("view", "Ended"),
-         lambda post: Case.objects.called(post.organisation).exclude(
-             pk__in=Case.objects.waiting_for(post.organisation).values("pk")), ended=True),
+    View("ended", pgettext_lazy("view", "Ended"), _done_with, ended=True),
 ]  # fmt: skip
 
 
