@@ -1,6 +1,6 @@
 """What can have happened to a case. Facts name units, reasons and staff's words; a resident's words, name and phone never."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -159,9 +159,3 @@ class ContactOpened:
 
     purpose: str
     voice: str
-
-
-@dataclass(frozen=True)
-class PhotosAdded:
-    stage: str
-    photos: list[str] = field(default_factory=list)

@@ -352,7 +352,7 @@ class Photo(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="photos")
     voice = models.ForeignKey(Voice, models.CASCADE, null=True, related_name="photos")  # None: taken by staff
-    stage = models.CharField(max_length=10, default="before")  # "before" or "after" the work
+    stage = models.CharField(max_length=10, default="before")  # "before" or "after" the work; "inside": for colleagues
     file = models.CharField(max_length=80)  # under MEDIA_ROOT, named by the SHA-256 of its content
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from procrastinate.contrib.django import app
 
 from linli.cases import actions as cases
+from linli.cases.photos import forget_unused
 from linli.gate.actions import forget_old_knocks
 from linli.journal.actions import seal_until
 from linli.kernel import clock
@@ -36,7 +37,7 @@ def seal(timestamp: int) -> int:
 @app.task(queueing_lock="forget")
 def forget(timestamp: int) -> int:
     """What has reached its end date goes."""
-    return cases.forget_contacts() + forget_old_knocks()
+    return cases.forget_contacts() + forget_unused() + forget_old_knocks()
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -45,8 +46,3 @@ async def rescue(context, timestamp: int) -> None:
     """Jobs whose worker was killed run again."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
         await app.job_manager.retry_job(job, retry_at=clock.now() + timedelta(seconds=1))
-
-
-def enqueue(task, **facts: object) -> None:
-    """The one way to hand work to the clock from elsewhere."""
-    task.defer(**facts)

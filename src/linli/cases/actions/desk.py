@@ -156,7 +156,7 @@ def fail_check(case: Case, *, words: str, photos: Sequence[Picture] = (), by: Po
     """Seen on the spot: it is not done. The units that said so are called again."""
     case = within.step("fail_check", case, by=by, seen=seen)
     words = within.said(words)
-    within.keep_photos(case, None, photos, by=by, stage="after")
+    within.keep_photos(case, None, photos, by=by, stage="inside")
     case.reworks += 1
     last_round = list(case.assignments.filter(stage=Stage.DONE, done_at__gte=within.last_call(case)))
     lead = next((a.organisation for a in last_round if a.lead), last_round[0].organisation)
@@ -170,7 +170,7 @@ def fail_check(case: Case, *, words: str, photos: Sequence[Picture] = (), by: Po
 def note(case: Case, *, words: str, photos: Sequence[Picture] = (), by: Post, seen: int | None = None) -> Case:
     """An internal note for colleagues; the resident doesn't see it."""
     case = within.step("note", case, by=by, seen=seen)
-    within.keep_photos(case, None, photos, by=by, stage="after")
+    within.keep_photos(case, None, photos, by=by, stage="inside")
     return within.write(case, events.Noted(words=within.said(words)), by=by)
 
 

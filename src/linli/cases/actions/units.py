@@ -41,7 +41,7 @@ def report_in(
     """The unit has come: to the spot ("on_site") or to the joint meeting ("meeting")."""
     case, assignment = within.unit_step("report_in", assignment, by=by, seen=seen)
     assignment.reported_in_at = clock.now()
-    within.keep_photos(case, None, photos, by=by, stage="after")
+    within.keep_photos(case, None, photos, by=by, stage="inside")
     return within.unit_write(
         case, assignment, events.ReportedIn(unit=assignment.organisation.name, how=how, words=within.said(words)), by=by
     )
