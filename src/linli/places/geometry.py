@@ -56,7 +56,7 @@ class GridIndex:
 
 
 def _drawn_grids():
-    return Place.objects.grids().standing().exclude(shape=None)
+    return Place.objects.grids().standing().filter(shape__isnull=False)
 
 
 _lock = threading.Lock()

@@ -32,7 +32,7 @@ COLUMNS = (
     Column("code", ("编码", "代码", "地点编码", "区划代码", "统计用区划代码", "地址编码", "code")),
     Column("name", ("名称", "地点名称", "名字", "name")),
     Column("kind", ("类型", "类别", "级别", "层级", "kind", "type", "level")),
-    Column("parent", ("上级编码", "父级编码", "上级代码", "父级代码", "上级", "parent code", "parent_code", "parent")),
+    Column("parent", ("上级编码", "父级编码", "上级代码", "父级代码", "parent code", "parent_code", "parent")),
     Column("std_code", ("标准编码", "标准代码", "标准地址编码", "standard code", "std_code"), required=False),
     Column("grid", ("所属网格", "所属网格编码", "网格编码", "网格代码", "grid", "grid code", "grid_code"), required=False),
     Column("households", ("户数", "居民户数", "总户数", "households"), required=False),

@@ -217,7 +217,7 @@ def _stacked(upper: list[str], lower: list[str]) -> list[list[str]]:
     both, over = [], ""
     for above, below in zip(upper, lower, strict=True):
         over = above or (over if below else "")
-        both.append(over + below)
+        both.append(over if over == below else over + below)
     return [both, [below or above for above, below in zip(upper, lower, strict=True)]]
 
 

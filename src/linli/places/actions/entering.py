@@ -43,6 +43,8 @@ def enter_places(
     _hold_the_tree()
     progress(say(N_("Checking")), 0, len(rows))
     known = stored({code for row in rows.values() for code in (row.code, row.parent, row.grid) if code})
+    kept = {code for place in known.values() for code in (place.parent, place.grid) if code}  # where cells are empty
+    known |= stored(kept - known.keys())
     rekinded = {row.code for row in rows.values() if row.code in known and known[row.code].kind != row.kind}
     paths = arrange(rows, known, fixed=carrying(rekinded) if rekinded else set(), spoiled=spoiled, bad=bad)
     bad.raise_if_any()
