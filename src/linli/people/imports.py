@@ -54,17 +54,8 @@ _OTHER_WORDS = {
     "专职网格员": Role.GRID_WORKER, "兼职网格员": Role.GRID_WORKER, "楼长": Role.BUILDING_LEAD, "社区党组织书记": Role.COMMUNITY_HEAD,
     "社区工作人员": Role.COMMUNITY_CLERK, "街道工作人员": Role.STREET_CLERK, "驻点人员": Role.STATIONED_CADRE,
 }  # fmt: skip
-_FULL_TIME = {
-    "专职": True,
-    "全职": True,
-    "是": True,
-    "full time": True,
-    "yes": True,
-    "兼职": False,
-    "否": False,
-    "part time": False,
-    "no": False,
-}
+_FULL_TIME = {word: True for word in ("专职", "全职", "是", "full time", "yes")}
+_FULL_TIME |= {word: False for word in ("兼职", "否", "part time", "no")}
 _PHONE = set("0123456789+-() ,/转#")
 
 
@@ -84,6 +75,14 @@ class Line:
     @property
     def where(self) -> tuple:
         return self.role, self.organisation and self.organisation.pk, self.place and self.place.pk
+
+    def may_mean(self, post: Post) -> bool:
+        """The same role, at the place and for the unit, as far as the line names them."""
+        return (
+            post.role == self.role
+            and (self.place is None or post.place_id == self.place.pk)
+            and (self.organisation is None or post.organisation_id == self.organisation.pk)
+        )
 
     @property
     def who(self) -> tuple:
@@ -267,8 +266,8 @@ class Known:
 
     def given(self, post: Post) -> None:
         self._posts[post.person_id].append(post)
-        where = post.role, post.organisation_id, post.place_id
-        self._people.setdefault(("post", post.person.name, *where), post.person)
+        for unit, place in {(post.organisation_id, post.place_id), (None, post.place_id), (post.organisation_id, None)}:
+            self._people.setdefault(("post", post.person.name, post.role, unit, place), post.person)
         if post.duty_phone:
             self._people.setdefault(("phone", post.person.name, post.duty_phone), post.person)
 
@@ -286,7 +285,7 @@ class Known:
 
     def post(self, person: Person, line: Line) -> Post | None:
         """The post a line means: from the day it gives, or, when it gives none, the one held now."""
-        same = [p for p in self._posts[person.pk] if (p.role, p.organisation_id, p.place_id) == line.where]
+        same = [post for post in self._posts[person.pk] if line.may_mean(post)]
         return next((p for p in same if (p.starts == line.starts if line.starts else p.is_current())), None)
 
 
