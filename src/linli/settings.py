@@ -114,7 +114,8 @@ DATABASES = {
         "PORT": str(_db.pop("port", "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**_db, "application_name": "linli"},
+        # Values travel beside the statement, so that PostgreSQL plans a repeated statement once (PgBouncer: 1.21 or newer).
+        "OPTIONS": {**_db, "application_name": "linli", "server_side_binding": True, "prepare_threshold": 5},
         "TEST": {"TEMPLATE": "template0"},
     }
 }
