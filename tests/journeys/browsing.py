@@ -43,7 +43,6 @@ class Visitor:
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.context, self.address, self.complaints = context, address, []
         self._allowed: set[int] = set()
-        self._offline = False
         context.on("response", self._answered)
         context.on("console", self._said)
         context.on("weberror", lambda error: self.complaints.append(f"script: {error.error}"))
@@ -93,7 +92,9 @@ class Visitor:
             folded.first.locator("> summary").click()
         return self.page.locator("details", has=summary).last
 
-    def step(self, words: str, said: dict[str, str] | None = None, *, choose: Iterable[str] = (), photos: Iterable[dict] = ()) -> None:
+    def step(
+        self, words: str, said: dict[str, str] | None = None, *, choose: Iterable[str] = (), photos: Iterable[dict] = ()
+    ) -> None:
         """Take a step on a case page: unfold it, fill in its few fields, press its button."""
         form = self.unfold(words)
         for label in choose:
@@ -117,13 +118,11 @@ class Visitor:
 
     @contextmanager
     def without_signal(self) -> Iterator[None]:
-        self._offline = True
         self.context.set_offline(True)
         try:
             yield
         finally:
             self.context.set_offline(False)
-            self._offline = False
 
     def look(self, name: str, *, elder: bool = True, dark: bool = False) -> None:
         """Nothing on this page may be out of reach for anybody, in any of its dresses; and keep a picture if wanted."""
@@ -137,10 +136,13 @@ class Visitor:
             self._inspect(f"{name}-dark")
             self.page.emulate_media(color_scheme="light")
 
-    def _inspect(self, name: str) -> None:
+    def picture(self, name: str) -> None:
         if SCREENSHOTS:
             SCREENSHOTS.mkdir(exist_ok=True)
             self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+    def _inspect(self, name: str) -> None:
+        self.picture(name)
         width = self.page.viewport_size["width"]
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(_axe())
@@ -162,8 +164,12 @@ class Visitor:
             self.complaints.append(f"answer {response.status}: {response.request.method} {response.url}")
 
     def _said(self, message: ConsoleMessage) -> None:
-        known = "Failed to load resource: the server responded"  # counted in `_answered`, with what was expected
-        if message.type == "error" and not message.text.startswith(known) and not self._offline:
+        # What the server answered is judged in `_answered`; without a signal nothing else can be expected.
+        known = (
+            "Failed to load resource: the server responded",
+            "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
+        )
+        if message.type == "error" and not message.text.startswith(known):
             self.complaints.append(f"console: {message.text}")
 
 

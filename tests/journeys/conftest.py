@@ -21,7 +21,14 @@ from linli.kernel.clock import SHANGHAI
 from tests.conftest import build_street
 
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 10, tzinfo=SHANGHAI)
-QUIET = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic"]
+QUIET = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
 
 
 def pytest_collection_modifyitems(items):
@@ -34,7 +41,13 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def browser(address) -> Browser:
-    names = [os.environ.get("LINLI_BROWSER", ""), "chromium", "chromium-browser", "google-chrome-stable", "google-chrome"]
+    names = [
+        os.environ.get("LINLI_BROWSER", ""),
+        "chromium",
+        "chromium-browser",
+        "google-chrome-stable",
+        "google-chrome",
+    ]
     found = next(filter(None, map(shutil.which, filter(None, names))), None)  # None: the one Playwright brought along
     sandbox = ["--no-sandbox"] if os.getuid() == 0 else []
     expect.set_options(timeout=8_000)

@@ -11,7 +11,11 @@ ANSWER = "您好！城管中队和物业已与饭店商定，垃圾桶今天起�
 
 def figure(anyone: Visitor, words: str) -> str:
     """One of the four large figures of a public page."""
-    return anyone.page.locator(".figures__one", has=anyone.page.locator("dt", has_text=words)).locator("dd").first.inner_text()
+    return (
+        anyone.page.locator(".figures__one", has=anyone.page.locator("dt", has_text=words))
+        .locator("dd")
+        .first.inner_text()
+    )
 
 
 def test_bins_that_stink_in_the_yard_are_moved_after_a_whistle(town, tell_the_time):
@@ -103,7 +107,9 @@ def test_bins_that_stink_in_the_yard_are_moved_after_a_whistle(town, tell_the_ti
     # Done, with pictures; checked on the spot; answered.
     town.later(days=1)
     officer.page.reload()
-    officer.step("办结上报", {"办理情况": "已督促饭店移桶，签了门前三包承诺。"}, photos=[photo("officer-1"), photo("officer-2")])
+    officer.step(
+        "办结上报", {"办理情况": "已督促饭店移桶，签了门前三包承诺。"}, photos=[photo("officer-1"), photo("officer-2")]
+    )
     officer.sees("已报办结，由社区现场核查。")
     manager.page.reload()
     manager.step("办结上报", {"办理情况": "新点位硬化完成，原处冲洗消毒。"}, photos=[photo("manager-1")])

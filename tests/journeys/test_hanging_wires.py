@@ -106,4 +106,4 @@ def test_wires_out_of_the_window_are_taken_down_at_the_second_call(town, tell_th
     worker.step("办结")
     worker.sees("已办结。")
     worker.look("3-closed-phone")
-    expect(worker.page.get_by_alt_text("办理后照片")).to_have_count(7)
+    expect(worker.page.get_by_alt_text("办理后照片")).to_have_count(6)

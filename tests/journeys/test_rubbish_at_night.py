@@ -53,15 +53,28 @@ def test_the_grid_chief_talks_to_both_and_the_nights_are_quiet(town, tell_the_ti
 
     # Two talks, a day apart; the first alone does not help.
     town.later(hours=14)
-    chief.step(say("contact the resident"), {say("What was said"): "上门问清了时间：夜里十二点到一点。"}, choose=[say("at a visit")])
+    chief.step(
+        say("contact the resident"),
+        {say("What was said"): "上门问清了时间：夜里十二点到一点。"},
+        choose=[say("at a visit")],
+    )
     chief.sees(say("Noted: the resident was contacted."))
-    chief.step(say("note"), {say("For colleagues; the resident does not see it"): "夜里十二点找到拾荒的老人，说好挪到垃圾房旁边整理。"})
+    chief.step(
+        say("note"),
+        {say("For colleagues; the resident does not see it"): "夜里十二点找到拾荒的老人，说好挪到垃圾房旁边整理。"},
+    )
     town.later(days=1)
-    chief.step(say("solve at the block"), {say("What was done"): "又谈了一次，给他在垃圾房旁边留了位置，只在白天整理。"})
+    chief.step(
+        say("solve at the block"), {say("What was done"): "又谈了一次，给他在垃圾房旁边留了位置，只在白天整理。"}
+    )
     chief.sees(say("Solved. Now answer the resident."))
     chief.look(f"2-case-{language}")
     answer = chief.unfold(say("answer the resident"))
-    chief.write(say("Your answer, as the resident will read it"), "已和对方谈妥，只在白天到垃圾房旁边整理。再响请随时告诉我们。", within=answer)
+    chief.write(
+        say("Your answer, as the resident will read it"),
+        "已和对方谈妥，只在白天到垃圾房旁边整理。再响请随时告诉我们。",
+        within=answer,
+    )
     chief.press(say("See it as the resident will"), within=answer)
     chief.press(say("Send to the resident"))
     chief.sees(say("Answered. Everyone who raised it can read it now."))
