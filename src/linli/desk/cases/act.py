@@ -47,8 +47,7 @@ def step(request, key, name):
     except Overtaken as refusal:
         if _was_me(found, form, request.post):
             return redirect("desk:case", found.pk)
-        form.add_error(None, str(refusal))
-        return _once_more(request, key, chosen, form, status=409, seen=form.cleaned_data["seen"])
+        return _once_more(request, key, chosen, form, status=409, overtaken=refusal)
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _once_more(request, key, chosen, form, status=422)
@@ -85,12 +84,14 @@ def _take(chosen: Step, form: StepForm, known: Known, post: Post) -> Case:
     return after.case if isinstance(after, Assignment) else after
 
 
-def _once_more(request, key, chosen: Step, form: StepForm, *, status: int, seen: int | None = None):
+def _once_more(request, key, chosen: Step, form: StepForm, *, status: int, overtaken: Overtaken | None = None):
     """The page as it is now, with what was typed; the next try is made against this state."""
-    now = page.find(request, key)
+    now, seen = page.find(request, key), form.cleaned_data["seen"]
+    if overtaken and seen >= now.version:  # nothing new to show, so the sentence has to do
+        form.add_error(None, str(overtaken))
     form.known = page.known_of(now, request.post)
     form.show_as_of(now)
-    return page.show(request, now, shown=page.Shown(chosen, form, status=status, seen=seen))
+    return page.show(request, now, shown=page.Shown(chosen, form, status=status, seen=seen if overtaken else None))
 
 
 def _was_me(found: Case, form: StepForm, post: Post) -> bool:

@@ -41,13 +41,14 @@ class Offer:
     form: StepForm
     consequence: str
     unfolded: bool
+    tried: bool = False
     possible: bool = True
     preview: bool = False
 
     @property
     def at_once(self) -> bool:
         """Nothing to fill in and nothing to undo: the button itself takes the step."""
-        return self.step.rank == 0 and not self.form.visible_fields() and not self.form.errors
+        return self.step.rank == 0 and not self.form.visible_fields() and not self.tried
 
 
 @dataclass(frozen=True)
@@ -127,12 +128,16 @@ def offers(case: Case, known: Known, shown: Shown | None, unfold: str) -> list[O
     steps = open_steps(known.post, case, known.assignment)
     made = []
     if shown and shown.step not in steps:
-        made.append(Offer(shown.step, shown.form, "", unfolded=True, possible=False))
+        made.append(Offer(shown.step, shown.form, "", unfolded=True, tried=True, possible=False))
     for step in steps:
         this = shown if shown and shown.step == step else None
         form = this.form if this else step.form(step=step.name, known=known)
-        open_now = bool(this) or unfold == step.name
-        made.append(Offer(step, form, consequence(step, case), open_now, preview=bool(this and this.preview)))
+        made.append(
+            Offer(
+                step, form, consequence(step, case), unfolded=bool(this) or unfold == step.name, tried=bool(this),
+                preview=bool(this and this.preview),
+            )
+        )  # fmt: skip
     return made
 
 
