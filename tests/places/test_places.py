@@ -1,12 +1,13 @@
 """Single places, plates, and reads over the tree."""
 
 import pytest
-from django.db import connection
+from office_sheets import text
 
 from linli.journal.models import Entry
 from linli.journal.queries import verify
 from linli.kernel.errors import Refused
 from linli.places import actions, queries
+from linli.places.imports import import_file
 from linli.places.models import Place, Plate
 
 
@@ -151,12 +152,23 @@ def test_what_is_closed_is_offered_nowhere(street):
 
 
 @pytest.mark.django_db
-def test_the_reads_of_the_tree_walk_indexes(street):
-    with connection.cursor() as cursor:
-        cursor.execute("set local enable_seqscan = off")
+def test_the_reads_of_a_large_tree_walk_indexes():
+    rows = [("county", "某区", "county", "")]
+    for street in range(20):
+        rows.append((f"s{street}", f"{street}街道", "street", "county"))
+        for community in range(20):
+            rows.append((f"s{street}c{community}", f"{community}社区", "community", f"s{street}"))
+            rows += [
+                (f"s{street}c{community}x{n}", f"{n}号院", "compound", f"s{street}c{community}") for n in range(20)
+            ]
+    assert import_file(text(("code", "name", "kind", "parent"), *rows).encode()).new == len(rows) == 8421
+    street = Place.objects.get(code="s7")
     for asked, index in [
-        (Place.objects.within(street.street).standing(), "path"),
-        (queries.compounds_of(street.street), "place_kind"),
-        (Place.objects.filter(parent=street.street).order_by("order", "code"), "place_children"),
+        (Place.objects.filter(parent=street).order_by("order", "code")[:50], "place_children"),
+        (Place.objects.within(street).standing().order_by("path")[:20], "path"),
+        (Place.objects.within(street).of_kind("community"), "place_kind"),
+        (Place.objects.above(street), "path"),
     ]:
-        assert index in asked.explain()
+        plan = asked.explain()
+        assert index in plan, plan
+        assert "Seq Scan" not in plan, plan

@@ -54,8 +54,8 @@ _OTHER_WORDS = {
     "专职网格员": Role.GRID_WORKER, "兼职网格员": Role.GRID_WORKER, "楼长": Role.BUILDING_LEAD, "社区党组织书记": Role.COMMUNITY_HEAD,
     "社区工作人员": Role.COMMUNITY_CLERK, "街道工作人员": Role.STREET_CLERK, "驻点人员": Role.STATIONED_CADRE,
 }  # fmt: skip
-_FULL_TIME = {word: True for word in ("专职", "全职", "是", "full time", "yes")}
-_FULL_TIME |= {word: False for word in ("兼职", "否", "part time", "no")}
+_FULL_TIME = dict.fromkeys(("专职", "全职", "是", "full time", "yes"), True)
+_FULL_TIME |= dict.fromkeys(("兼职", "否", "part time", "no"), False)
 _PHONE = set("0123456789+-() ,/转#")
 
 

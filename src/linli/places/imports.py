@@ -105,7 +105,7 @@ def _row(number: int, cells: dict[str, str], kinds: dict[str, str], above: dict[
         grid=_code_said(cells.get("grid", "")),
         order=number_in(cells.get("order", ""), largest=2**31 - 1, what=_("order")),
         households=number_in(cells.get("households", ""), largest=10**7, what=_("number of households")),
-        floors=number_in(cells.get("floors", ""), largest=200, what=_("number of floors")),
+        floors=number_in(cells.get("floors", ""), largest=200, what=_("number of floors")) or None,
     )  # fmt: skip
 
 

@@ -122,6 +122,8 @@ def _check_grid(row: Row, rows, stored, spoiled) -> None:
     grid = rows.get(row.grid) or stored.get(row.grid)
     if grid is None:
         raise Refused(N_("The grid {grid} is neither in this file nor in the tree."), grid=row.grid)
+    if row.grid in stored and stored[row.grid].closed:
+        raise Refused(N_("{parent} ({name}) is closed."), parent=row.grid, name=grid.name)
     if grid.kind != "grid":
         raise Refused(N_("{grid} ({name}) is not a grid."), grid=row.grid, name=grid.name)
 

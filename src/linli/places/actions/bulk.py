@@ -22,7 +22,7 @@ def copy_rows(into: str, line: Callable[[str], str], codes: Sequence[str], progr
 
 
 @contextmanager
-def indexes_built_after(table: str) -> Iterator[None]:
+def indexes_built_after(table: str, progress: Progress) -> Iterator[None]:
     """Put aside the table's indexes, unique and foreign keys, all but the primary key, and build them over all rows.
 
     Halves the time when most rows are new. Everybody else waits for the transaction, so it is for filling an empty
@@ -49,8 +49,9 @@ def indexes_built_after(table: str) -> Iterator[None]:
             cursor.execute(f"drop index {name}")
         yield
         cursor.execute("set local maintenance_work_mem = '256MB'")
-        for _, definition in indexes:
+        again = [definition for _, definition in indexes]
+        again += [f"alter table {table} add constraint {name} {definition}" for name, definition in keys]
+        for done, definition in enumerate(again):
+            progress(say(N_("Building indexes")), done, len(again))
             cursor.execute(definition)
-        for name, definition in keys:
-            cursor.execute(f"alter table {table} add constraint {name} {definition}")
         cursor.execute("set constraints all deferred")

@@ -100,7 +100,7 @@ def _enter_new(rows: Mapping[str, Row], paths: Mapping[str, str], ids: Mapping[s
             f"{ids[grid] if grid else NULL}\t{order}\t{households or 0}\t{floors or NULL}\t\t[]\n"
         )
 
-    with indexes_built_after(_TABLE) if _outgrows(len(paths)) else nullcontext():
+    with indexes_built_after(_TABLE, progress) if _outgrows(len(paths)) else nullcontext():
         copy_rows(f"{_TABLE} ({_ENTERED})", line, list(paths), progress)
 
 
