@@ -10,11 +10,16 @@ from django.utils.translation import gettext as _
 from linli.people.models import Post
 from linli.people.roles import Role
 from linli.ui.errors import say_no
+from linli.ui.visitors import address_of
 
 DEMO_PASSWORD = "linli-demo-2026"  # every account of the demo's fictional street; nothing outside the demo has it
 
 
 class NoSignup(DefaultAccountAdapter):
+    def get_client_ip(self, request):
+        """Whose tries are counted: the house's own answer, which knows how many proxies to believe."""
+        return address_of(request)
+
     def is_open_for_signup(self, request):
         return False
 
