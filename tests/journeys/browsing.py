@@ -136,6 +136,15 @@ class Visitor:
             self._inspect(f"{name}-dark")
             self.page.emulate_media(color_scheme="light")
 
+    def fits(self, name: str, *, widths: Iterable[int]) -> None:
+        """Nothing is wider than the screen at these widths either."""
+        before = self.page.viewport_size
+        for width in widths:
+            self.page.set_viewport_size({"width": width, "height": 812})
+            self.picture(f"{name}-{width}")
+            self.complaints += [f"{name} ({self.path}): {one}" for one in self.page.evaluate(ASK_WIDTH, width)]
+        self.page.set_viewport_size(before)
+
     def picture(self, name: str) -> None:
         if SCREENSHOTS:
             SCREENSHOTS.mkdir(exist_ok=True)

@@ -1,6 +1,7 @@
 """A browser, a server on the same PostgreSQL, and the street with its people at their desks and on their phones."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -135,7 +136,7 @@ class Town:
         visitor.page.locator("#id_login").fill(username)
         visitor.page.locator("#id_password").fill(PASSWORD)
         visitor.page.locator("#id_password").press("Enter")
-        visitor.page.wait_for_url(f"{self.address}/desk/")
+        visitor.page.wait_for_url(re.compile(r"/desk/(inbox)?$"))
         return visitor
 
 

@@ -1,0 +1,154 @@
+"""Every page, in every dress: for the eye, the ear and the keyboard, on a phone and on a desk's screen, in both languages.
+
+The street is filled with what makes pages burst: the longest names, a report of 4,000 characters, a case in each state.
+"""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from linli.cases import actions
+from linli.cases.actions import Reachable
+from linli.journal.actions import seal_until
+from linli.kernel import clock
+from linli.notices.actions import deliver_due, tell
+from linli.notices.models import Notice
+from linli.places.models import Plate
+
+LONG_NAMES = {
+    "jinhe": "澜川滨江新城国际花园二期北区人才公寓及安置房小区",
+    "building": "12号楼（商住综合楼东侧）",
+    "unit": "地下二层至三十三层2单元（消防电梯侧）",
+    "grid": "望潮社区第3网格（滨江大道沿线及商业街）",
+}
+A_LOT = (
+    "楼上装修从早上六点敲到晚上十点，说了三次都不听，孩子要中考了。https://example.invalid/" + "a" * 60 + "\n\n"
+) * 40
+SQUARE = [[118.70, 32.05], [118.703, 32.05], [118.703, 32.052], [118.70, 32.052], [118.70, 32.05]]
+
+
+@pytest.fixture
+def full(town) -> SimpleNamespace:
+    """A voice in each state, by the name of the state."""
+    s = town.street
+    for name, words in LONG_NAMES.items():
+        place = getattr(s, name)
+        place.name = words
+        if name != "unit":
+            place.shape = {"type": "Polygon", "coordinates": [SQUARE]}
+        place.save()
+    s.city_management.name = "澜川区城市管理综合行政执法局云渡街道综合行政执法中队"
+    s.city_management.save()
+    s.worker.title = "专职网格员兼人民调解员、消防宣传员"
+    s.worker.save()
+    town.later(-timedelta(days=3))
+    voices = {}
+
+    def said(state: str, words: str, **more):
+        voice = actions.report_case(
+            place=s.unit, words=words, source="plate", contact=Reachable("欧阳某某", "19900001234"), **more
+        )
+        voices[state] = voice
+        return voice.case
+
+    said("reported", A_LOT[:4000])
+    actions.join_case(voices["reported"].case, words="我家也是，吵得没法睡", source="web")
+    said("urgent", "有人从窗户拉线给电动车充电，插线板在冒火花")
+    actions.take_up(said("taken_up", "单元门口的台阶松了，老人绊了一跤"), by=s.worker)
+    actions.dispatch(said("dispatched", "门口路灯不亮"), unit=s.city_management, words="请看一下", by=s.chief)
+    whistled = said("whistled", "烧烤摊占了整条人行道，油烟直往楼上冒")
+    actions.blow_whistle(
+        whistled, lead=s.city_management, support=[s.property, s.fire_service], words=A_LOT[:600], by=s.chief
+    )
+    handled = actions.dispatch(said("handled", "垃圾房满了三天没人清"), unit=s.property, by=s.chief)
+    [part] = handled.units
+    actions.report_done(actions.sign(part, by=s.manager), words="已清运", by=s.manager)
+    for state in ("checked", "answered", "closed", "reopened"):
+        case = actions.take_up(said(state, f"{state}：地下车库进水，墙皮一片片往下掉", may_publish=True), by=s.worker)
+        case = actions.solve(case, words="抽干了水，补了墙", by=s.worker)
+        if state != "checked":
+            actions.answer(case, words=A_LOT[:900], public=True, by=s.worker)
+    actions.rate(voices["closed"], solved=True, grade=5, words="谢谢")
+    actions.rate(voices["reopened"], solved=False, grade=1, words="又进水了")
+    said("withdrawn", "自己弄好了的事")
+    actions.withdraw(voices["withdrawn"])
+    said("complaint", "网格员上门态度很差，一直不接电话", category="L01")
+    for number in range(33):
+        actions.report_case(place=s.building, words=f"第{number}件小事：楼道窗户关不上", source="web")
+    tell([s.administrator], "case_reported", channel="sms", place="x", title="y", number="z")
+    Notice.objects.filter(channel="sms").update(state="given_up", last_error="TimeoutError: the gateway did not answer")
+    Plate.objects.create(code="RETRED99", place=s.unit, made_at=clock.now(), retired_at=clock.now())
+    town.later(days=3)
+    seal_until(clock.today())
+    actions.remind()
+    deliver_due()
+    return SimpleNamespace(**voices)
+
+
+def see(town, paths: dict[str, str], *, answers: int = 200, by: str = "") -> None:
+    """Look at each page in Chinese on a phone, and in English on a large screen; nothing may be wider than either."""
+    phone = town.as_post(by, phone=True) if by else town.resident()
+    desk = town.as_post(by) if by else town.visitor(phone=False)
+    desk.context.add_cookies([{"name": "django_language", "value": "en", "url": town.address}])
+    with phone.expecting(answers), desk.expecting(answers):
+        for name, path in paths.items():
+            phone.open(path).look(f"9-{name}", dark=True)
+            desk.open(path).look(f"9-{name}-en", elder=False)
+            desk.fits(f"9-{name}-en", widths=(375, 768))
+
+
+def test_pages_that_anybody_may_open(town, full):
+    s = town.street
+    pages = {
+        "front": "/",
+        "plate": f"/r/{s.plate.code}",
+        "join": f"/r/{s.plate.code}?join={full.dispatched.case.number}",
+        "where": f"/report?in={s.jinhe.code}",
+        "thanks": "/report/thanks",
+        "find": "/c/",
+        "streets": "/places/",
+        "street": f"/s/{s.street.code}",
+        "community": f"/s/{s.wangchao.code}?from=2026-11&to=2026-11",
+        "grid": f"/g/{s.grid.code}",
+        "place": f"/places/{s.jinhe.code}",
+        "about": "/about",
+        "login": "/desk/login/",
+    }
+    see(town, pages)
+    see(
+        town,
+        {"unknown": "/nowhere", "unknown-plate": "/r/XXXXXX99", "unknown-code": "/c/1234567890123456"},
+        answers=404,
+    )
+    see(town, {"old-plate": "/r/RETRED99"}, answers=410)
+
+
+def test_receipts_in_every_state(town, full):
+    receipts = {name: f"/c/{voice.receipt}" for name, voice in vars(full).items()}
+    see(town, receipts | {"withdraw": f"/c/{full.taken_up.receipt}/withdraw"})
+
+
+def test_pages_of_the_desk(town, full):
+    views = ("today", "mine", "area", "waiting", "overdue", "ended")
+    lists = {view: f"/desk/?view={view}" for view in views} | {
+        "nothing": "/desk/?view=area&q=没有这样的话&state=closed"
+    }
+    pages = ("intake", "letter-box", "receipt", "whistles", "inbox", "places")
+    see(town, lists | {name: f"/desk/{name}" for name in pages}, by="head")
+    see(town, {"given-up": "/desk/inbox"}, by="admin")
+
+
+def test_case_pages_in_every_state(town, full):
+    cases = {
+        f"case-{n}": f"/desk/cases/{v.case_id}" for n, v in vars(full).items() if n not in ("withdrawn", "complaint")
+    }
+    steps = {
+        "whistle-form": f"/desk/cases/{full.taken_up.case_id}/blow_whistle",
+        "correct-form": f"/desk/cases/{full.taken_up.case_id}/correct",
+        "call-back-form": f"/desk/cases/{full.answered.case_id}/call_back",
+        "slip": f"/desk/slips/{full.taken_up.pk}",
+    }
+    see(town, cases | steps, by="head")
+    see(town, {"unit": "/desk/", "unit-case": f"/desk/cases/{full.whistled.case_id}/send_back"}, by="officer")
+    see(town, {"complaint-case": f"/desk/cases/{full.complaint.case_id}"}, by="inspector")
