@@ -240,7 +240,8 @@ def _decoded(raw: bytes) -> str:
 
 def _csv_rows(text: str) -> Iterator[list[str]]:
     start = text[:20_000]
-    delimiter = max(",\t;，", key=start.count)
+    delimiter = max(",\t;", key=start.count)
+    delimiter = delimiter if delimiter in start else "，"  # typed by hand
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     except csv.Error as error:

@@ -17,7 +17,7 @@ from linli.places.actions.bulk import NULL, copy_rows, indexes_built_after
 from linli.places.events import PlaceAdded, PlaceClosed, PlaceRenamed, PlacesImported
 from linli.places.models import Kind, Place
 from linli.places.queries import carrying, stored
-from linli.places.sheets import BadRows, Imported, Progress, code_in, silent, words_in
+from linli.places.sheets import NOTHING, BadRows, Imported, Progress, code_in, silent, words_in
 from linli.places.tree import Row, Stored, arrange, natural_order
 
 LONGEST_CODE, LONGEST_NAME = 40, 80
@@ -156,7 +156,7 @@ def add_place(
 def checked_code(text: str) -> str:
     """A code as the tree takes it. Refuses an empty or endless one and what would break a path."""
     code = code_in(text)
-    if not code:
+    if code in NOTHING:
         raise Refused(N_("The code is missing."), field="code")
     if "/" in code or not code.isprintable():
         raise Refused(
