@@ -4,6 +4,21 @@ import socket
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+EDGE = b"----linli-7e3f09c1"
+
+
+def multipart(fields: dict[str, str], files: dict[str, bytes], headers: dict[str, str]) -> tuple[bytes, dict[str, str]]:
+    """The body, and the headers that go with it."""
+    said = [(f'name="{name}"', value.encode()) for name, value in fields.items()]
+    said += [
+        (f'name="{name}"; filename="photo.jpg"\r\nContent-Type: image/jpeg', content) for name, content in files.items()
+    ]
+    parts = [
+        b"--%s\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n" % (EDGE, head.encode(), body) for head, body in said
+    ]
+    typed = {"Content-Type": f"multipart/form-data; boundary={EDGE.decode()}", **headers}
+    return b"".join(parts) + b"--%s--\r\n" % EDGE, typed
+
 
 @dataclass
 class Answer:
@@ -15,24 +30,18 @@ class Answer:
 class Client:
     """HTTP/1.1, keep-alive, one request after the other, with a jar of cookies."""
 
-    def __init__(self, port: int) -> None:
-        self.port, self.cookies = port, {}
-        self._connect()
-
-    def _connect(self) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=60)
+    def __init__(self, port: int, *, timeout: float = 60, cookies: dict[str, str] | None = None) -> None:
+        self.cookies = cookies if cookies is not None else {}
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.stream = self.socket.makefile("rb")
 
     def get(self, path: str, **headers: str) -> Answer:
         return self.send("GET", path, b"", headers)
 
-    def post(self, path: str, fields: dict[str, str], **headers: str) -> Answer:
-        """As a browser sends a form with a file input: multipart."""
-        edge = "----linli-bench-7e3f"
-        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()]
-        body = ("".join(parts) + f"--{edge}--\r\n").encode()
-        return self.send("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}", **headers})
+    def post(self, path: str, fields: dict[str, str], files: dict[str, bytes] | None = None, **headers: str) -> Answer:
+        """As a browser sends a form with a file input: multipart. `files` are pictures by field name."""
+        return self.send("POST", path, *multipart(fields, files or {}, headers))
 
     def send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         said = {"Host": "127.0.0.1", "Accept": "text/html", **headers}
