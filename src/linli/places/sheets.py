@@ -107,11 +107,6 @@ class Table:
         self._seen = 0
         self._find_header(columns)
 
-    @property
-    def keys(self) -> set[str]:
-        """The columns that are there."""
-        return set(self._at)
-
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
         at, width = list(self._at.items()), max(self._at.values()) + 1
         for number, cells in enumerate(self._rows, start=self._seen + 1):
