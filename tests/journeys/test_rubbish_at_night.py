@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.utils.text import capfirst
 from django.utils.translation import gettext, override, pgettext
 from playwright.sync_api import expect
 
@@ -48,28 +49,29 @@ def test_the_grid_chief_talks_to_both_and_the_nights_are_quiet(town, tell_the_ti
         chief.press("English")
     tell_the_time()
     chief.open("/desk/").follow(re.compile(re.escape(NIGHT[language][:20])))
-    chief.press(say("take up"))
+    chief.press(capfirst(say("take up")))
     chief.sees(say("Taken up. The resident sees that it is yours now."))
 
     # Two talks, a day apart; the first alone does not help.
     town.later(hours=14)
     chief.step(
-        say("contact the resident"),
+        capfirst(say("contact the resident")),
         {say("What was said"): "上门问清了时间：夜里十二点到一点。"},
         choose=[say("at a visit")],
     )
     chief.sees(say("Noted: the resident was contacted."))
     chief.step(
-        say("note"),
+        capfirst(say("note")),
         {say("For colleagues; the resident does not see it"): "夜里十二点找到拾荒的老人，说好挪到垃圾房旁边整理。"},
     )
     town.later(days=1)
     chief.step(
-        say("solve at the block"), {say("What was done"): "又谈了一次，给他在垃圾房旁边留了位置，只在白天整理。"}
+        capfirst(say("solve at the block")),
+        {say("What was done"): "又谈了一次，给他在垃圾房旁边留了位置，只在白天整理。"},
     )
     chief.sees(say("Solved. Now answer the resident."))
     chief.look(f"2-case-{language}")
-    answer = chief.unfold(say("answer the resident"))
+    answer = chief.unfold(capfirst(say("answer the resident")))
     chief.write(
         say("Your answer, as the resident will read it"),
         "已和对方谈妥，只在白天到垃圾房旁边整理。再响请随时告诉我们。",
