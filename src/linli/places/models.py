@@ -93,6 +93,19 @@ class Place(Ref, models.Model):
         codes = self.path.rstrip(SEPARATOR).split(SEPARATOR)
         return [SEPARATOR.join(codes[: n + 1]) + SEPARATOR for n in range(len(codes))]
 
+    @property
+    def address(self) -> str:
+        """As people say it: 锦和苑 3栋 2单元. From the compound down; what is larger is called by its own name.
+
+        Reads the parents: select `parent__parent__parent` with the place.
+        """
+        names, here = [self.name], self
+        while here.kind in {Kind.BUILDING, Kind.UNIT, Kind.DWELLING} and here.parent:
+            here = here.parent
+            if here.kind in {Kind.COMPOUND, Kind.BUILDING, Kind.UNIT}:
+                names.append(here.name)
+        return " ".join(reversed(names))
+
     def contains(self, path: str) -> bool:
         """Whether `path` is this place or lies under it."""
         return path.startswith(self.path)

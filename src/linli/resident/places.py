@@ -18,15 +18,6 @@ USED = [
 HEAVY = [f"{way}{column}" for way in ("", "grid__", "parent__", "parent__parent__") for column in ("shape", "duties")]
 
 
-def address(place: Place) -> str:
-    """As people say it: 锦和苑 3栋 2单元. From the compound down; what is larger is called by its own name."""
-    names, here = [place.name], place
-    while here.kind in NEAR - {Kind.COMPOUND} and here.parent:
-        here = here.parent
-        names.append(here.name)
-    return " ".join(reversed(names))
-
-
 def plate_by(code: str) -> Plate | None:
     """The plate with this code, in force or not, with what stands above its place; one statement, and no more than is used."""
     plates = Plate.objects.select_related("place__grid", "place__parent__parent").only("code", "retired_at", *USED)

@@ -22,7 +22,6 @@ from linli.paper.marks import qr
 from linli.paper.queries import reaches
 from linli.resident import limits, photos
 from linli.resident.forms import More, Rating
-from linli.resident.places import address
 from linli.resident.story import Reader, begun, headline
 from linli.ui.files import photo_answer
 from linli.ui.moments import face
@@ -129,7 +128,7 @@ def _now(voice: Voice) -> dict:
         a.organisation.name for a in case.assignments.at_work().select_related("organisation").order_by("-lead", "id")
     ]
     return {
-        "voice": voice, "case": case, "address": address(case.place), "headline": begun(headline(case, voice, units, _block(case))),
+        "voice": voice, "case": case, "address": case.place.address, "headline": begun(headline(case, voice, units, _block(case))),
         "clocks": _clocks(case, voice, reader), "story": reader.story(), "looks": reader.looks(), "answered": _answered(case),
         "after": [p for p in case.photos.filter(voice=None) if _shows_the_result(p, case)],
     }  # fmt: skip

@@ -20,7 +20,7 @@ from linli.kernel.ids import uuid7
 from linli.places.models import Kind, Place
 from linli.resident import limits, photos
 from linli.resident.forms import Report
-from linli.resident.places import address, place_by, plate_by, step
+from linli.resident.places import place_by, plate_by, step
 
 # Disputes, welfare and complaints are about persons: neighbours see none of them, not even their kind.
 ABOUT_PERSONS = {"I", "J", "L"}
@@ -66,7 +66,7 @@ def by_plate(request, code: str):
         return render(request, "resident/no_plate.html", {"words": request.POST.get("text", "")}, status=404)
     if plate.retired_at and request.method != "POST":  # a page that was open before still gets its report in
         return render(
-            request, "resident/old_plate.html", {"place": plate.place, "address": address(plate.place)}, status=410
+            request, "resident/old_plate.html", {"place": plate.place, "address": plate.place.address}, status=410
         )
     return _report(request, reverse("resident:plate", args=[plate.code]), plate.code, plate.place)
 
@@ -91,7 +91,7 @@ def _report(request, path: str, plate: str, home: Place | None):
 
 
 def _choose(request, path: str, home: Place | None, *, unknown: bool):
-    facts = {"path": path, "home": home, "home_address": address(home) if home else "", "step": step(request.GET.get("in")), "unknown": unknown}  # fmt: skip
+    facts = {"path": path, "home": home, "home_address": home.address if home else "", "step": step(request.GET.get("in")), "unknown": unknown}  # fmt: skip
     return render(request, "resident/choose.html", facts, status=404 if unknown else 200)
 
 
@@ -107,7 +107,7 @@ def _page(request, opening: Opening, form: Report, *, pictures=(), refusals=(), 
     for category in categories():
         groups.setdefault(category.group_words, []).append(category)
     facts = {
-        "opening": opening, "form": form, "address": address(opening.place), "groups": groups.items(),
+        "opening": opening, "form": form, "address": opening.place.address, "groups": groups.items(),
         "kept": [photos.reference(p) for p in pictures], "refusals": [str(no) for no in refusals], "alarm": _alarm(form),
         "nearby": _nearby(opening.place) if not opening.joined else [], "most_photos": MOST_AT_ONCE, "longest": actions.LONGEST_WORDS,
     }  # fmt: skip
@@ -145,10 +145,7 @@ def _open_nearby(place: Place):
 
 
 def _nearby(place: Place) -> list[Case]:
-    cases = list(_open_nearby(place).order_by("-id")[:NEARBY])
-    for case in cases:
-        case.address = address(case.place)
-    return cases
+    return list(_open_nearby(place).order_by("-id")[:NEARBY])
 
 
 def _joined(number: str | None, place: Place) -> Case | None:

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from linli.cases.lifecycle import State
 from linli.cases.models import CaseSet, Source
 from linli.cases.queries import categories, search
-from linli.desk.cases.names import address
 from linli.people.models import Post
 from linli.places.models import Kind, Place
 
@@ -26,7 +25,7 @@ class Filters(forms.Form):
         groups = {category.group: category.group_words for category in categories()}
         self.fields["group"].choices = [("", _("any kind")), *groups.items()]
         self.places = {place.code: place for place in parts_of(post.place)} if post.place else {}
-        self.fields["place"].choices = [("", _("all my places")), *((p.code, address(p)) for p in self.places.values())]
+        self.fields["place"].choices = [("", _("all my places")), *((p.code, p.address) for p in self.places.values())]
         if len(self.places) < 2:
             del self.fields["place"]
         self.is_valid()

@@ -15,7 +15,7 @@ from linli.cases.actions import LONGEST_WORDS, Reachable
 from linli.cases.models import Case, Source, Voice
 from linli.cases.queries import categories
 from linli.desk.cases.forms import Choices, Words
-from linli.desk.cases.names import PARENTS, address
+from linli.desk.cases.names import PARENTS
 from linli.desk.cases.pictures import KeepsPictures, Photos
 from linli.desk.cases.places import place_said
 from linli.desk.frame import page
@@ -202,7 +202,7 @@ def slip_of(request, key) -> dict:
     return {
         "voice": voice,
         "case": voice.case,
-        "address": address(voice.case.place),
+        "address": voice.case.place.address,
         "qr": mark_safe(qr(f"{public_address(request)}/c/{voice.receipt}")),
         "visible": Case.objects.visible_to(request.post).filter(pk=voice.case_id).exists(),
     }

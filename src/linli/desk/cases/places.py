@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from django.db.models import CharField, F, Q, Value
 from django.http import JsonResponse
 
-from linli.desk.cases.names import address
 from linli.kernel.errors import Refused
 from linli.kernel.words import N_
 from linli.people.models import Post
@@ -102,12 +101,12 @@ def _fitting(words: str, parts: Iterable[Place]) -> list[tuple[Place, str]]:
 def place_said(said: str, scope: Place) -> Place:
     """The one place meant. Refuses when none fits, and when several do, naming them."""
     found = find(said, scope)
-    exact = [place for place in found if tidy(address(place)) == tidy(said)]
+    exact = [place for place in found if tidy(place.address) == tidy(said)]
     if len(exact) == 1 or len(found) == 1:
         return (exact or found)[0]
     if not found:
         raise Refused(N_("No place of this name was found. Write it like 锦和苑 3栋 2单元."), field="place")
-    several = "；".join(f"{address(place)} ({_around(place)})" for place in found[:5])
+    several = "；".join(f"{place.address} ({_around(place)})" for place in found[:5])
     raise Refused(N_("Several places fit: {several}. Please write more of it."), field="place", several=several)
 
 
@@ -128,4 +127,4 @@ def suggest(request):
     """For the box's own list while typing: places of this post that fit so far."""
     post: Post = request.post
     found = find(request.GET.get("q", "")[:100], post.place) if post.place else []
-    return JsonResponse({"places": [address(place) for place in found]})
+    return JsonResponse({"places": [place.address for place in found]})

@@ -12,7 +12,6 @@ from linli.cases.lifecycle import MOVES
 from linli.cases.models import Case, Grade
 from linli.cases.queries import voice_of
 from linli.desk.cases.forms import Choices
-from linli.desk.cases.names import address
 from linli.desk.cases.page import finish_start
 from linli.desk.frame import page
 from linli.gate.actions import Allowance, knock
@@ -65,7 +64,7 @@ def receipt(request):
             return redirect("desk:receipt")
     may_rate = any(move.step == "call_back" for move in MOVES.open_to(request.post, voice.case))
     facts = {
-        "form": form, "voice": voice, "case": voice.case, "address": address(voice.case.place), "finish_start": finish_start(voice.case),
+        "form": form, "voice": voice, "case": voice.case, "address": voice.case.place.address, "finish_start": finish_start(voice.case),
         "rating": (rating or Rating()) if may_rate else None,
         "visible": Case.objects.visible_to(request.post).filter(pk=voice.case_id).exists(),
     }  # fmt: skip

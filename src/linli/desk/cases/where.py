@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.cases.models import Case
-from linli.desk.cases.names import address
 from linli.places.models import Kind, Place
 from linli.places.plan import PlanShape, draw_plan
 
@@ -32,7 +31,7 @@ def whereabouts(case: Case) -> Where:
     if (plan := cache.get(key)) is None:
         plan = _drawn(case, above)
         cache.set(key, plan, A_DAY)
-    return Where([place for place in above if place.kind not in ABOVE], address(case.place), mark_safe(plan))
+    return Where([place for place in above if place.kind not in ABOVE], case.place.address, mark_safe(plan))
 
 
 def _drawn(case: Case, above: list[Place]) -> str:
@@ -53,6 +52,6 @@ def _drawn(case: Case, above: list[Place]) -> str:
         return ""
     return draw_plan(
         list(shapes.values()), width=420, title=_("Plan of %(place)s") % {"place": shapes[frame].name},
-        description=_("Marked: %(place)s") % {"place": address(case.place)}, highlight=marked, frame=frame, ident="where",
+        description=_("Marked: %(place)s") % {"place": case.place.address}, highlight=marked, frame=frame, ident="where",
         north=_("N"), metre=_("m"),
     )  # fmt: skip

@@ -3,16 +3,9 @@
 from django import template
 
 from linli.cases.models import Case
-from linli.desk.cases import names
 from linli.desk.cases.story import LAST
-from linli.places.models import Place
 
 register = template.Library()
-
-
-@register.filter
-def address(place: Place) -> str:
-    return names.address(place)
 
 
 @register.filter
