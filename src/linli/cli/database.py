@@ -104,7 +104,8 @@ def start(home: Path, *, timeout: float = 60, durable: bool = True) -> None:
             )  # fmt: skip
         options = (
             f"-c listen_addresses='' -c unix_socket_directories='{sockets}' -c unix_socket_permissions=0700 "
-            "-c timezone=UTC -c max_connections=100 -c shared_buffers=256MB -c log_min_messages=error"
+            "-c timezone=UTC -c max_connections=100 -c shared_buffers=256MB -c log_min_messages=error "
+            "-c log_error_verbosity=terse"  # without DETAIL, which repeats the row that was refused
             + ("" if durable else " -c fsync=off -c synchronous_commit=off -c full_page_writes=off")
         )
         end = time.monotonic() + timeout

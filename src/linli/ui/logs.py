@@ -8,8 +8,8 @@ import structlog
 
 # Receipt codes and phone numbers, also with spaces or dashes between their groups.
 _LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){6,}")
-# PostgreSQL repeats the refused row in DETAIL, a resident's words included.
-_DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
+# PostgreSQL repeats the refused row in DETAIL, a resident's words with all their lines included.
+_DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*?(?=^The above exception|^During handling|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def without_personal_data(_logger, _method, event: dict) -> dict:
@@ -21,7 +21,7 @@ def without_personal_data(_logger, _method, event: dict) -> dict:
 
 
 def blackened(text: str) -> str:
-    return _LONG_NUMBER.sub("•••", _DETAIL.sub(r"\1: •••", text))
+    return _LONG_NUMBER.sub("•••", _DETAIL.sub(r"\1: •••\n", text))
 
 
 def configure(_config) -> None:

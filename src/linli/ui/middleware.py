@@ -18,6 +18,8 @@ from linli.ui import errors
 
 ELDER_COOKIE = "elder"
 BIGGEST_REQUEST = 200 * 1024 * 1024  # six original photos and some air
+UTF8 = {"utf-8", "utf8"}  # a request may name any codec of Python's, some of which make text that no database takes
+LONGEST_HOST = 253 + len(":65535")  # as DNS has it; the name goes into QR codes
 
 
 class RefuseWhatCannotBeText:
@@ -45,10 +47,12 @@ class RefuseWhatCannotBeText:
 
 def _too_large(request) -> bool:
     said = request.META.get("CONTENT_LENGTH") or "0"
-    return said.isdigit() and int(said) > BIGGEST_REQUEST
+    return said.isascii() and said.isdigit() and int(said[:20]) > BIGGEST_REQUEST
 
 
 def _is_text(request) -> bool:
+    if (request.encoding or "utf-8").lower() not in UTF8 or len(request.META.get("HTTP_HOST", "")) > LONGEST_HOST:
+        return False
     if "\0" in request.path_info or "\ufffd" in request.path_info or not _is_utf8(request.META.get("QUERY_STRING", "")):
         return False
     if any("\0" in value for value in request.COOKIES.values()):
@@ -87,6 +91,7 @@ class SpeakTheReadersLanguage:
         if response.headers.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ("Cookie",))
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+            response.headers.setdefault("Cache-Control", "private, no-cache")  # it holds a token, or a receipt code
         return response
 
 

@@ -16,6 +16,8 @@ def address_of(request) -> str:
         address = ipaddress.ip_address(said)
     except ValueError:
         return "unknown"
+    if address.version == 6 and address.ipv4_mapped:  # how a server that listens on :: sees everyone who comes by IPv4
+        address = address.ipv4_mapped
     if address.version == 6:
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)

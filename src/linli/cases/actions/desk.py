@@ -117,9 +117,11 @@ def correct(
 ) -> Case:
     """Set category or place right. The promises follow the new category, counted from the report; old and new are journaled.
 
-    Refuses when nothing would change. A keeper who doesn't serve the new place lets go of the case.
+    Refuses when nothing would change. A keeper who may not serve it as it is now lets go of the case: another place,
+    or a complaint about staff, which goes round their line. Whose it is instead is told.
     """
     case = within.step("correct", case, by=by, seen=seen)
+    kept_apart = case.restricted
     was = {"category": case.category.code, "place": case.place.code, "finish_due": case.finish_due.isoformat()}
     if category and category != case.category:
         case.category, case.urgent, case.restricted = category, category.urgent, category.restricted
@@ -130,15 +132,17 @@ def correct(
     if place and moved:
         grid = place if place.kind == "grid" else place.grid
         case.place, case.path, case.grid, case.grid_path = place, place.path, grid, grid.path if grid else ""
-        if case.keeper and not serves_the_place.allows(case.keeper, case):
-            case.keeper = None
-            if case.state == State.TAKEN_UP:
-                case.state = State.REPORTED
+    if case.keeper and not serves_the_place.allows(case.keeper, case):
+        case.keeper = None
+        if case.state == State.TAKEN_UP:
+            case.state = State.REPORTED
     now = {"category": case.category.code, "place": case.place.code, "finish_due": case.finish_due.isoformat()}
     if was == now:
         raise Refused(N_("Nothing is different. Choose another category or place."))
     within.write(case, events.Corrected(was=was, now=now, words=words.strip()), by=by)
-    if moved:
+    if case.restricted != kept_apart:
+        within.tell_the_block(case, "case_reported")
+    elif moved:
         within.tell_the_block(case, "case_moved_here")
     return case
 

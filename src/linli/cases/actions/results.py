@@ -120,6 +120,11 @@ def _reopen(case: Case, *, by: HasRef, words: str, supervised: bool) -> Case:
 def close_the_silent(after: timedelta = timedelta(days=10), limit: int = 500) -> int:
     """Close what was answered long ago without a word from the resident: as "no answer", which counts as nothing else."""
     old = Case.objects.filter(state=State.ANSWERED, last_at__lt=clock.now() - after).order_by("last_at")[:limit]
+    closed = 0
     for case in old:
-        close(case, by=CLOCK, why="no_answer")
-    return len(old)
+        try:
+            close(case, by=CLOCK, why="no_answer")
+            closed += 1
+        except Refused:
+            pass  # rated or taken up again since we looked
+    return closed

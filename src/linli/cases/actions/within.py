@@ -10,6 +10,7 @@ from linli.calendar.workdays import Limit, deadline
 from linli.cases.lifecycle import AT_WORK, MOVES, UNIT_MOVES, Stage
 from linli.cases.models import Assignment, Case, Category, Contact, Photo, Voice
 from linli.cases.promises import limits_for
+from linli.cases.rules import serves_the_place
 from linli.journal.actions import record
 from linli.kernel import clock
 from linli.kernel.errors import Overtaken, Refused
@@ -210,7 +211,9 @@ def tell_the_block(case: Case, kind: str) -> None:
 
 
 def tell_keeper(case: Case, kind: str, *, once: str | None = None, **facts: object) -> None:
-    tell([case.keeper] if case.keeper else block_posts(case), kind, about=case, once=once, **about(case), **facts)
+    """Who keeps it; when nobody does whose post still serves this case, those in charge of the block."""
+    kept = serves_the_place.allows(case.keeper, case)
+    tell([case.keeper] if kept else block_posts(case), kind, about=case, once=once, **about(case), **facts)
 
 
 def chiefs(case: Case) -> list[str]:

@@ -1,0 +1,263 @@
+"""Whatever anybody sends to any address, the answer is a page or a no, never a fault of ours.
+
+The addresses come from walking the resolver and the fields from the pages themselves, so a new page is covered the
+day it is written.
+"""
+
+import io
+import re
+from functools import cache
+from random import Random
+from types import SimpleNamespace
+from urllib.parse import quote
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from linli.cases import actions
+from linli.cases.actions import Picture
+from linli.cases.models import Photo
+from linli.cases.photos import take_in
+from linli.desk.cases.steps import STEPS
+from linli.notices.actions import deliver_due
+from linli.notices.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+ODD = [
+    "", " ", "0", "-1", "1" * 400, "9" * 6000, "1e309", "NaN", "１２３４", "²", "٣", "null", "[]", "{}", "%", "'", '"', "\\", "<script>alert(1)</script>",
+    "\x00", "a\x00b", "\ud800", "\ufffd", "\u202ertl", "👩‍👩‍👧", "e\u0301" * 50, "\r\nSet-Cookie: x=1", "../../etc/passwd", "//evil.example", "javascript:alert(1)",
+    "9999-99", "0000-00", "2026-13", "0001-01-01", "9999-12-31", "-9999999999999999999", "99999999999999999-" + "f" * 32, "f" * 32, "0" * 32,
+    "00000000-0000-0000-0000-000000000000", "zh-hant", "xx" * 300, "{who}", "%(x)s", "{0.__class__}", "楼" * 4001, "1栋" * 60, "1234 5678 9012 3456", "true",
+]  # fmt: skip
+ENCODED = ["%00", "%ff", "%ed%a0%80", "%c0%af", "%", "%zz", "%0d%0aX: y", "%2e%2e%2f", "%E2%80%AE"]
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"]
+CONTENT_TYPES = [
+    "application/json", "text/plain", "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=b", "", "x",
+    "application/x-www-form-urlencoded; charset=gbk", "multipart/form-data; boundary=b; charset=unicode_escape", "multipart/form-data; boundary=b; charset=utf-7",
+    "text/html; charset=utf-16", "application/x-www-form-urlencoded; charset=idna", "multipart/form-data; boundary=b; charset=rot13",
+]  # fmt: skip
+BODIES = [
+    b"", b"{", b"a=1&b=%00", b"\xff\xfe", b"%ff=%ff", b"a=" + b"x" * 5000, b"&" * 1100 + b"a=1", b"--b\r\n\r\n", b"--b--\r\n",
+    b'--b\r\nContent-Disposition: form-data; name="text"\r\n\r\n\\ud800+2AA-\xff\r\n--b--\r\n',
+    b'--b\r\nContent-Disposition: form-data; name="photos"; filename*=utf-8\'\'%ED%A0%80.png\r\n\r\nx\r\n--b--\r\n',
+    b'--b\r\nContent-Disposition: form-data; name="photo"; filename="../../\xff\x01.png"\r\n\r\nx\r\n--b--\r\n',
+    b'--b\r\nContent-Disposition: form-data; name="text"\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!\r\n--b--\r\n',
+]  # fmt: skip
+HEADERS = [
+    {}, {"accept": "application/json"}, {"hx-request": "true"}, {"if-none-match": "*"}, {"accept-language": "\xff;q=x"}, {"x-forwarded-for": "a, b"},
+    {"referer": "//"}, {"cookie": "django_language=xx; elder=\x00; sessionid=" + "z" * 500}, {"cookie": "csrftoken=x; messages=garbage:sig"},
+    {"host": "a b"}, {"host": "a" * 3000}, {"host": "[::1"}, {"content-length": "²"}, {"content-length": "-5"}, {"range": "bytes=9-1"},
+]  # fmt: skip
+
+
+@cache
+def routes() -> list[tuple[str, str]]:
+    """Every address the house answers, as (route, name)."""
+
+    def walk(patterns, before=""):
+        for one in patterns:
+            route = before + str(one.pattern)
+            if isinstance(one, URLPattern):
+                yield route, one.name
+            else:
+                yield from walk(one.url_patterns, route)
+
+    return sorted(set(walk(get_resolver().url_patterns)))
+
+
+def picture() -> SimpleUploadedFile:
+    drawn = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(drawn, "PNG")
+    return SimpleUploadedFile("a.png", drawn.getvalue(), "image/png")
+
+
+@pytest.fixture
+def house(street, voice, settings):
+    """Something of everything: a case with a photo at a unit, one about staff, one that is answered, a notice given up."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    taken = take_in(picture())
+    actions.note(voice.case, words="看过", photos=[Picture(taken.file, 8, 8, taken.size)], by=street.worker)
+    actions.blow_whistle(voice.case, lead=street.city_management, words="请到场", by=street.head)
+    complaint = actions.report_case(place=street.unit, words="网格员推诿", source="web", category="L02")
+    other = actions.report_case(
+        place=street.unit, words="路灯不亮", source="web", contact=actions.Reachable("张某某", "19900000001")
+    )
+    done = actions.take_up(other.case, by=street.worker)
+    actions.answer(actions.solve(done, words="修好", by=street.worker), words="修好了", public=True, by=street.worker)
+    deliver_due()
+    last = Notice.objects.order_by("id").last()
+    Notice.objects.filter(pk=last.pk).update(state="given_up")
+    seats = {}
+    for name in ("worker", "clerk", "head", "leader", "inspector", "lead", "officer", "administrator", "former"):
+        seats[name] = Client(raise_request_exception=False)
+        seats[name].force_login(
+            getattr(street, name).person, backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+    return SimpleNamespace(
+        seats=seats | {"nobody": Client(raise_request_exception=False)},
+        uuids=[str(v.case_id) for v in (voice, complaint, other)] + [str(v.pk) for v in (voice, complaint, other)]
+        + [str(Photo.objects.get().pk), str(last.pk), "00000000-0000-0000-0000-000000000000"],
+        codes=[voice.receipt, other.receipt, street.plate.code, street.grid.code, street.street.code, street.wangchao.code, street.unit.code, "x"],
+        names=[*STEPS, "finish", "withdraw", "no-such-step"],
+    )  # fmt: skip
+
+
+def address(route: str, house, pick) -> str:
+    """The route with something in each gap: often what is there, sometimes what cannot be."""
+
+    def fill(gap) -> str:
+        kind = gap[1].rpartition(":")[0]
+        if kind == "uuid":
+            return pick(house.uuids)
+        if kind == "slug":
+            return pick(house.names)
+        return pick([*house.codes, *(quote(plain(odd), safe="") or "x" for odd in ODD[:40]), *ENCODED])
+
+    return "/" + re.sub(r"<([^>]+)>", fill, route).replace("^", "").replace("$", "").replace("\\Z", "")
+
+
+def plain(typed: str) -> str:
+    """As a browser sends it: half a character becomes a question mark."""
+    return typed.encode("utf-8", "replace").decode()
+
+
+def fields_of(page: bytes) -> list[str]:
+    return sorted({name.decode() for name in re.findall(rb'name="([\w-]+)"', page)})
+
+
+def fault(answer, said) -> str:
+    error = getattr(answer, "exc_info", None)
+    return f"{said!r}: {answer.status_code} {error[1]!r}" if error else f"{said!r}: {answer.status_code}"
+
+
+def send(client, method, url, *, data=None, body=None, content_type=None, headers=None, said=None):
+    extra = {"headers": headers or {}}
+    if body is not None:
+        answer = client.generic(method, url, body, content_type, **extra)
+    elif method == "POST":
+        answer = client.post(url, data or {}, **extra)
+    else:
+        answer = client.generic(method, url, **extra)
+    assert answer.status_code < 500, fault(answer, said or (method, url, data, body, content_type, headers))
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    return answer
+
+
+PUBLIC_FIELDS = [
+    "q", "view", "after", "place", "in", "join", "from", "to", "size", "code", "seal", "next", "language", "elder", "group", "state", "source", "small",
+]  # fmt: skip
+USUAL = [
+    "yes",
+    "no",
+    "on",
+    "1",
+    "5",
+    "A01",
+    "L02",
+    "锦和苑 3栋 2单元",
+    "phone",
+    "visit",
+    "on_site",
+    "not_ours",
+    "send",
+    "preview",
+]
+
+
+def many_times(examples: int):
+    """Run a story with new dice and new words each time, and take back what it stored, so that each begins alike."""
+
+    def run(story):
+        @settings(
+            max_examples=examples, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )  # fmt: skip
+        @given(seed=st.integers(0, 2**40), words=st.lists(st.text(max_size=60), min_size=3, max_size=6))
+        def once(seed, words):
+            with transaction.atomic():
+                story(Random(seed), words)
+                transaction.set_rollback(True)
+
+        once()
+
+    return run
+
+
+def test_every_page_opens_for_everyone_or_says_no(house):
+    """First without malice: each address as each of the cast, with something that is there."""
+    for route, name in routes():
+        for turn, (who, client) in enumerate(house.seats.items()):
+            send(client, "GET", address(route, house, lambda some, turn=turn: some[turn % len(some)]), said=(who, name))
+
+
+def test_no_form_trips_over_what_is_typed(house):
+    """Every field of every page, with whatever people and machines type; repeated, missing, alone, together."""
+
+    @many_times(160)
+    def _(dice, words):
+        route, _name = dice.choice(routes())
+        client, url = house.seats[dice.choice(sorted(house.seats))], address(route, house, dice.choice)
+        page = send(client, "GET", url)
+        fields = fields_of(b"" if page.streaming else page.content)
+        values = [*ODD, *words, *house.codes, *house.uuids, *USUAL * 4]
+        typed = {
+            name: [plain(dice.choice(values)) for _ in range(dice.choice([1, 1, 1, 0, 2]))]
+            for name in fields if dice.random() < 0.8
+        }  # fmt: skip
+        if dice.random() < 0.3:
+            typed[dice.choice(["photo", "photos"])] = [
+                picture(),
+                SimpleUploadedFile(dice.choice(["x", "..png", "名.svg"]), b"<svg/>"),
+            ]
+        send(client, "POST", url, data=typed)
+
+
+def test_no_address_trips_over_its_parameters(house):
+    @many_times(200)
+    def _(dice, words):
+        route, _name = dice.choice(routes())
+        said = [quote(plain(dice.choice([*ODD, *words]))[:900]) for _ in range(3)] + dice.sample(ENCODED, 2)
+        query = "&".join(f"{dice.choice(PUBLIC_FIELDS)}={dice.choice(said)}" for _ in range(dice.randrange(5)))
+        who, how = dice.choice(sorted(house.seats)), dice.choice(METHODS)
+        send(house.seats[who], how, f"{address(route, house, dice.choice)}?{query}", headers=dice.choice(HEADERS))
+
+
+def test_no_body_of_any_kind_trips_the_doors(house):
+    @many_times(200)
+    def _(dice, words):
+        route, _name = dice.choice(routes())
+        send(
+            house.seats[dice.choice(sorted(house.seats))], dice.choice(["POST", "POST", "PUT"]), address(route, house, dice.choice),
+            body=dice.choice([*BODIES, *(word.encode("utf-16", "surrogatepass") for word in words)]),
+            content_type=dice.choice(CONTENT_TYPES), headers=dice.choice(HEADERS),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("charset", ["unicode_escape", "utf-7", "utf-16"])
+def test_a_codec_that_makes_no_text_is_refused(house, charset):
+    """Python knows codecs that make half a character, which no database takes."""
+    body = b'--b\r\nContent-Disposition: form-data; name="text"\r\n\r\n\\ud800 +2AA-\r\n--b--\r\n'
+    kind = f"multipart/form-data; boundary=b; charset={charset}"
+    answer = send(house.seats["nobody"], "POST", f"/r/{house.codes[2]}", body=body, content_type=kind)
+    assert answer.status_code == 400
+    assert send(house.seats["worker"], "GET", "/desk/?q=%5Cud800", headers={"content-type": kind}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=b"]
+)
+def test_ten_megabytes_at_once_are_too_much_and_said_so(house, content_type):
+    body = b"text=" + b"x" * 10_000_000
+    if "boundary" in content_type:
+        body = b'--b\r\nContent-Disposition: form-data; name="text"\r\n\r\n' + body + b"\r\n--b--\r\n"
+    for url in ("/report", "/desk/intake", "/language"):
+        answer = send(house.seats["worker"], "POST", url, body=body, content_type=content_type)
+        assert answer.status_code in (200, 302, 400, 404, 413, 422)
