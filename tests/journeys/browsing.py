@@ -82,7 +82,7 @@ class Visitor:
 
     def choose(self, label: str | re.Pattern, *, within: Locator | None = None) -> None:
         """A radio button or a check box, by its words; some are drawn by their label."""
-        (within or self.page).get_by_label(label).first.check(force=True)
+        (within or self.page).get_by_label(label, exact=True).first.check(force=True)
 
     def unfold(self, words: str) -> Locator:
         """Open a folded part of the page, and what it lies in."""

@@ -30,7 +30,7 @@ def test_bins_that_stink_in_the_yard_are_moved_after_a_whistle(town, tell_the_ti
     form = resident.unfold("想让我们联系您吗？")
     resident.write("怎么称呼您", "张某某", within=form)
     resident.write("您的电话", "19900001234", within=form)
-    resident.choose("可以把我的话公开")
+    resident.choose("可以把我的话公开（不含姓名电话）")
     resident.look("1-report")
     resident.press("告诉社区")
     resident.page.wait_for_url("**/c/*")
