@@ -438,7 +438,7 @@ class _Book:
         """What is older than ten days has long been read and forgotten."""
         if at < self.recent:
             return
-        about = {"place": case.place.name, "title": case.title, "number": case.number, **facts}
+        about = {"place": case.place.address, "title": case.title, "number": case.number, **facts}
         self.notices += [
             Notice(id=uuid7(at), to=p.ref, kind=kind, facts=about, about=case.ref, state=Sent.SENT, written_at=at, next_try_at=at, sent_at=at)
             for p in posts

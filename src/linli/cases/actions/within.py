@@ -80,7 +80,8 @@ def promises(category: Category, start: datetime) -> dict[str, Any]:
 def locked(case: Case) -> Case:
     return (
         Case.objects.select_for_update(of=("self",))
-        .select_related("place", "category", "keeper__person", "keeper__place")
+        .select_related("place__parent__parent", "category", "keeper__person", "keeper__place")
+        .defer("place__shape", "place__parent__shape", "place__parent__parent__shape", "keeper__place__shape")
         .get(pk=case.pk)
     )
 
@@ -188,7 +189,7 @@ def keep_photos(
 
 
 def about(case: Case) -> dict[str, str]:
-    return {"place": case.place.name, "title": case.title, "number": case.number}
+    return {"place": case.place.address, "title": case.title, "number": case.number}
 
 
 def block_posts(case: Case) -> list[str]:
