@@ -51,7 +51,7 @@ def browser(address) -> Browser:
     ]
     found = next(filter(None, map(shutil.which, filter(None, names))), None)  # None: the one Playwright brought along
     sandbox = ["--no-sandbox"] if os.getuid() == 0 else []
-    expect.set_options(timeout=8_000)
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=[*QUIET, *sandbox])
         yield browser
@@ -121,7 +121,7 @@ class Town:
     def visitor(self, *, phone: bool, **more) -> Visitor:
         screen = PHONE if phone else DESK
         context = self.browser.new_context(**screen, locale="zh-CN", timezone_id="Asia/Shanghai", **more)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         visitor = Visitor(context, self.address)
         self.visitors.append(visitor)
         return visitor
