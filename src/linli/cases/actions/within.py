@@ -78,9 +78,12 @@ def promises(category: Category, start: datetime) -> dict[str, Any]:
 
 
 def locked(case: Case) -> Case:
+    """Lock first, then read. A statement that waits for the lock and joins as well would come back with the category,
+    place and keeper from before the wait or, because PostgreSQL then asks the join again, with no case at all.
+    """
+    Case.objects.select_for_update().values_list("pk").get(pk=case.pk)
     return (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("place__parent__parent", "category", "keeper__person", "keeper__place")
+        Case.objects.select_related("place__parent__parent", "category", "keeper__person", "keeper__place")
         .defer("place__shape", "place__parent__shape", "place__parent__parent__shape", "keeper__place__shape")
         .get(pk=case.pk)
     )
