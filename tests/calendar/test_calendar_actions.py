@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.utils.translation import override
 from openpyxl import Workbook
 
 from linli.calendar import actions, queries
@@ -23,10 +24,11 @@ NOTICE = "国办发明电〔2026〕test"
 
 @pytest.fixture(autouse=True)
 def _before_any_calendar(db):
-    """Every test database comes with the shipped years; these stories begin before them."""
+    """Every test database comes with the shipped years; these stories begin before them, and are told in English."""
     CalendarYear.objects.all().delete()
     queries.forget()
-    yield
+    with override("en"):
+        yield
     queries.forget()
 
 
