@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from linli.calendar.actions import seed
+from linli.calendar.queries import forget
 from linli.cases import actions
 from linli.cases.models import Addition, Assignment, Case, Voice
-from linli.cases.queries import category_by_code, forget_categories
+from linli.cases.queries import category_by_code
 from linli.journal.actions import seal_until
 from linli.journal.models import Entry
 from linli.journal.queries import verify
@@ -18,17 +20,25 @@ from linli.notices.models import Notice
 from tests.conftest import build_street
 
 
-@pytest.fixture
-def street(transactional_db):
-    """The cast, in a database that is emptied afterwards and given back what every database has."""
-    from linli.calendar.actions import seed
-    from linli.calendar.queries import forget
-
+def fill() -> None:
+    """Calendar and categories, which every database has; the test before may have emptied it."""
     seed()
     actions.load_categories()
     forget()
-    yield build_street()
-    forget_categories()
+
+
+@pytest.fixture
+def _filled_again(django_db_setup, django_db_blocker):
+    """Set up before and so ended after the database that is emptied: the next test finds what every database has."""
+    yield
+    with django_db_blocker.unblock():
+        fill()
+
+
+@pytest.fixture
+def street(_filled_again, transactional_db):
+    fill()
+    return build_street()
 
 
 @pytest.fixture
