@@ -183,7 +183,8 @@ class Year:
             )
         owners = OWNERS.get(m.category, ())
         way = rng.choices(
-            ["solve", "dispatch", "whistle"], [48, 49, (9 if recent else 3) if len(owners) > 1 else 0] if owners else [1, 0, 0]
+            ["solve", "dispatch", "whistle"],
+            [48, 49, (9 if recent else 3) if len(owners) > 1 else 0] if owners else [1, 0, 0],
         )[0]
         if m.category in {"G01", "G03", "B05", "H01", "A05"} and rng.random() < 0.12:
             way = "whistle"
