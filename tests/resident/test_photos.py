@@ -125,10 +125,10 @@ def test_what_is_no_photo_is_refused_by_name(content, words):
 def test_a_decompression_bomb_is_not_opened():
     bomb = drawn("PNG", size=(8000, 7600), mode="1", colour=0)
     assert len(bomb) < 20_000
-    with pytest.raises(Refused, match="像素|pixels"):
+    with pytest.raises(Refused, match=r"像素|pixels"):
         photos.take_in(file(bomb, "bomb.png"))
     huge = drawn("PNG", size=(30000, 20000), mode="1", colour=0)
-    with pytest.raises(Refused, match="像素|pixels"):
+    with pytest.raises(Refused, match=r"像素|pixels"):
         photos.take_in(file(huge, "bomb.png"))
 
 
