@@ -32,6 +32,13 @@ class View:
     find: Callable[[Post], CaseSet]
     nothing: object = _("Nothing here.")
     ended: bool = False
+    of_unit: bool = False
+
+    def bare(self, found: CaseSet) -> CaseSet:
+        """Cases with this view's columns, whichever they are. A unit's clocks hang on how they were found."""
+        if self.of_unit:
+            return found
+        return Case.objects.all() if self.ended else _clocked(Case.objects.all())
 
 
 def views_for(post: Post) -> list[View]:
@@ -104,11 +111,12 @@ def _done_with(post: Post) -> CaseSet:
 
 
 UNIT_VIEWS = [
-    View("to_sign", pgettext_lazy("view", "To sign for"), _to_sign, _("No new calls for your unit.")),
+    View("to_sign", pgettext_lazy("view", "To sign for"), _to_sign, _("No new calls for your unit."), of_unit=True),
     View("at_work", pgettext_lazy("view", "In work"),
-         lambda post: _with_unit(post, Stage.SIGNED, Stage.CONTACTED, Stage.REPORTED_IN)),
+         lambda post: _with_unit(post, Stage.SIGNED, Stage.CONTACTED, Stage.REPORTED_IN), of_unit=True),
     View("overdue", pgettext_lazy("view", "Overdue"),
-         lambda post: _with_unit(post, *AT_WORK).filter(assignments__done_due__lt=clock.now()), _("Nothing is overdue.")),
+         lambda post: _with_unit(post, *AT_WORK).filter(assignments__done_due__lt=clock.now()), _("Nothing is overdue."),
+         of_unit=True),
     View("ended", pgettext_lazy("view", "Ended"), _done_with, ended=True),
 ]  # fmt: skip
 
@@ -136,16 +144,18 @@ def counts(lists: Iterable[CaseSet]) -> list[int]:
 
 def rows_of(view: View, cases: CaseSet, after: str) -> tuple[list[Case], str]:
     """One page of rows after the cursor, and the cursor of the next page, empty on the last."""
-    if view.ended:
-        cases = cases.order_by("-id")
-        if key := _uuid(after):
-            cases = cases.filter(id__lt=key)
-    else:
-        cases = cases.order_by("clock_due", "id")
-        if cursor := _due_and_key(after):
-            due, key = cursor
-            cases = cases.filter(clock_due__gte=due).filter(Q(clock_due__gt=due) | Q(id__gt=key))
-    rows = list(cases.select_related("category", "keeper__person", PARENTS).defer(*HEAVY)[: PAGE + 1])
+    order = ["-id"] if view.ended else ["clock_due", "id"]
+    if view.ended and (key := _uuid(after)):
+        cases = cases.filter(id__lt=key)
+    elif not view.ended and (cursor := _due_and_key(after)):
+        due, key = cursor
+        cases = cases.filter(clock_due__gte=due).filter(Q(clock_due__gt=due) | Q(id__gt=key))
+    # The page's keys first, from indexes alone; what is shown beside them is looked up for these rows only.
+    keys = cases.order_by(*order).values("pk")[: PAGE + 1]
+    rows = list(
+        view.bare(cases).filter(pk__in=keys).order_by(*order)
+        .select_related("category", "keeper__person", PARENTS).defer(*HEAVY)
+    )  # fmt: skip
     if len(rows) <= PAGE:
         return rows, ""
     rows, last = rows[:PAGE], rows[PAGE - 1]
