@@ -11,25 +11,38 @@ import pytest
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        fill()
+
+
+def fill() -> None:
     """Calendar and categories are part of every database."""
     from linli.calendar.actions import seed
+    from linli.calendar.queries import forget
     from linli.cases.actions import load_categories
 
-    with django_db_blocker.unblock():
-        seed()
-        load_categories()
+    seed()
+    load_categories()
+    forget()
 
 
 @pytest.fixture(autouse=True)
-def _house(settings):
-    """Nothing remembered from the test before; pictures go to a folder of their own."""
+def _house(request, settings):
+    """Nothing remembered from the test before, which may have emptied the database; pictures go to a folder of their own."""
     from linli.calendar import queries as calendar
+    from linli.cases.models import Category
+    from linli.cases.queries import forget_categories
 
     settings.MEDIA_ROOT = Path(tempfile.gettempdir()) / f"linli-test-media-{os.getpid()}"
     settings.STORAGES = {
         **settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }  # fmt: skip
     calendar.forget()
+    forget_categories()
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        request.getfixturevalue("db")
+        if not Category.objects.exists():
+            fill()
 
 
 @pytest.fixture

@@ -22,6 +22,8 @@ VOCABULARY = [(code, row["words"]) for code, row in KINDS.items()]
         ("I can smell gas", "D03"),
         ("It smells like gas in the stairwell", "D03"),
         ("GAS LEAK downstairs!", "D03"),
+        ("My kitchen smells strongly of gas", "D03"),
+        ("The elevator stopped between floors with two kids inside", "A04"),
         ("The lift is stuck since this morning", "A04"),
         ("Someone is trapped in the elevator", "A04"),
         ("My mother is stuck in the lift", "A04"),

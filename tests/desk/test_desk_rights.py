@@ -83,12 +83,22 @@ def test_taking_in_is_for_those_who_serve(street, case):
                 assert seat(post).get(reverse(view)).status_code == expected, (name, view)
 
 
-def test_a_receipt_code_is_shown_only_to_those_who_take_in(street, voice):
+def test_the_code_of_what_was_entered_at_the_desk_is_shown_to_those_who_take_in(street):
+    voice = actions.report_case(place=street.unit, words="老人来说路灯不亮", source="counter", by=street.clerk)
     case = actions.dispatch(voice.case, unit=street.city_management, by=street.head)
-    assert voice.receipt[:4] + " " + voice.receipt[4:8] in text(seat(street.worker).get(page_of(case)))
+    said = voice.receipt[:4] + " " + voice.receipt[4:8]
+    assert said in text(seat(street.worker).get(page_of(case)))
+    assert seat(street.worker).get(reverse("desk:slip", args=[voice.pk])).status_code == 200
     for post in (street.officer, street.lead):
         answer = text(seat(post).get(page_of(case)))
         assert voice.receipt not in answer
+        assert said not in answer
+        assert seat(post).get(reverse("desk:slip", args=[voice.pk])).status_code == 404
+
+
+def test_the_code_on_a_residents_own_phone_is_nobodys_to_rate_with(street, voice):
+    for post in (street.worker, street.clerk, street.leader):
+        answer = text(seat(post).get(page_of(voice.case)))
         assert voice.receipt[:4] + " " + voice.receipt[4:8] not in answer
         assert seat(post).get(reverse("desk:slip", args=[voice.pk])).status_code == 404
 

@@ -6,8 +6,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from linli.calendar.actions import seed
-from linli.calendar.queries import forget
 from linli.cases import actions
 from linli.cases.models import Addition, Assignment, Case, Voice
 from linli.cases.queries import category_by_code
@@ -17,26 +15,11 @@ from linli.journal.queries import verify
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.notices.models import Notice
-from tests.conftest import build_street
-
-
-def fill() -> None:
-    """Calendar and categories, which every database has; the test before may have emptied it."""
-    seed()
-    actions.load_categories()
-    forget()
+from tests.conftest import build_street, fill
 
 
 @pytest.fixture
-def _filled_again(django_db_setup, django_db_blocker):
-    """Set up before and so ended after the database that is emptied: the next test finds what every database has."""
-    yield
-    with django_db_blocker.unblock():
-        fill()
-
-
-@pytest.fixture
-def street(_filled_again, transactional_db):
+def street(transactional_db):
     fill()
     return build_street()
 

@@ -29,7 +29,6 @@ from linli.kernel import clock
 from linli.kernel.codes import PLATE_LETTERS, check_digit
 from linli.kernel.ids import uuid7
 from linli.kernel.refs import CLOCK
-from linli.kernel.words import N_, say
 from linli.notices.models import Notice
 from linli.notices.models import State as Sent
 from linli.people.models import Organisation, Person, Post
@@ -47,14 +46,14 @@ def load_street(*, now: datetime | None = None, progress: bool = True) -> bool:
         return False
     tell = (lambda words: print(words, file=sys.stderr, flush=True)) if progress else (lambda words: None)
     with transaction.atomic():
-        tell(say(N_("Building the fictional street (once) …")))
+        tell("正在搭建虚构街道（仅第一次）· Building the fictional street (once) …")
         town, rng = draw_town(SEED), Random(SEED)
         places = _places(town)
         _plates(places, rng)
         staff = hire(town, rng)
         units = _units(staff, places)
         posts = _posts(staff, places, units)
-        tell(say(N_("Living through a year of cases …")))
+        tell("正在生成一年的事项 · Living through a year of cases …")
         book = _Book(places, units, posts, rng)
         year = Year(
             SEED,

@@ -156,7 +156,7 @@ def hire(town, rng: Random) -> Staff:
                 somebody(),
                 community.code,
                 committee,
-                "社区书记、主任",
+                "",
                 phone(),
                 "shequ" if here else None,
             )

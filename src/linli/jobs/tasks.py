@@ -9,6 +9,7 @@ from linli.cases.photos import forget_unused
 from linli.gate.actions import forget_old_knocks
 from linli.journal.actions import seal_until
 from linli.kernel import clock
+from linli.people.actions import forget_persons
 
 STALLED_AFTER = 300  # seconds without a heartbeat
 
@@ -37,7 +38,7 @@ def seal(timestamp: int) -> int:
 @app.task(queueing_lock="forget")
 def forget(timestamp: int) -> int:
     """What has reached its end date goes."""
-    return cases.forget_contacts() + forget_unused() + forget_old_knocks()
+    return cases.forget_contacts() + forget_unused() + forget_persons() + forget_old_knocks()
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -1,16 +1,20 @@
 """Entering people, organisations and posts, and ending posts. Nobody else writes them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from linli.journal.actions import record
+from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.refs import HasRef
 from linli.kernel.words import N_
 from linli.people.events import LoginGiven, OrganisationEntered, PersonEntered, PostAmended, PostEnded, PostGiven
 from linli.people.models import Organisation, Person, Post
 from linli.places.models import Place
+
+KEPT_AFTER_LAST_POST = timedelta(days=730)
 
 
 @transaction.atomic
@@ -73,6 +77,7 @@ def give_post(
         organisation=organisation.code if organisation else "",
         starts=starts.isoformat(),
     )
+    _set_end_date(person.pk)
     record(given, on=post, by=by, new=True)
     return post
 
@@ -93,6 +98,7 @@ def amend_post(post: Post, *, by: HasRef, **said: object) -> bool:
     for field, value in changed.items():
         setattr(post, field, value)
     post.save(update_fields=list(changed))
+    _set_end_date(post.person_id)
     record(PostAmended(before=_plain(before), after=_plain(changed)), on=post, by=by)
     return True
 
@@ -109,5 +115,18 @@ def end_post(post: Post, *, by: HasRef, on: date) -> Post:
         raise Refused(N_("A post can't end before it starts."), field="ends")
     post.ends = on
     post.save(update_fields=["ends"])
+    _set_end_date(post.person_id)
     record(PostEnded(on=on.isoformat()), on=post, by=by)
     return post
+
+
+def _set_end_date(person_id) -> None:
+    """When a person's own data go: two years after the last post; open as long as one is."""
+    last = Post.objects.filter(person=person_id).order_by(F("ends").desc(nulls_first=True)).first()
+    Person.objects.filter(pk=person_id).update(forget_on=last.ends + KEPT_AFTER_LAST_POST if last.ends else None)
+
+
+def forget_persons() -> int:
+    """Two years after the last post a person's phone and login go; the name stays where it signed for what was done."""
+    gone = Person.objects.filter(forget_on__lt=clock.today()).exclude(phone="", username=None)
+    return gone.update(phone="", username=None, is_active=False)

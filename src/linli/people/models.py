@@ -51,7 +51,7 @@ class Person(Ref, AbstractBaseUser):
     """Somebody who holds or held a post. Residents are not persons here: they speak through voices.
 
     Stored for: knowing who is in charge (personal phone: reaching them in an emergency). Basis: the post held.
-    Ends: `forget_on`, two years after the last post.
+    Ends: phone and login on `forget_on`, two years after the last post; the name stays where it signed for a deed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -150,7 +150,7 @@ def _clocks(case: Case, voice: Voice, reader: Reader) -> list[tuple[str, tuple]]
     clocks = []
     if case.reachable and case.contacted_at is None:
         clocks.append((_("First contact"), (case.reported_at, case.contact_warn, case.contact_due)))
-    clocks.append((_("Done and answered"), (reader.running_since(), case.finish_warn, case.finish_due)))
+    clocks.append((_("To be done and answered"), (reader.running_since(), case.finish_warn, case.finish_due)))
     return clocks
 
 

@@ -58,6 +58,8 @@ def configure(_config) -> None:
             "root": {"handlers": ["stderr"], "level": level},
             "loggers": {
                 "django": {"handlers": [], "level": level, "propagate": True},
+                # Warns that it was started from a main module, which is how the clock starts.
+                "procrastinate.blueprints": {"level": "ERROR"},
                 # A mistyped address or an empty form is the visitor's affair; only our own faults are written down.
                 "django.request": {"level": "ERROR" if level == "WARNING" else level},
             },

@@ -93,28 +93,32 @@ def step(step: str, case: Case, *, by: HasRef, seen: int | None) -> Case:
     """Lock the case, see that it is as the person saw it, check the move and set the new state. Nothing is written yet."""
     case = locked(case)
     if seen is not None and seen != case.version:
-        raise Overtaken(
-            N_(
-                "Somebody was faster: this case has changed since you opened it. Please look again; what you typed is still here."
-            )
-        )
+        raise overtaken()
     move = MOVES.check(step, case, by=by)
     case.state = move.to or case.state
     return case
 
 
 def unit_step(step: str, assignment: Assignment, *, by: Post, seen: int | None) -> tuple[Case, Assignment]:
+    """The same for one unit's part. What other units did meanwhile doesn't overtake it; what happened to its own part does."""
     case = locked(assignment.case)
-    if seen is not None and seen != case.version:
-        raise Overtaken(
-            N_(
-                "Somebody was faster: this case has changed since you opened it. Please look again; what you typed is still here."
-            )
-        )
     assignment = Assignment.objects.select_related("organisation").get(pk=assignment.pk)
-    move = UNIT_MOVES.check(step, assignment, by=by)
+    try:
+        move = UNIT_MOVES.check(step, assignment, by=by)
+    except Refused:
+        if seen is not None and seen != case.version:
+            raise overtaken() from None
+        raise
     assignment.stage = move.to or assignment.stage
     return case, assignment
+
+
+def overtaken() -> Overtaken:
+    return Overtaken(
+        N_(
+            "Somebody was faster: this case has changed since you opened it. Please look again; what you typed is still here."
+        )
+    )
 
 
 def write(case: Case, event: Any, *, by: HasRef) -> Case:

@@ -209,11 +209,16 @@ def slip_of(request, key) -> dict:
 
 
 def voice_for_slip(request, key) -> Voice:
-    """For those who take in: of a case they see, or of a voice they entered themselves, which may go round their own line."""
+    """For those who take in, of a voice that was entered on somebody's behalf: of a case they see, or entered themselves,
+    which may go round their own line. A code that a resident got on the own phone is nobody's here to see or to rate with.
+    """
     if not takes_in.allows(request.post, None):
         raise Http404
     voice = get_object_or_404(
-        Voice.objects.select_related("case__category", f"case__{PARENTS}", "case__place__grid"), pk=key
+        Voice.objects.exclude(entered_by=None).select_related(
+            "case__category", f"case__{PARENTS}", "case__place__grid"
+        ),
+        pk=key,
     )
     if (
         voice.entered_by_id != request.post.pk

@@ -127,10 +127,10 @@ def offers(case: Case, known: Known, shown: Shown | None, unfold: str) -> list[O
     """The panel's steps. One that was tried but is not possible any more stays, so that its words are not lost."""
     steps = open_steps(known.post, case, known.assignment)
     made = []
-    if shown and shown.step not in steps:
+    if shown and shown.step.name not in {step.name for step in steps}:
         made.append(Offer(shown.step, shown.form, "", unfolded=True, tried=True, possible=False))
     for step in steps:
-        this = shown if shown and shown.step == step else None
+        this = shown if shown and shown.step.name == step.name else None
         form = this.form if this else step.form(step=step.name, known=known)
         made.append(
             Offer(
@@ -170,7 +170,7 @@ class Spoken:
     photos: list[Photo]
     contact_form: OpenContact | None  # None: this post may not open it, or there is none
     contact: Contact | None
-    shows_receipt: bool
+    shows_receipt: bool  # see intake.voice_for_slip
 
 
 def _spoken(voice, photos, post, serving, contacts, contact_form) -> Spoken:
@@ -183,5 +183,5 @@ def _spoken(voice, photos, post, serving, contacts, contact_form) -> Spoken:
         [p for p in photos if p.voice_id == voice.pk],
         form if may_open else None,
         contacts.get(voice.pk),
-        serving,
+        serving and voice.entered_by_id is not None,
     )

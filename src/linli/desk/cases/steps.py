@@ -4,7 +4,7 @@ Which of them a person may take now is not decided here but by the lifecycle: `M
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -81,7 +81,17 @@ def open_steps(post: Post, case: Case, assignment: Assignment | None) -> list[St
     }  # units take these on their part
     if assignment:
         names |= {move.step for move in UNIT_MOVES.open_to(post, assignment)}
-    return sorted((STEPS[name] for name in names if name in STEPS), key=lambda s: (s.rank, ORDER.index(s.name)))
+    steps = (_ranked(STEPS[name], case) for name in names if name in STEPS)
+    return sorted(steps, key=lambda s: (s.rank, ORDER.index(s.name)))
+
+
+def _ranked(step: Step, case: Case) -> Step:
+    """Nobody is asked to call a resident who left no number; what is taken up wants to be solved."""
+    if step.name in {"contact", "unit_contact", "call_back"} and not case.reachable:
+        return replace(step, rank=2)
+    if step.name == "solve" and case.keeper_id:
+        return replace(step, rank=0)
+    return step
 
 
 def consequence(step: Step, case: Case) -> str:
