@@ -56,7 +56,9 @@ def views_for(post: Post) -> list[View]:
 
 
 def _clocked(cases: CaseSet) -> CaseSet:
-    return cases.annotate(clock_start=F("reported_at"), clock_warn=F("finish_warn"), clock_due=F("finish_due"))
+    """With their clock, and in its order also for counting: left the choice, the planner would read the whole table."""
+    clocked = cases.annotate(clock_start=F("reported_at"), clock_warn=F("finish_warn"), clock_due=F("finish_due"))
+    return clocked.order_by("clock_due")
 
 
 def _today(post: Post) -> CaseSet:
@@ -124,36 +126,43 @@ UNIT_VIEWS = [
 # --- counting and turning pages ---------------------------------------------------------------------------------
 
 
-def counts(lists: Iterable[CaseSet]) -> list[int]:
-    """How many each has, at most `MOST`, all in one statement."""
+def page_of(view: View, cases: CaseSet, after: str) -> CaseSet:
+    """The cases of one page after the cursor, and one more if there is a next page."""
+    if not view.ended:
+        if cursor := _due_and_key(after):
+            due, key = cursor
+            cases = cases.filter(clock_due__gte=due).filter(Q(clock_due__gt=due) | Q(id__gt=key))
+        return cases.order_by("clock_due", "id")[: PAGE + 1]
+    if key := _uuid(after):
+        cases = cases.filter(id__lt=key)
+    return cases.order_by("-id")[: PAGE + 1]
+
+
+def counts_and_keys(lists: Iterable[CaseSet], page: CaseSet) -> tuple[list[int], list[UUID]]:
+    """How many each list has, at most `MOST`, and the keys of the page's cases; one statement, answered from indexes."""
     parts, values = [], []
-    for one in lists:
+    wanted = [("(select count(*) from ({}) as found)", "0", one[:MOST]) for one in lists]
+    for question, nothing, cases in [*wanted, ("array({})", "array[]::uuid[]", page)]:
         try:
-            sql, params = one.order_by().values("pk")[:MOST].query.sql_with_params()
+            sql, params = cases.values("pk").query.sql_with_params()
         except EmptyResultSet:
-            parts.append("0")
+            parts.append(nothing)
         else:
-            parts.append(f"(select count(*) from ({sql}) as found)")
+            parts.append(question.format(sql))
             values += params
-    if not parts:
-        return []
     with connection.cursor() as cursor:
         cursor.execute(f"select {', '.join(parts)}", values)
-        return list(cursor.fetchone())
+        *counts, keys = cursor.fetchone()
+    return counts, keys
 
 
-def rows_of(view: View, cases: CaseSet, after: str) -> tuple[list[Case], str]:
-    """One page of rows after the cursor, and the cursor of the next page, empty on the last."""
-    order = ["-id"] if view.ended else ["clock_due", "id"]
-    if view.ended and (key := _uuid(after)):
-        cases = cases.filter(id__lt=key)
-    elif not view.ended and (cursor := _due_and_key(after)):
-        due, key = cursor
-        cases = cases.filter(clock_due__gte=due).filter(Q(clock_due__gt=due) | Q(id__gt=key))
-    # The page's keys first, from indexes alone; what is shown beside them is looked up for these rows only.
-    keys = cases.order_by(*order).values("pk")[: PAGE + 1]
+def rows_of(view: View, cases: CaseSet, keys: list[UUID]) -> tuple[list[Case], str]:
+    """The rows with these keys, which `page_of` gave, and the cursor of the next page, empty on the last.
+
+    What stands beside a case is looked up here, for thirty rows, and not while they are searched for.
+    """
     rows = list(
-        view.bare(cases).filter(pk__in=keys).order_by(*order)
+        view.bare(cases).filter(pk__in=keys).order_by("-id" if view.ended else "clock_due", "id")
         .select_related("category", "keeper__person", PARENTS).defer(*HEAVY)
     )  # fmt: skip
     if len(rows) <= PAGE:

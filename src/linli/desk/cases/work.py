@@ -4,7 +4,7 @@ from django.shortcuts import redirect
 
 from linli.cases.models import Case
 from linli.desk.cases.filters import Filters
-from linli.desk.cases.lists import MOST, counts, rows_of, views_for
+from linli.desk.cases.lists import MOST, counts_and_keys, page_of, rows_of, views_for
 from linli.desk.cases.page import all_marks
 from linli.desk.frame import page
 from linli.kernel import clock
@@ -18,8 +18,9 @@ def work(request):
     view = next((v for v in views if v.name == request.GET.get("view")), views[0])
     filters = Filters(request.GET, post=request.post)
     cases = filters.apply(view.find(request.post))
-    *totals, found = counts([*(v.find(request.post) for v in views), cases])
-    rows, following = rows_of(view, cases, request.GET.get("after", ""))
+    asked = page_of(view, cases, request.GET.get("after", ""))
+    (*totals, found), keys = counts_and_keys([*(v.find(request.post) for v in views), cases], asked)
+    rows, following = rows_of(view, cases, keys)
     return page(
         request,
         "desk/cases/work.html",
