@@ -166,12 +166,13 @@ def test_a_rating_shows_in_the_figures_within_a_minute(street, voice, monkeypatc
 
 
 def test_the_index_on_place_and_key_serves_the_statement(street):
-    at_random(street, random.Random(1), 50)
+    at_random(street, random.Random(1), 400)
     with CaptureQueriesContext(
         connection,
     ) as asked:
         figures_of(street.wangchao, PERIOD, fresh=True)
     with connection.cursor() as cursor:
+        cursor.execute("analyze cases_case")
         cursor.execute("set local enable_seqscan = off")
         cursor.execute("explain " + asked[0]["sql"])
         plan = "\n".join(row[0] for row in cursor.fetchall())

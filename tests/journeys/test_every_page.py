@@ -54,6 +54,7 @@ def full(town) -> SimpleNamespace:
 
     said("reported", A_LOT[:4000])
     actions.join_case(voices["reported"].case, words="我家也是，吵得没法睡", source="web")
+    voices["spoken"] = actions.report_case(place=s.unit, words="老人来窗口说路灯不亮", source="counter", by=s.clerk)
     said("urgent", "有人从窗户拉线给电动车充电，插线板在冒火花")
     actions.take_up(said("taken_up", "单元门口的台阶松了，老人绊了一跤"), by=s.worker)
     actions.dispatch(said("dispatched", "门口路灯不亮"), unit=s.city_management, words="请看一下", by=s.chief)
@@ -147,7 +148,7 @@ def test_case_pages_in_every_state(town, full):
         "whistle-form": f"/desk/cases/{full.taken_up.case_id}/blow_whistle",
         "correct-form": f"/desk/cases/{full.taken_up.case_id}/correct",
         "call-back-form": f"/desk/cases/{full.answered.case_id}/call_back",
-        "slip": f"/desk/slips/{full.taken_up.pk}",
+        "slip": f"/desk/slips/{full.spoken.pk}",
     }
     see(town, cases | steps, by="head")
     see(town, {"unit": "/desk/", "unit-case": f"/desk/cases/{full.whistled.case_id}/send_back"}, by="officer")

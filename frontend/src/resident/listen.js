@@ -1,16 +1,28 @@
 // What the page understands while one types: the kind of matter, what to do at once in danger, and how much room is left.
 
-// The same reckoning as cases/suggest.py: every phrase counts its length, a phrase within a longer one does not count.
+// The same reckoning as cases/suggest.py: Chinese counts by character and anywhere, English by whole words, two each;
+// a phrase within a longer one does not count; of two that score the same, the weightiest phrase, then the more phrases.
+const latin = (text) => " " + (text.toLowerCase().match(/[a-z0-9]+/g) || []).join(" ") + " "
+const isAscii = (text) => /^[\x00-\x7f]*$/.test(text)
+const weight = (phrase) => (isAscii(phrase) ? 2 * phrase.split(/\s+/).filter(Boolean).length : phrase.length)
+
 const suggest = (words, kinds) => {
   const said = words.toLowerCase()
-  const scored = kinds
-    .map((kind) => {
-      const found = kind.words.filter((phrase) => said.indexOf(phrase.toLowerCase()) >= 0)
-      const whole = found.filter((one) => !found.some((other) => other !== one && other.indexOf(one) >= 0))
-      return { kind, score: whole.reduce((sum, phrase) => sum + phrase.length, 0) }
-    })
-    .sort((one, other) => other.score - one.score)
-  return scored.length && scored[0].score >= 2 && !(scored[1] && scored[1].score === scored[0].score) ? scored[0].kind : null
+  const foreign = latin(words)
+  const isSaid = (phrase) => {
+    if (!isAscii(phrase)) return said.indexOf(phrase) >= 0
+    const whole = latin(phrase).replace(/ $/, "")
+    return foreign.indexOf(whole + " ") >= 0 || foreign.indexOf(whole + "s ") >= 0
+  }
+  const fits = []
+  kinds.forEach((kind) => {
+    const found = kind.words.map((phrase) => phrase.toLowerCase()).filter((one, at, all) => all.indexOf(one) === at && isSaid(one))
+    const weights = found.filter((one) => !found.some((other) => other !== one && other.indexOf(one) >= 0)).map(weight)
+    if (weights.length) fits.push({ kind, by: [weights.reduce((sum, one) => sum + one, 0), Math.max.apply(null, weights), weights.length] })
+  })
+  const compare = (one, other) => other.by[0] - one.by[0] || other.by[1] - one.by[1] || other.by[2] - one.by[2]
+  fits.sort(compare)
+  return fits.length && fits[0].by[0] >= 2 && !(fits[1] && compare(fits[0], fits[1]) === 0) ? fits[0].kind : null
 }
 
 export const listen = (form) => {
