@@ -182,9 +182,10 @@ class Year:
                 m, at, timedelta(minutes=rng.uniform(5, 90)), "contact", by="worker", words="已电话联系，核实了情况。"
             )
         owners = OWNERS.get(m.category, ())
+        whistles = 3 if m.said_at < self.now - timedelta(days=9) else 30  # the board has something to show
         way = rng.choices(
             ["solve", "dispatch", "whistle"],
-            [48, 49, (9 if recent else 3) if len(owners) > 1 else 0] if owners else [1, 0, 0],
+            [48, 49, whistles if len(owners) > 1 else 0] if owners else [1, 0, 0],
         )[0]
         if m.category in {"G01", "G03", "B05", "H01", "A05"} and rng.random() < 0.12:
             way = "whistle"
