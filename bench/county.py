@@ -14,7 +14,7 @@ from bench.words import sayings
 
 YEAR = timedelta(days=365)
 OPEN_A_STREET = 200  # what a street has to do does not grow with its past
-COMMUNITIES, GRIDS, BUILDINGS = 4, 3, 24  # communities a street; grids and buildings a community
+COMMUNITIES, GRIDS, BUILDINGS, UNITS = 4, 3, 24, 4  # communities and units a street; grids and buildings a community
 STATES = [("reported", 15), ("taken_up", 35), ("with_units", 30), ("handled", 5), ("checked", 5), ("answered", 10)]
 
 
@@ -69,7 +69,8 @@ class _County:
 
         county = place("980101", "测澜区", "county", None)
         self.units = [
-            Organisation(code=f"unit{n}", name=f"区测试单位{n}", kind="department", place=county) for n in range(20)
+            Organisation(code=f"unit{n}", name=f"测试单位{n}", kind="department", place=county)
+            for n in range(UNITS * self.streets)
         ]
         for n, unit in enumerate(self.units):
             post(f"经办{n:02}", "department_clerk", None, f"unit{n}", unit)
@@ -157,7 +158,7 @@ class _County:
         running = m.state == "with_units"
         due = self._soon(m.n) if running else m.when
         return {
-            "id": m.key(2), "case_id": m.key(), "organisation_id": self.units[m.n // 4 % len(self.units)].pk, "round": "dispatch",
+            "id": m.key(2), "case_id": m.key(), "organisation_id": self.units[m.n % self.streets * UNITS + m.n // self.streets % UNITS].pk, "round": "dispatch",
             "stage": ("called", "signed", "contacted", "reported_in")[m.n % 4] if running else "done", "called_at": m.when, "sign_due": due,
             "done_warn": due, "done_due": due, "done_at": None if running else due,
         }  # fmt: skip

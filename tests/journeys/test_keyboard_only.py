@@ -20,7 +20,10 @@ def tab_to(person: Visitor, target: Locator, most: int = 60) -> None:
 
 def test_a_grid_worker_logs_in_and_takes_up_a_case_by_keyboard_alone(town):
     words = ["单元门的闭门器坏了，半夜砰砰响", "六楼平台的雨水管堵了", "门口的路灯白天不灭"]
-    cases = [report_case(place=town.street.unit, words=one, source="web", contact=Reachable("王某", "19900000007")).case for one in words]
+    cases = [
+        report_case(place=town.street.unit, words=one, source="web", contact=Reachable("王某", "19900000007")).case
+        for one in words
+    ]
     worker = town.visitor(phone=False).open("/desk/login/?next=/desk/")
     page, keys = worker.page, worker.page.keyboard
 
