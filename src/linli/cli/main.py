@@ -35,6 +35,8 @@ def main(argv: list[str] | None = None) -> None:
     imported.add_argument("file", type=Path)
     shapes = command(import_shapes, "shapes", "read shapes from GeoJSON, by the property `code`", places)
     shapes.add_argument("file", type=Path)
+    plates = command(make_plates, "plates", "give every grid, building and unit under a place its QR plate", places)
+    plates.add_argument("code")
     posts = parser_group(commands, "posts", "persons and posts")
     imported = command(import_posts, "import", "read posts from CSV or Excel", posts)
     imported.add_argument("file", type=Path)
@@ -260,6 +262,20 @@ def import_shapes(args) -> None:
         from linli.places.imports import import_geojson
 
         reported(import_geojson, args.file)
+
+
+def make_plates(args) -> None:
+    with house():
+        from linli.kernel.refs import Nobody
+        from linli.places.actions import plate_for
+        from linli.places.models import Kind, Place
+
+        place = Place.objects.filter(code=args.code).first()
+        if place is None:
+            raise SystemExit(f"There is no place with the code {args.code}.")
+        plated = Place.objects.within(place).standing().of_kind(Kind.GRID, Kind.BUILDING, Kind.UNIT).only("code")
+        plates = plate_for(plated, by=Nobody("command"))
+        print(f"{len(plates)} plates are in force. Print them: /s/{place.code}/plates.pdf")
 
 
 def import_posts(args) -> None:
