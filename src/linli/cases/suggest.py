@@ -15,7 +15,7 @@ def suggest(words: str, vocabulary: Iterable[tuple[str, Iterable[str]]], *, leas
     said, latin = words.lower(), _latin(words)
     fits: dict[str, tuple[float, float, int]] = {}
     for code, phrases in vocabulary:
-        found = [p for p in {p.lower() for p in phrases} if _is_said(p, said, latin)]
+        found = _found(tuple(phrases), said, latin)
         found = [p for p in found if not any(p != q and p in q for q in found)]
         if found:
             weights = [_weight(p) for p in found]
@@ -31,18 +31,21 @@ def _latin(text: str) -> str:
     return f" {' '.join(re.findall('[a-z0-9]+', text.lower()))} "
 
 
-def _is_said(phrase: str, said: str, latin: str) -> bool:
+def _found(phrases: tuple[str, ...], said: str, latin: str) -> list[str]:
     """Chinese does not part its words, so any stretch counts; English does, and adds an s for several."""
-    if not phrase.isascii():
-        return phrase in said
-    whole = _whole(phrase)
-    return f"{whole} " in latin or f"{whole}s " in latin
+    chinese, english = _parted(phrases)
+    found = [phrase for phrase in chinese if phrase in said]
+    if len(latin) > 2:
+        found += [phrase for phrase, one, several in english if one in latin or several in latin]
+    return found
 
 
-@lru_cache(maxsize=8192)
-def _whole(phrase: str) -> str:
-    """The phrase as `_latin` gives it, up to its last letter: vocabularies are read over and over."""
-    return _latin(phrase).rstrip()
+@lru_cache(maxsize=1024)
+def _parted(phrases: tuple[str, ...]) -> tuple[list[str], list[tuple[str, str, str]]]:
+    """The Chinese phrases, and the English ones each with how `_latin` gives one and several: read once, asked for each report."""
+    once = dict.fromkeys(phrase.lower() for phrase in phrases)
+    english = [(phrase, f"{(whole := _latin(phrase).rstrip())} ", f"{whole}s ") for phrase in once if phrase.isascii()]
+    return [phrase for phrase in once if not phrase.isascii()], english
 
 
 def _weight(phrase: str) -> int:
