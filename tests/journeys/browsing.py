@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Response, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "screenshots" if os.environ.get("LINLI_SCREENSHOTS") == "1" else None
@@ -53,6 +53,15 @@ class Visitor:
     def open(self, path: str) -> "Visitor":
         self.page.goto(path if "://" in path else self.address + path)
         return self
+
+    def again(self) -> None:
+        """Load the page anew; a navigation that is still under way comes first."""
+        self.page.wait_for_load_state("load")
+        try:
+            self.page.reload()
+        except Error:
+            self.page.wait_for_load_state("load")
+            self.page.reload()
 
     @property
     def path(self) -> str:

@@ -40,7 +40,7 @@ def test_bins_that_stink_in_the_yard_are_moved_after_a_whistle(town, tell_the_ti
     # The grid worker reads it on the phone, calls, and hands it to the grid chief, who may blow the whistle.
     worker = town.as_post("worker", phone=True)
     tell_the_time()
-    worker.page.reload()
+    worker.again()
     worker.look("1-worklist-phone")
     worker.follow(re.compile("楼下饭店的垃圾桶"))
     worker.look("1-case-phone")
@@ -73,7 +73,7 @@ def test_bins_that_stink_in_the_yard_are_moved_after_a_whistle(town, tell_the_ti
     chief.sees("已吹哨，并已通知各单位。")
     chief.look("1-case-whistled")
 
-    resident.page.reload()
+    resident.again()
     resident.sees("已吹哨，区城管局云渡中队、锦和物业服务有限公司正在办理。")
 
     # Both sign, one of them contacts the resident; they meet on the spot and choose a new place.
@@ -94,10 +94,10 @@ def test_bins_that_stink_in_the_yard_are_moved_after_a_whistle(town, tell_the_ti
 
     town.later(hours=5)
     meeting = "会商：饭店、物业、城管同意把垃圾桶移到东门外，物业负责收运两次。"
-    officer.page.reload()
+    officer.again()
     officer.step("报到", {"现场情况和商定的办法": meeting}, choose=["参加会商"])
     officer.sees("已报到。")
-    manager.page.reload()
+    manager.again()
     manager.step("报到", {"现场情况和商定的办法": meeting}, choose=["参加会商"])
     manager.sees("已报到。")
     chief.follow(re.compile("锦和苑 3栋 2单元"))
@@ -106,15 +106,15 @@ def test_bins_that_stink_in_the_yard_are_moved_after_a_whistle(town, tell_the_ti
 
     # Done, with pictures; checked on the spot; answered.
     town.later(days=1)
-    officer.page.reload()
+    officer.again()
     officer.step(
         "办结上报", {"办理情况": "已督促饭店移桶，签了门前三包承诺。"}, photos=[photo("officer-1"), photo("officer-2")]
     )
     officer.sees("已报办结，由社区现场核查。")
-    manager.page.reload()
+    manager.again()
     manager.step("办结上报", {"办理情况": "新点位硬化完成，原处冲洗消毒。"}, photos=[photo("manager-1")])
     manager.sees("已报办结，由社区现场核查。")
-    chief.page.reload()
+    chief.again()
     chief.step("核查通过", {"现场情况": "到现场看过，桶已移走，没有异味。"}, photos=[photo("chief-1")])
     chief.sees("核查通过。接下来请答复居民。")
     answer = chief.unfold("答复居民")
@@ -128,7 +128,7 @@ def test_bins_that_stink_in_the_yard_are_moved_after_a_whistle(town, tell_the_ti
     chief.look("1-case-answered", dark=True)
 
     # The resident reads, looks at the pictures, and says how it went.
-    resident.page.reload()
+    resident.again()
     resident.sees("已答复。您看解决了吗？", "每天收运两次")
     expect(resident.page.get_by_alt_text(re.compile("办理后的照片"))).to_have_count(4)
     resident.sees(re.compile("联系核实"))  # who looked at name and phone, and what for
@@ -142,7 +142,7 @@ def test_bins_that_stink_in_the_yard_are_moved_after_a_whistle(town, tell_the_ti
 
     # A minute later everyone sees it in the figures.
     town.later(minutes=1)
-    anyone.page.reload()
+    anyone.again()
     assert (figure(anyone, "提出"), figure(anyone, "办结")) == ("1", "1")
     anyone.sees("每天收运两次", "居民说：解决了", WORDS)
     anyone.look("1-street")

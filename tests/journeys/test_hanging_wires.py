@@ -58,7 +58,7 @@ def test_wires_out_of_the_window_are_taken_down_at_the_second_call(town, tell_th
 
     # The chief reads why, and calls again: now the property company leads, the fire service supports.
     town.later(minutes=30)
-    chief.page.reload()
+    chief.again()
     chief.sees("退回 1 次", re.compile("XF-07 高层建筑消防检查"))
     chief.look("3-case-returned")
     whistle = chief.unfold("吹哨")
@@ -79,12 +79,12 @@ def test_wires_out_of_the_window_are_taken_down_at_the_second_call(town, tell_th
     firefighter.sees("已签收。")
     firefighter.step("办结上报", {"办理情况": "现场讲解，发了告知书。"}, photos=[photo("talk")])
     firefighter.sees("已报办结，由社区现场核查。")
-    manager.page.reload()
+    manager.again()
     manager.step("办结上报", {"办理情况": "飞线已拆除，插线板收走。"}, photos=[photo("cut-1"), photo("cut-2")])
     manager.sees("已报办结，由社区现场核查。")
 
     # The check on the spot: one wire is still there. Once more, then it is right.
-    worker.page.reload()
+    worker.again()
     worker.step("核查不通过，返工", {"现场情况": "东侧窗户还有一根线。"}, photos=[photo("still-there")])
     worker.sees("已退回重办，并已通知各单位。")
     worker.look("3-rework-phone")
@@ -95,7 +95,7 @@ def test_wires_out_of_the_window_are_taken_down_at_the_second_call(town, tell_th
         unit.step("办结上报", {"办理情况": "东侧的线也拆了。"}, photos=[photo("all-gone")])
         unit.sees("已报办结，由社区现场核查。")
     town.later(timedelta(minutes=10))
-    worker.page.reload()
+    worker.again()
     worker.step("核查通过", {"现场情况": "整栋看过，没有飞线。"}, photos=[photo("clean")])
     worker.sees("核查通过。接下来请答复居民。")
     answer = worker.unfold("答复居民")

@@ -82,7 +82,7 @@ def test_the_grid_chief_talks_to_both_and_the_nights_are_quiet(town, tell_the_ti
     chief.sees(say("Answered. Everyone who raised it can read it now."))
 
     # The resident thanks; that closes it, and the block reads the thanks.
-    resident.page.reload()
+    resident.again()
     resident.sees("只在白天到垃圾房旁边整理", say("There is an answer. Is it solved?"))
     resident.choose(say("Solved"))
     resident.choose(say("very satisfied"))
@@ -91,6 +91,6 @@ def test_the_grid_chief_talks_to_both_and_the_nights_are_quiet(town, tell_the_ti
     resident.sees(say("Closed. Thank you for saying how it went."))
     expect(resident.page.locator("html")).to_have_attribute("lang", "en" if language == "en" else "zh-CN")
     resident.look(f"2-rated-{language}")
-    chief.page.reload()
+    chief.again()
     chief.sees("谢谢林老师，这两晚都安静了", say("solved, say the residents"))
     chief.look(f"2-ended-{language}")
