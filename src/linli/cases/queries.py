@@ -2,7 +2,9 @@
 
 from functools import cache
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from linli.cases.models import Assignment, Case, CaseSet, Category, Voice
 from linli.journal.models import Entry
@@ -44,39 +46,45 @@ def story(case: Case) -> list[Entry]:
     return list(Entry.objects.filter(subject=case.ref).order_by("seq"))
 
 
-LIMIT_OF_HITS = 5000
+MANY = 5000  # cases whose words are still compared one by one; hits of the index that are looked at
 
 
 def search(cases: CaseSet, said: str) -> CaseSet:
     """Those of `cases` whose number or voices contain these words; two-character Chinese words too.
 
-    Voices carry a bigram index (`cjk_bigrams`). Hits are gathered first and materialised, newest 5,000 of them:
-    left to itself the planner would walk the primary key and call the function for every row.
+    Up to `MANY` cases are compared word by word, which no other street's cases make slower. Among more, the bigram
+    index (`cjk_bigrams`) finds the newest `MANY` voices. Both are materialised: left to itself the planner would
+    call the index's function for every row.
     """
     words = " ".join(said.split()).lower()
     if not words:
         return cases
     if len(compact := words.replace("-", "").replace(" ", "")) == 12 and compact[:6].isdigit():
         return cases.filter(number=f"{compact[:6]}-{compact[6:]}".upper())
-    tokens = [token for token in words.split(" ") if token]
     terms, likes = [], []
-    for token in tokens:
+    for token in words.split(" "):
         pairs = [token[i : i + 2] for i in range(len(token) - 1)] or [token]
         terms += [_quoted(p) + (":*" if len(p) == 1 else "") for p in pairs if p[0].isalnum()]
         likes.append("%" + token.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%")
+    try:
+        asked, params = cases.order_by().values("pk")[: MANY + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return cases.none()
     if not terms:
         return cases.none()
-    sql = (
-        "with hits as materialized ("
-        " select case_id, id, words from cases_voice where cjk_bigrams(words) @@ %s::tsquery"
-        ") select distinct on (id) case_id from hits where "
-        + " and ".join(["lower(words) like %s"] * len(likes))
-        + " order by id desc limit %s"
-    )
+    contain = " and ".join(["lower(words) like %s"] * len(likes))
+    sql = f"""
+        with asked as materialized ({asked}), few as (select count(*) <= %s as so from asked),
+        hits as materialized (
+            select case_id, id, words from cases_voice where (select not so from few) and cjk_bigrams(words) @@ %s::tsquery
+        )
+        select case_id from cases_voice join asked on case_id = pk where (select so from few) and {contain}
+        union all (select case_id from hits where {contain} order by id desc limit %s)
+    """
     with connection.cursor() as cursor:
-        cursor.execute(sql, [" & ".join(terms), *likes, LIMIT_OF_HITS])
+        cursor.execute(sql, [*params, MANY, " & ".join(terms), *likes, *likes, MANY])
         found = [row[0] for row in cursor.fetchall()]
-    return cases.filter(pk__in=found)
+    return cases.filter(pk__in=RawSQL("select unnest(%s::uuid[])", [found]))
 
 
 def _quoted(pair: str) -> str:
