@@ -27,12 +27,10 @@ def measure(*, quick: bool) -> dict:
         for _ in range(rounds):
             http.append(crew.per_second(_reporting(port, plates), seconds=seconds))
             bare.append(crew.per_second(driver.writing(url, reports), seconds=seconds))
-        two = crew.per_second(driver.writing(url, reports), seconds=seconds, processes=2)
     ratios = [a / b for a, b in zip(http, bare, strict=True)]
     return {
         "clients": crew.AT_ONCE, "cores": os.cpu_count(), "rows": driver.shape(reports[0]), "http_per_second": _rounded(http),
         "driver_per_second": _rounded(bare), "ratios": [round(r, 3) for r in ratios], "ratio": round(median(ratios), 3), "goal": GOAL,
-        "driver_in_two_processes_per_second": round(two),
         "reached": median(ratios) >= GOAL,
     }  # fmt: skip
 

@@ -15,7 +15,6 @@ def _reports(found: dict) -> list[str]:
         f"{'':12}{'over HTTP':>12}{'bare driver':>14}{'ratio':>9}",
         *(f"{f'round {n}':12}{http:>12}{bare:>14}{ratio:>9.2f}" for n, (http, bare, ratio) in enumerate(rounds, 1)),
         f"{'median':12}{'':26}{found['ratio']:>9.2f}   goal {found['goal']:.2f} or more: {_said(found['reached'])}",
-        f"The driver spread over two processes: {found['driver_in_two_processes_per_second']}",
     ]
 
 
