@@ -20,8 +20,10 @@ def fill() -> None:
     from linli.calendar.actions import seed
     from linli.calendar.queries import forget
     from linli.cases.actions import load_categories
+    from linli.rulebook.actions import seed as seed_rulebook
 
     seed()
+    seed_rulebook()
     load_categories()
     forget()
 
@@ -32,6 +34,7 @@ def _house(request, settings):
     from linli.calendar import queries as calendar
     from linli.cases.models import Category
     from linli.cases.queries import forget_categories
+    from linli.rulebook.books import forget as forget_books
 
     settings.MEDIA_ROOT = Path(tempfile.gettempdir()) / f"linli-test-media-{os.getpid()}"
     settings.STORAGES = {
@@ -39,6 +42,7 @@ def _house(request, settings):
     }  # fmt: skip
     calendar.forget()
     forget_categories()
+    forget_books()
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
         request.getfixturevalue("db")
         if not Category.objects.exists():

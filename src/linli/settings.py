@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "linli.notices",
     "linli.calendar",
     "linli.gate",
+    "linli.rulebook",
     "linli.places",
     "linli.people",
     "linli.cases",

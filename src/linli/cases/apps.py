@@ -6,4 +6,5 @@ class Config(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
+        import linli.cases.books
         import linli.cases.notices  # noqa: F401

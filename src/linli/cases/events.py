@@ -70,6 +70,7 @@ class WhistleBlown:
     lead: str
     support: list[str]
     words: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)

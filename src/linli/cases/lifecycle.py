@@ -27,9 +27,10 @@ class State(models.TextChoices):
     ANSWERED = "answered", pgettext_lazy("case", "answered")
     CLOSED = "closed", pgettext_lazy("case", "closed")
     WITHDRAWN = "withdrawn", pgettext_lazy("case", "withdrawn")
+    MERGED = "merged", pgettext_lazy("case", "merged into another")
 
 
-ENDED = {State.CLOSED, State.WITHDRAWN}
+ENDED = {State.CLOSED, State.WITHDRAWN, State.MERGED}
 UNANSWERED = [State.REPORTED, State.TAKEN_UP, State.WITH_UNITS, State.HANDLED, State.CHECKED]
 OPEN = [*UNANSWERED, State.ANSWERED]
 

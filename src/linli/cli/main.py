@@ -84,9 +84,11 @@ def bring_up_to_date() -> None:
 
     from linli.calendar.actions import seed
     from linli.cases.actions import load_categories
+    from linli.rulebook.actions import seed as seed_rulebook
 
     call_command("migrate", verbosity=0, interactive=False)
     seed()
+    seed_rulebook()
     load_categories()
 
 

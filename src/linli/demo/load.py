@@ -14,11 +14,10 @@ from shapely.geometry import mapping
 
 from linli.calendar import queries as calendar
 from linli.calendar.workdays import Limit, deadline
-from linli.cases import events
+from linli.cases import books, events
 from linli.cases.actions.within import CONTACT_KEPT_OPEN, KEPT_AFTER_END, title_of
 from linli.cases.lifecycle import MOVES, UNIT_MOVES, Stage, State
-from linli.cases.models import Assignment, Case, Contact, Voice
-from linli.cases.promises import limits_for
+from linli.cases.models import Assignment, Case, Contact, Voice, Whistle, WhistleKind
 from linli.cases.queries import categories
 from linli.demo.staff import PASSWORD, PROPERTY, Seat, Staff, hire, roles_to_try
 from linli.demo.town import draw_town
@@ -59,7 +58,7 @@ def load_street(*, now: datetime | None = None, progress: bool = True) -> bool:
             SEED,
             now or clock.now(),
             calendar.current(),
-            {c.code: (c.contact_limit, c.finish_limit) for c in categories()},
+            {c.code: book.limits[c.code] for c in categories()},
             town,
         )
         for matter in year.matters():
@@ -179,6 +178,9 @@ class _Book:
         self.places, self.units, self.rng = places, units, rng
         self.kinds = {c.code: c for c in categories()}
         self.days = calendar.current()
+        limits = books.limits.rules()
+        rules = ((kind.code, limits.rule_for(kind.code, urgent=kind.urgent)) for kind in self.kinds.values())
+        self.limits = {code: (str(rule.contact), str(rule.finish)) for code, rule in rules}
         self.at_place: dict[tuple[str, str], Post] = {}
         self.of_unit: dict[str, Post] = {}
         for post in posts:
@@ -189,17 +191,21 @@ class _Book:
         self.cases: list[Case] = []
         self.voices: list[Voice] = []
         self.contacts: list[Contact] = []
+        self.whistles: list[Whistle] = []
         self.assignments: list[Assignment] = []
+        self.unit_limits = books.whistles.rules()
         self.entries: list[Entry] = []
         self.notices: list[Notice] = []
         self.chain: dict[str, tuple[int, str]] = {}
         self.receipts: set[str] = set()
         self.numbers: set[str] = set()
-        self.recent = clock.now() - timedelta(days=10)
+        self.now = clock.now()
+        self.recent = self.now - timedelta(days=10)
 
     def write(self) -> None:
         for model, rows in (
-            (Case, self.cases), (Voice, self.voices), (Contact, self.contacts), (Assignment, self.assignments), (Entry, self.entries),
+            (Case, self.cases), (Voice, self.voices), (Contact, self.contacts), (Whistle, self.whistles),
+            (Assignment, self.assignments), (Entry, self.entries),
             (Notice, self.notices),
         ):  # fmt: skip
             model.objects.bulk_create(rows, batch_size=2000)
@@ -207,14 +213,12 @@ class _Book:
     def enter(self, m: Matter) -> None:
         kind, place, at, first = self.kinds[m.category], self.places[m.place], m.said_at, len(self.contacts)
         grid = place.grid
-        contact, finish = (
-            deadline(Limit.parse(text), at, self.days) for text in (kind.contact_limit, kind.finish_limit)
-        )
+        contact, finish = (deadline(Limit.parse(text), at, self.days) for text in self.limits[kind.code])
         case = Case(
             id=uuid7(at), number=self.number(at), title=title_of(m.words), category=kind, place=place, path=place.path, grid=grid,
             grid_path=grid.path if grid else "", source=m.source, urgent=kind.urgent, restricted=kind.restricted, reported_at=at, last_at=at,
-            last_event="CaseReported", contact_limit=kind.contact_limit, contact_warn=contact.warn, contact_due=contact.due,
-            finish_limit=kind.finish_limit, finish_warn=finish.warn, finish_due=finish.due,
+            last_event="CaseReported", contact_limit=self.limits[kind.code][0], contact_warn=contact.warn, contact_due=contact.due,
+            finish_limit=self.limits[kind.code][1], finish_warn=finish.warn, finish_due=finish.due,
             provisional=contact.provisional or finish.provisional,
         )  # fmt: skip
         self.cases.append(case)
@@ -233,6 +237,8 @@ class _Book:
         for when, step, facts in sorted(happenings, key=lambda h: h[0]):
             if not self.go(case, voice, units, crew, when, step, facts):
                 break
+        if case.running and case.finish_due < self.now:
+            case.late_since = case.late_since or case.finish_due
         self.forget_contacts_after(case, first)
 
     def forget_contacts_after(self, case: Case, first: int) -> None:
@@ -290,8 +296,15 @@ class _Book:
                     {"by": "worker", "words": "该小区无物业，社区已组织人员处理。"},
                 )
             case.round, case.state, case.keeper = step, State.WITH_UNITS, case.keeper or by
+            kind = WhistleKind.EMERGENCY if case.urgent else WhistleKind.KEY if len(called) > 2 else WhistleKind.JOINT
+            whistle = None
+            if step == "whistle":
+                whistle = Whistle(
+                    id=uuid7(at), case=case, kind=kind, path=case.path, words=words, blown_by=by, blown_at=at
+                )
+                self.whistles.append(whistle)
             for unit in called:
-                units[unit.code] = self.call(case, unit, lead=unit is called[0], by=by, at=at)
+                units[unit.code] = self.call(case, unit, lead=unit is called[0], by=by, at=at, whistle=whistle)
                 self.tell(
                     case,
                     "whistle_blown" if step == "whistle" else "unit_dispatched",
@@ -303,7 +316,7 @@ class _Book:
                 return self.record(case, events.Dispatched(unit=called[0].name, words=words), by, at)
             return self.record(
                 case,
-                events.WhistleBlown(lead=called[0].name, support=[u.name for u in called[1:]], words=words),
+                events.WhistleBlown(lead=called[0].name, support=[u.name for u in called[1:]], words=words, kind=kind),
                 by,
                 at,
             )
@@ -315,7 +328,7 @@ class _Book:
             case.state, case.reworks = State.WITH_UNITS, case.reworks + 1
             for code, old in list(units.items()):
                 if old.stage == Stage.DONE:
-                    units[code] = self.call(case, old.organisation, lead=old.lead, by=by, at=at)
+                    units[code] = self.call(case, old.organisation, lead=old.lead, by=by, at=at, whistle=old.whistle)
             return self.record(case, events.CheckFailed(words=words), by, at)
         if step == "rate":
             return self.rate(case, voice, at, facts, by)
@@ -332,12 +345,15 @@ class _Book:
             return self.record(case, events.TakenUp(), by, at)
         if step == "answer":
             case.answer, case.answered_at = words, at
+            case.late_since = case.late_since or (case.finish_due if case.finish_due < at else None)
             case.answer_public = bool(facts.get("public")) and not case.restricted
             case.contacted_at = case.contacted_at or at
             return self.record(case, events.Answered(words=words, public=case.answer_public), by, at)
         if step == "close":
             case.ended_at = at
             return self.record(case, events.Closed(why=facts["why"]), CLOCK if facts["by"] == "clock" else by, at)
+        if step == "pass_check" and self.whistles and (blown := self.whistles[-1]).case is case:
+            blown.stood_down_at, blown.stood_down_by, blown.outcome = at, by, words
         return self.record(case, {"solve": events.Solved, "pass_check": events.CheckPassed}[step](words=words), by, at)
 
     def unit_step(self, case: Case, units: dict[str, Assignment], at: datetime, step: str, facts: dict) -> bool:
@@ -362,7 +378,10 @@ class _Book:
         if step == "send_back":
             case.returns += 1
             case.state = State.TAKEN_UP
-            item = f"{unit.duties[0]['code']} {unit.duties[0]['item']}" if facts["reason"] == "not_ours" else ""
+            one.returned_for = facts["reason"]
+            one.duty_item = item = (
+                f"{unit.duties[0]['code']} {unit.duties[0]['item']}" if facts["reason"] == "not_ours" else ""
+            )
             return self.record(
                 case, events.SentBack(unit=unit.name, reason=facts["reason"], item=item, words=words), by, at
             )
@@ -384,6 +403,7 @@ class _Book:
             again = deadline(Limit.parse(case.finish_limit), at, self.days)
             case.state, case.supervised, case.reopenings, case.answered_at = State.TAKEN_UP, True, 1, None
             case.finish_warn, case.finish_due, case.provisional = again.warn, again.due, again.provisional
+            case.finish_start = at
             return self.record(case, events.Reopened(words="", supervised=True), actor, later)
         if voice.solved:
             case.state, case.ended_at = State.CLOSED, later
@@ -416,8 +436,10 @@ class _Book:
             )  # fmt: skip
         return voice
 
-    def call(self, case: Case, unit: Organisation, *, lead: bool, by: Post, at: datetime) -> Assignment:
-        limits = limits_for(case.round, urgent=case.urgent)
+    def call(
+        self, case: Case, unit: Organisation, *, lead: bool, by: Post, at: datetime, whistle: Whistle | None
+    ) -> Assignment:
+        limits = self.unit_limits.limits_for(whistle.kind if whistle else "dispatch")
 
         def due(limit: str | None):
             return deadline(Limit.parse(limit), at, self.days) if limit else None
@@ -426,7 +448,7 @@ class _Book:
         if done is None and case.finish_due <= at:
             done = due(case.finish_limit)
         one = Assignment(
-            id=uuid7(at), case=case, organisation=unit, round=case.round, lead=lead, called_at=at, called_by=by, sign_due=due(limits.sign).due,
+            id=uuid7(at), case=case, organisation=unit, round=case.round, whistle=whistle, lead=lead, called_at=at, called_by=by, sign_due=due(limits.sign).due,
             contact_due=contact.due if contact else None, report_due=report.due if report else None,
             done_warn=done.warn if done else max(at, case.finish_warn), done_due=done.due if done else case.finish_due,
         )  # fmt: skip

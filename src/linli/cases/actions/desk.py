@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from linli.cases import events
+from linli.cases import books, events
 from linli.cases.actions import within
 from linli.cases.actions.within import Picture
 from linli.cases.lifecycle import Stage, State
-from linli.cases.models import Case, Category, Contact, Voice
+from linli.cases.models import Case, Category, Contact, Voice, Whistle, WhistleKind
 from linli.cases.queries import units_open
 from linli.cases.rules import may_open_contact, serves_the_place
 from linli.journal.actions import record
@@ -74,21 +74,34 @@ def blow_whistle(
     lead: Organisation,
     support: Iterable[Organisation] = (),
     words: str,
+    kind: str = "",
     by: Post,
     seen: int | None = None,
 ) -> Case:
     """Call units to the spot, one of them in the lead; each has its own clocks to sign, contact, report in and finish.
 
-    Refuses without a reason, and a unit named twice.
+    Without a `kind` of whistle, an urgent case is an emergency and any other a matter for joint enforcement.
+    Refuses without a reason, a unit named twice, and a kind that is not this post's to blow.
     """
     called = [lead, *support]
     if len({unit.pk for unit in called}) < len(called):
         raise Refused(N_("A unit can't lead and support at the same time. Name each unit once."), field="support")
     words = within.said(words)
     case = within.step("blow_whistle", case, by=by, seen=seen)
+    kind = kind or (WhistleKind.EMERGENCY if case.urgent else WhistleKind.JOINT)
+    book = books.whistles.current()
+    if by.role not in book.rules.blowers.get(kind, ()):
+        raise Refused(
+            N_("This kind of whistle is not yours to blow. Choose another, or ask your community or street."),
+            field="kind",
+        )
     case.round, case.keeper, case.taken_up_at = "whistle", case.keeper or by, case.taken_up_at or clock.now()
-    within.call(case, called, lead=lead, by=by)
-    within.write(case, events.WhistleBlown(lead=lead.name, support=[u.name for u in called[1:]], words=words), by=by)
+    whistle = Whistle.objects.create(
+        case=case, kind=kind, path=case.path, edition=book.number, words=words, blown_by=by, blown_at=clock.now()
+    )
+    within.call(case, called, lead=lead, by=by, whistle=whistle)
+    blown = events.WhistleBlown(lead=lead.name, support=[u.name for u in called[1:]], words=words, kind=kind)
+    within.write(case, blown, by=by)
     within.tell_units(case, called, "whistle_blown", who=str(by))
     return case
 
@@ -100,6 +113,7 @@ def call_off(case: Case, *, words: str, by: Post, seen: int | None = None) -> Ca
     case = within.step("call_off", case, by=by, seen=seen)
     units = [a.organisation for a in units_open(case)]
     within.end_assignments(case)
+    within.stand_down(case, words, by=by)
     within.write(case, events.CalledOff(words=words), by=by)
     within.tell_units(case, units, "call_taken_back", who=str(by))
     return case
@@ -125,7 +139,8 @@ def correct(
     was = {"category": case.category.code, "place": case.place.code, "finish_due": case.finish_due.isoformat()}
     if category and category != case.category:
         case.category, case.urgent, case.restricted = category, category.urgent, category.restricted
-        for name, value in within.promises(category, case.reported_at).items():
+        promised = within.promises(category, place or case.place, case.reported_at, edition=case.limits_edition)
+        for name, value in promised.items():
             setattr(case, name, value)
         case.reminded = 0
     moved = bool(place and place != case.place)
@@ -151,8 +166,10 @@ def correct(
 def pass_check(case: Case, *, words: str, photos: Sequence[Picture] = (), by: Post, seen: int | None = None) -> Case:
     """Seen on the spot: it is done. For a whistle this is the standing down (销哨)."""
     case = within.step("pass_check", case, by=by, seen=seen)
+    words = within.said(words)
     within.keep_photos(case, None, photos, by=by, stage="after")
-    return within.write(case, events.CheckPassed(words=within.said(words)), by=by)
+    within.stand_down(case, words, by=by)
+    return within.write(case, events.CheckPassed(words=words), by=by)
 
 
 @transaction.atomic
@@ -164,7 +181,8 @@ def fail_check(case: Case, *, words: str, photos: Sequence[Picture] = (), by: Po
     case.reworks += 1
     last_round = list(case.assignments.filter(stage=Stage.DONE, done_at__gte=within.last_call(case)))
     lead = next((a.organisation for a in last_round if a.lead), last_round[0].organisation)
-    within.call(case, [a.organisation for a in last_round], lead=lead, by=by)
+    whistle = last_round[0].whistle if case.round == "whistle" else None
+    within.call(case, [a.organisation for a in last_round], lead=lead, by=by, whistle=whistle)
     within.write(case, events.CheckFailed(words=words), by=by)
     within.tell_units(case, [a.organisation for a in last_round], "check_failed", who=str(by))
     return case

@@ -53,7 +53,8 @@ def _remind_of_finish(case: Case, now: datetime) -> bool:
     if not case.running or case.reminded >= level:
         return False
     case.reminded = level
-    case.save(update_fields=["reminded"])
+    within.note_lateness(case)
+    case.save(update_fields=["reminded", "late_since"])
     occasion = f"{case.ref}/finish/{case.finish_due.isoformat()}/{level}"
     within.tell_keeper(case, "overdue" if level == LATE else "nearly_due", once=occasion)
     if level == LATE:

@@ -21,6 +21,7 @@ from linli.people.models import Post
 def answer(case: Case, *, words: str, public: bool = False, by: Post, seen: int | None = None) -> Case:
     """The public words to everyone who raised the matter; stops the second clock. `public`: may stand on the street's page."""
     case = within.step("answer", case, by=by, seen=seen)
+    within.note_lateness(case)
     case.answer, case.answer_public, case.answered_at = within.said(words), public and not case.restricted, clock.now()
     case.contacted_at = case.contacted_at or clock.now()
     return within.write(case, events.Answered(words=case.answer, public=case.answer_public), by=by)
@@ -110,6 +111,7 @@ def _reopen(case: Case, *, by: HasRef, words: str, supervised: bool) -> Case:
     case.ended_at = case.answered_at = None
     again = deadline(Limit.parse(case.finish_limit), now, calendar.current())
     case.finish_warn, case.finish_due, case.provisional = again.warn, again.due, again.provisional
+    case.finish_start = now
     Contact.objects.filter(voice__case=case).update(until=(now + within.CONTACT_KEPT_OPEN).date())
     within.write(case, events.Reopened(words=words, supervised=supervised), by=by)
     within.tell_keeper(case, "case_reopened")

@@ -84,6 +84,7 @@ def send_back(
         raise Refused(N_("“Not ours” needs the item of the duty list that says so. Please cite it."), field="item")
     case, assignment = within.unit_step("send_back", assignment, by=by, seen=seen)
     assignment.ended_at, assignment.result = clock.now(), within.said(words)
+    assignment.returned_for, assignment.duty_item = reason, item.strip()[:80]
     assignment.save()
     case.returns += 1
     if not case.assignments.at_work().exists():

@@ -63,7 +63,7 @@ def _report(place, words, source, by, submission_key, category, contact, confide
     )
     grid = place if place.kind == "grid" else place.grid
     post = by if isinstance(by, Post) else None
-    promises = within.promises(kind, now)
+    promises = within.promises(kind, place, now)
     case = Case(
         id=uuid7(now), number=f"{now:%y%m%d}-{short_code()}", title=within.title_of(words), category=kind, place=place, path=place.path, grid=grid,
         grid_path=grid.path if grid else "", source=source, urgent=kind.urgent, restricted=kind.restricted, reachable=bool(contact and contact.phone),

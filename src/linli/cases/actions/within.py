@@ -7,9 +7,9 @@ from typing import Any
 
 from linli.calendar import queries as calendar
 from linli.calendar.workdays import Limit, deadline
+from linli.cases import books
 from linli.cases.lifecycle import AT_WORK, MOVES, UNIT_MOVES, Stage
-from linli.cases.models import Assignment, Case, Category, Contact, Photo, Voice
-from linli.cases.promises import limits_for
+from linli.cases.models import Assignment, Case, Category, Contact, Photo, Voice, Whistle
 from linli.cases.rules import serves_the_place
 from linli.journal.actions import record
 from linli.kernel import clock
@@ -20,6 +20,7 @@ from linli.notices.actions import tell
 from linli.people import rules as people
 from linli.people.models import Organisation, Post
 from linli.people.queries import to_tell
+from linli.places.models import Place
 
 OTHER = "L04"  # 其他/待研判: where a matter stands until the desk has named it
 LONGEST_WORDS = 4000
@@ -65,15 +66,16 @@ def title_of(words: str) -> str:
     return first if len(first) <= 60 else first[:59] + "…"
 
 
-def promises(category: Category, start: datetime) -> dict[str, Any]:
+def promises(category: Category, place: Place, start: datetime, *, edition: int | None = None) -> dict[str, Any]:
+    """The two promises of a matter that begins at `start`, by the edition in force or by the one it was promised under."""
     days = calendar.current()
-    contact_, finish = (
-        deadline(Limit.parse(text), start, days) for text in (category.contact_limit, category.finish_limit)
-    )
+    book = books.limits.edition(edition) if edition else books.limits.current()
+    rule = book.rules.rule_for(category.code, urgent=category.urgent, places=place.path.split("/")[:-1])
+    contact_, finish = deadline(rule.contact, start, days), deadline(rule.finish, start, days)
     return {
-        "contact_limit": category.contact_limit, "contact_warn": contact_.warn, "contact_due": contact_.due,
-        "finish_limit": category.finish_limit, "finish_warn": finish.warn, "finish_due": finish.due,
-        "provisional": contact_.provisional or finish.provisional,
+        "contact_limit": str(rule.contact), "contact_warn": contact_.warn, "contact_due": contact_.due,
+        "finish_limit": str(rule.finish), "finish_warn": finish.warn, "finish_due": finish.due,
+        "provisional": contact_.provisional or finish.provisional, "limits_edition": book.number,
     }  # fmt: skip
 
 
@@ -121,6 +123,12 @@ def overtaken() -> Overtaken:
     )
 
 
+def note_lateness(case: Case) -> None:
+    """What is late stays late: no later extension, answer or reopening takes it back."""
+    if case.late_since is None and case.answered_at is None and case.finish_due < clock.now():
+        case.late_since = case.finish_due
+
+
 def write(case: Case, event: Any, *, by: HasRef) -> Case:
     case.version += 1
     case.last_at, case.last_event = clock.now(), type(event).__name__
@@ -136,9 +144,13 @@ def unit_write(case: Case, assignment: Assignment, event: Any, *, by: Post) -> A
     return assignment
 
 
-def call(case: Case, units: list[Organisation], *, lead: Organisation, by: Post) -> None:
+def call(
+    case: Case, units: list[Organisation], *, lead: Organisation, by: Post, whistle: Whistle | None = None, overruled: str = ""
+) -> None:  # fmt: skip
+    """Call units, each on its own clocks: those of a dispatch, or those of the whistle's kind and edition."""
     now, days = clock.now(), calendar.current()
-    limits = limits_for(case.round, urgent=case.urgent)
+    book = books.whistles.edition(whistle.edition) if whistle else books.whistles.current()
+    limits = book.rules.limits_for(whistle.kind if whistle else "dispatch")
 
     def due(limit: str | None):
         return deadline(Limit.parse(limit), now, days) if limit else None
@@ -152,6 +164,7 @@ def call(case: Case, units: list[Organisation], *, lead: Organisation, by: Post)
     Assignment.objects.bulk_create(
         Assignment(
             case=case, organisation=unit, round=case.round, lead=unit == lead, called_at=now, called_by=by, sign_due=sign_.due,
+            whistle=whistle, overruled=overruled,
             contact_due=contact_.due if contact_ else None, report_due=report.due if report else None,
             done_warn=done.warn if done else max(now, case.finish_warn), done_due=done.due if done else case.finish_due,
         )
@@ -165,6 +178,11 @@ def last_call(case: Case) -> datetime:
 
 def end_assignments(case: Case) -> None:
     case.assignments.filter(stage__in=AT_WORK).update(stage=Stage.CALLED_OFF, ended_at=clock.now())
+
+
+def stand_down(case: Case, words: str, *, by: Post) -> None:
+    """The whistle still open in this case, if there is one, has done its work (销哨)."""
+    case.whistles.filter(stood_down_at=None).update(stood_down_at=clock.now(), stood_down_by=by, outcome=words)
 
 
 def forget_contacts_after(case: Case) -> None:

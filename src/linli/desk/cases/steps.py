@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.calendar import queries as calendar
 from linli.calendar.workdays import Limit, deadline
-from linli.cases import actions
+from linli.cases import actions, books
 from linli.cases.lifecycle import MOVES, UNIT_MOVES
 from linli.cases.models import Assignment, Case
-from linli.cases.promises import limits_for
 from linli.desk.cases import forms
 from linli.kernel import clock
 from linli.kernel.lifecycle import Move
@@ -141,5 +140,6 @@ def consequence(step: Step, case: Case) -> str:
 
 def due_of(clock_name: str, round_: str, case: Case) -> datetime | None:
     """When a unit called now would have to have done it; None if it has no clock of its own for that."""
-    limit = getattr(limits_for(round_, urgent=case.urgent), clock_name)
+    kind = "dispatch" if round_ == "dispatch" else "emergency" if case.urgent else "joint"
+    limit = getattr(books.whistles.rules().limits_for(kind), clock_name)
     return deadline(Limit.parse(limit), clock.now(), calendar.current()).due if limit else None

@@ -1,0 +1,61 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from linli.kernel.ids import uuid7
+from linli.kernel.refs import Ref
+from linli.people.models import Post
+
+
+class Sheet(Ref, models.Model):
+    """One file of orders that a hotline sent and somebody imported."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    system = models.CharField(max_length=40)  # which hotline; its column map stands in the book of hotlines
+    name = models.CharField(max_length=120)
+    path = models.CharField(max_length=400, db_collation="C")
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    rows = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index("path", F("id").desc(), name="sheet_path")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Order(Ref, models.Model):
+    """What came from another system under its own number: it is one voice here, and wants a reply there."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    voice = models.OneToOneField("cases.Voice", models.CASCADE, related_name="order")
+    sheet = models.ForeignKey(Sheet, models.PROTECT, null=True, related_name="orders")
+    system = models.CharField(max_length=40)
+    number = models.CharField(max_length=60)
+    path = models.CharField(max_length=400, db_collation="C")
+    received_at = models.DateTimeField()
+    return_due = models.DateTimeField(null=True)  # by then it may be given back as not ours
+    reply_due = models.DateTimeField(null=True)
+    row: Any = models.JSONField(default=dict)  # the other columns of the sheet as they came; never a name or a phone
+    reply: Any = models.JSONField(default=dict)  # the fields of the reply sheet
+    replied_at = models.DateTimeField(null=True)
+    replied_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    returned_at = models.DateTimeField(null=True)
+    returned_for = models.TextField(blank=True)
+    exported_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["received_at", "id"]
+        constraints = [models.UniqueConstraint("system", "number", name="order_once")]
+        indexes = [
+            models.Index("path", F("id").desc(), name="order_path"),
+            models.Index("path", "reply_due", name="order_open", condition=Q(replied_at=None, returned_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.number}"

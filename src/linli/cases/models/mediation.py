@@ -1,0 +1,111 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import pgettext_lazy
+
+from linli.kernel.ids import uuid7
+from linli.kernel.refs import Ref
+from linli.people.fields import SealedTextField
+from linli.people.models import Post
+from linli.places.models import Place
+
+
+class Mediation(Ref, models.Model):
+    """A file of talks between neighbours. Only those who help the parties see it; figures go without names.
+
+    Purpose: settling this dispute. Basis: the parties asked for it or agreed to it (People's Mediation Law, art. 17).
+    Ends: `until`, a year after the last follow-up; until then the file is open.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("mediation", "talks are going on")
+        AGREED = "agreed", pgettext_lazy("mediation", "agreed")
+        FAILED = "failed", pgettext_lazy("mediation", "no agreement")
+        WITHDRAWN = "withdrawn", pgettext_lazy("mediation", "withdrawn by a party")
+        ENDED = "ended", pgettext_lazy("mediation", "kept to, ended")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(max_length=16, unique=True)
+    version = models.PositiveIntegerField(default=1)
+    case = models.ForeignKey("cases.Case", models.PROTECT, null=True, related_name="mediations")
+    category = models.ForeignKey("cases.Category", models.PROTECT)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    path = models.CharField(max_length=400, db_collation="C")
+    title = models.CharField(max_length=80)  # without names: "water from above, 2 households"
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    keeper = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    agreement = SealedTextField(blank=True, default="")
+    agreed_at = models.DateTimeField(null=True)
+    follow_up_on = models.DateField(null=True)
+    followed_up_at = models.DateTimeField(null=True)
+    follow_up = SealedTextField(blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+    until = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["-opened_at"]
+        indexes = [
+            models.Index("path", F("id").desc(), name="mediation_path"),
+            models.Index("follow_up_on", name="mediation_follow_up", condition=Q(followed_up_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class Party(models.Model):
+    """Somebody the dispute is between."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    mediation = models.ForeignKey(Mediation, models.CASCADE, related_name="parties")
+    side = models.CharField(max_length=1)  # "A", "B", …
+    name = SealedTextField()
+    phone = SealedTextField(blank=True, default="")
+    agreed_to_talk = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["side", "id"]
+
+    def __str__(self) -> str:
+        return "***"
+
+
+class Mediator(models.Model):
+    """Who helps the parties: a post here, or a volunteer or lawyer from outside by name. Only the posts see the file."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    mediation = models.ForeignKey(Mediation, models.CASCADE, related_name="mediators")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="mediating")
+    name = models.CharField(max_length=40, blank=True)
+    capacity = models.CharField(max_length=12)  # "mediator", "volunteer", "adviser", "lawyer"
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["since", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                "mediation", "post", name="mediator_once", condition=Q(ended_at=None, post__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(self.post)
+
+
+class Talk(models.Model):
+    """One session."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    mediation = models.ForeignKey(Mediation, models.CASCADE, related_name="talks")
+    at = models.DateTimeField()
+    where = models.CharField(max_length=80, blank=True)
+    present = models.CharField(max_length=40, blank=True)  # the sides that came: "A B"
+    words = SealedTextField()
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"

@@ -1,0 +1,33 @@
+from typing import Any
+
+from django.db import models
+
+from linli.cases.models.voice import Voice
+from linli.kernel.ids import uuid7
+
+
+class Photo(models.Model):
+    """A picture, stripped of where and by what it was taken. Never public by default."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="photos")
+    voice = models.ForeignKey(Voice, models.CASCADE, null=True, related_name="photos")  # None: taken by staff
+    stage = models.CharField(max_length=10, default="before")  # "before" or "after" the work; "inside": for colleagues
+    file = models.CharField(max_length=80)  # under MEDIA_ROOT, named by the SHA-256 of its content
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()  # bytes
+    by = models.CharField(max_length=120)
+    public_file = models.CharField(
+        max_length=80, blank=True
+    )  # the copy with faces, plates and doors covered; empty: not public
+    boxes: Any = models.JSONField(
+        default=list
+    )  # what was covered: [[left, top, width, height], …] as shares of the picture
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["added_at", "id"]
+
+    def __str__(self) -> str:
+        return self.file

@@ -1,0 +1,84 @@
+"""The clocks of a unit that is called, by how it was called, and who may blow which whistle. Free of Django.
+
+Signing within an hour, contact within a day, reporting in within three working days (five for a key problem) are the
+practice of Nanjing Gulou; a street's weekly list on Thursday and unit day on Friday that of Qingshen. They are the
+defaults of a book (`cases.books.whistles`); a whistle keeps the edition it was blown under.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from linli.calendar.workdays import Limit
+
+KINDS = ("key", "joint", "emergency")
+CLOCKS = ("sign", "contact", "report", "plan", "done")
+
+
+@dataclass(frozen=True)
+class UnitLimits:
+    """Limits as `calendar.workdays.Limit` reads them; None: no clock of its own, the case's finish clock binds."""
+
+    sign: str
+    contact: str | None = None
+    report: str | None = None
+    plan: str | None = None
+    done: str | None = None
+
+    @classmethod
+    def read(cls, name: str, row: Any) -> Self:
+        if not isinstance(row, dict):
+            raise ValueError(f"“{name}” is a table of limits: {', '.join(CLOCKS)}.")
+        said = {key: str(row.get(key) or "") for key in CLOCKS}
+        try:
+            read = {key: str(Limit.parse(text)) for key, text in said.items() if text}
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+        if "sign" not in read:
+            raise ValueError(f"“{name}” needs a limit for signing.")
+        return cls(**read)
+
+
+@dataclass(frozen=True)
+class WhistleRules:
+    dispatch: UnitLimits
+    kinds: Mapping[str, UnitLimits]
+    blowers: Mapping[str, frozenset[str]]  # kind -> the roles that may blow it
+    freeze_on: int = 4  # ISO weekday on which the week's list is frozen …
+    freeze_at: int = 17  # … at this hour
+    session_on: int = 5
+
+    @classmethod
+    def read(cls, body: Any) -> Self:
+        """Read the book's text; raises ValueError with a sentence."""
+        if not isinstance(body, dict) or not isinstance(body.get("kinds"), dict):
+            raise ValueError("The whistles are a table: dispatch, kinds, week.")
+        if missing := [kind for kind in KINDS if kind not in body["kinds"]]:
+            raise ValueError(f"These kinds of whistle have no row: {', '.join(missing)}.")
+        kinds = {kind: UnitLimits.read(kind, body["kinds"][kind]) for kind in KINDS}
+        blowers = {kind: frozenset(map(str, body["kinds"][kind].get("roles") or ())) for kind in KINDS}
+        if nobody := [kind for kind, roles in blowers.items() if not roles]:
+            raise ValueError(f"Nobody may blow these whistles: {', '.join(nobody)}. Name at least one role.")
+        week = body.get("week") or {}
+        freeze_on, freeze_at, session_on = (int(week.get(key, default)) for key, default in (("freeze_on", 4), ("freeze_at", 17), ("session_on", 5)))  # fmt: skip
+        if not (1 <= freeze_on <= session_on <= 7 and 0 <= freeze_at <= 23):
+            raise ValueError(
+                "The list is frozen before or on the day of the session; weekdays go from 1 (Monday) to 7, hours from 0 to 23."
+            )
+        return cls(UnitLimits.read("dispatch", body.get("dispatch")), kinds, blowers, freeze_on, freeze_at, session_on)
+
+    def limits_for(self, how: str) -> UnitLimits:
+        """The clocks of a unit called by "dispatch" or by one of the `KINDS` of whistle."""
+        return self.dispatch if how == "dispatch" else self.kinds[how]
+
+
+_LEADERS = ["community_head", "street_clerk", "street_leader"]
+SHIPPED: dict[str, Any] = {
+    "dispatch": {"sign": "4wh"},
+    "kinds": {
+        "key": {"sign": "1h", "contact": "24h", "report": "5wd", "plan": "5wd", "done": "10wd", "roles": _LEADERS},
+        "joint": {"sign": "1h", "contact": "24h", "report": "3wd", "done": "5wd", "roles": ["grid_chief", *_LEADERS]},
+        "emergency": {"sign": "0.5h", "contact": "1h", "report": "2h", "roles": ["grid_worker", "stationed_cadre", "grid_chief", *_LEADERS]},
+    },
+    "week": {"freeze_on": 4, "freeze_at": 17, "session_on": 5},
+}  # fmt: skip

@@ -1,0 +1,9 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class EditionIssued:
+    book: str
+    number: int
+    since: str
+    why: str
