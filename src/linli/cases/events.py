@@ -160,3 +160,37 @@ class ContactOpened:
 
     purpose: str
     voice: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody asks for a decision: more time, a stop of the clock, an exclusion, an objection."""
+
+    kind: str
+    number: int
+    words: str
+    reason: str = ""
+    item: str = ""
+    limit: str = ""
+    until: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Decided:
+    kind: str
+    number: int
+    granted: bool
+    words: str
+    due_was: str = ""
+    due_is: str = ""
+
+
+@dataclass(frozen=True)
+class ClockRuns:
+    """A stop of the clock has ended: by its date, by the resident's answer, or by hand ("date", "answer", "hand")."""
+
+    kind: str
+    why: str
+    due_was: str
+    due_is: str
