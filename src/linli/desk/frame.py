@@ -13,6 +13,7 @@ LINKS = [
     ("letter_box", pgettext_lazy("bar", "Letter box")),
     ("receipt", pgettext_lazy("bar", "Look up a receipt")),
     ("places", pgettext_lazy("bar", "My places")),
+    ("more", pgettext_lazy("bar", "More")),
 ]
 FOR_CASES = {"work", "whistles"}
 FOR_INTAKE = {"intake", "letter_box", "receipt"}

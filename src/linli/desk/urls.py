@@ -1,7 +1,7 @@
 from allauth.account.views import LogoutView
 from django.urls import include, path
 
-from linli.desk import accounts, inbox, posts
+from linli.desk import accounts, inbox, more, posts
 from linli.desk.cases import act, intake, pictures, places, receipts, work
 
 desk = [
@@ -20,6 +20,7 @@ desk = [
     path("inbox/read", inbox.read, name="read"),
     path("inbox/<uuid:key>/again", inbox.again, name="again"),
     path("post", posts.switch, name="post"),
+    path("more", more.more, name="more"),
     path("places", posts.places, name="places"),
     path("places/suggest", places.suggest, name="suggest"),
 ]
