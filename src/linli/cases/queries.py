@@ -25,6 +25,13 @@ def category_by_code(code: str | None) -> Category | None:
     return next((c for c in categories() if c.code == code), None) if code else None
 
 
+def is_known(submission_key: str) -> bool:
+    """Whether a voice came with this key before. By hand, because every report asks it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select from cases_voice where submission_key = %s", [submission_key])
+        return cursor.fetchone() is not None
+
+
 def units_open(case: Case) -> list[Assignment]:
     return list(case.assignments.at_work().select_related("organisation"))
 

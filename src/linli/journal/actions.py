@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from linli import rows
 from linli.journal.models import GENESIS, Entry, Seal, entry_hash
 from linli.journal.queries import day_hash
 from linli.kernel import clock
@@ -27,7 +28,7 @@ def record(event: Any, *, on: HasRef, by: HasRef, new: bool = False) -> Entry:
         seq=last.seq if last else 0,
         previous=last.hash if last else GENESIS,
     )
-    entry.save()
+    rows.insert(entry)
     return entry
 
 

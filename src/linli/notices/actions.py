@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from linli import rows
 from linli.kernel import clock
 from linli.kernel.refs import HasRef
 from linli.notices.channels import CHANNELS
@@ -30,14 +31,17 @@ def tell(
     so that the clock may run twice.
     """
     now = clock.now()
-    rows = [
+    notices = [
         Notice(
             to=(ref := one if isinstance(one, str) else one.ref), kind=kind, facts=facts, about=about.ref if about else "", channel=channel,
             once=f"{once}/{ref}" if once else None, written_at=now, next_try_at=now,
         )
         for one in to
     ]  # fmt: skip
-    return Notice.objects.bulk_create(rows, ignore_conflicts=once is not None)
+    if once:
+        return Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    rows.insert(*notices)
+    return notices
 
 
 def deliver_due(limit: int = 200) -> int:

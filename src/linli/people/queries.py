@@ -37,7 +37,7 @@ def to_tell(*paths: str, roles: Iterable[str]) -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select post.role, post.id from people_post post join places_place place on place.id = post.place_id"
-            " where place.path = any(%(paths)s) and post.role = any(%(roles)s)"
+            " where place.path = any((select %(paths)s)::text[]) and post.role = any(%(roles)s)"
             " and post.starts <= %(day)s and (post.ends is null or post.ends >= %(day)s)"
             " order by length(place.path) desc, post.role, post.starts, post.id",
             {"paths": lineage(*paths), "roles": [str(role) for role in roles], "day": clock.today()},

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from linli.cases import actions
 from linli.cases.models import Case, Voice
 from linli.cases.photos import MOST_AT_ONCE
-from linli.cases.queries import categories, category_by_code
+from linli.cases.queries import categories, category_by_code, is_known
 from linli.cases.suggest import suggest
 from linli.kernel.errors import Refused
 from linli.kernel.ids import uuid7
@@ -194,8 +194,7 @@ def _take_in(opening: Opening, form: Report, pictures) -> Voice:
 
 def _sent_before(key: str | None) -> Voice | None:
     """Almost every key is new, so the short question comes first."""
-    known = Voice.objects.filter(submission_key=key)
-    return known.select_related("case").get() if key and known.exists() else None
+    return Voice.objects.select_related("case").get(submission_key=key) if key and is_known(key) else None
 
 
 def _sent_again(request, voice: Voice, words: str):

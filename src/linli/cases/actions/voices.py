@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from django.db import IntegrityError, transaction
 
+from linli import rows
 from linli.cases import events
 from linli.cases.actions import within
 from linli.cases.actions.within import Picture, Reachable
@@ -18,6 +19,7 @@ from linli.kernel.errors import Refused
 from linli.kernel.ids import uuid7
 from linli.kernel.refs import VISITOR, HasRef
 from linli.kernel.words import N_
+from linli.notices.actions import tell
 from linli.people.models import Post
 from linli.places.models import Place
 
@@ -73,16 +75,18 @@ def _report(place, words, source, by, submission_key, category, contact, confide
         case=case, receipt=receipt_code(), submission_key=submission_key, source=source, said_at=now, words=words,
         confidential=confidential, may_publish=may_publish, entered_by=post,
     )  # fmt: skip
-    # Foreign keys are checked at commit, so the voice may go first and a second copy is turned away before any work.
-    voice.save(force_insert=True)
-    case.save(force_insert=True)
-    within.keep_contact(voice, contact)
-    within.keep_photos(case, voice, photos, by=post or voice)
     reported = events.CaseReported(
         source=source, place=place.code, category=kind.code, finish_due=promises["finish_due"].isoformat()
     )
-    record(reported, on=case, by=post or voice, new=True)
-    within.tell_the_block(case, "case_reported")
+    with rows.together():
+        in_charge = within.block_posts(case)
+        # Foreign keys are checked at commit, so the voice may go first and a second copy is turned away before any work.
+        rows.insert(voice)
+        rows.insert(case)
+        within.keep_contact(voice, contact)
+        within.keep_photos(case, voice, photos, by=post or voice)
+        record(reported, on=case, by=post or voice, new=True)
+        tell(in_charge, "case_reported", about=case, **within.about(case))
     return voice
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from linli import rows
 from linli.calendar import queries as calendar
 from linli.calendar.workdays import Limit, deadline
 from linli.cases import books
@@ -192,8 +193,8 @@ def forget_contacts_after(case: Case) -> None:
 def keep_contact(voice: Voice, contact_: Reachable | None) -> None:
     if contact_:
         until = (clock.now() + CONTACT_KEPT_OPEN).date()
-        Contact.objects.create(
-            voice=voice, name=contact_.name.strip()[:40], phone=contact_.phone.strip()[:30], until=until
+        rows.insert(
+            Contact(voice=voice, name=contact_.name.strip()[:40], phone=contact_.phone.strip()[:30], until=until)
         )
 
 
