@@ -16,6 +16,7 @@ class Role(models.TextChoices):
     STREET_CLERK = "street_clerk", _("street clerk")
     STREET_LEADER = "street_leader", _("street leader")
     DISCIPLINE = "discipline", _("discipline inspector")
+    COUNTY_SUPERVISOR = "county_supervisor", _("county supervisor")
     DEPARTMENT_CLERK = "department_clerk", _("department clerk")
     DEPARTMENT_HEAD = "department_head", _("department head")
     PROPERTY_CLERK = "property_clerk", _("property clerk")

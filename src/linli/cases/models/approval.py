@@ -43,6 +43,11 @@ class Approval(Ref, models.Model):
     asked_at = models.DateTimeField()
     limit = models.CharField(max_length=8, blank=True)  # an extension's length
     until = models.DateTimeField(null=True)  # a stop's end
+    reviewed_by = models.ForeignKey(
+        Post, models.PROTECT, null=True, related_name="+"
+    )  # an exclusion is looked at by one and decided by another
+    reviewed_at = models.DateTimeField(null=True)
+    review = models.TextField(blank=True)
     decided_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     granted = models.BooleanField(null=True)

@@ -159,6 +159,7 @@ class Case(Ref, models.Model):
             models.Index("path", F("id").desc(), name="case_public_answer", condition=Q(answer_public=True)),
             models.Index("merged_into", name="case_merged", condition=Q(merged_into__isnull=False)),
             models.Index("same_as", name="case_same", condition=Q(same_as__isnull=False)),
+            models.Index("path", "id", name="case_excluded", condition=Q(excluded=True)),
             models.Index("ended_at", name="case_to_erase", condition=Q(erased_on=None, ended_at__isnull=False)),
         ]
 

@@ -28,7 +28,7 @@ class Supervision(Ref, models.Model):
     path = models.CharField(max_length=400, db_collation="C")
     raised_by = models.CharField(max_length=120)  # a ref: a post, a voice, the clock
     raised_at = models.DateTimeField()
-    due = models.DateTimeField(null=True)  # by then somebody there says "seen", or the next rung hears
+    due = models.DateTimeField(null=True)  # by then somebody there says "seen", and later has it answered, or the next rung hears
     acknowledged_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     acknowledged_at = models.DateTimeField(null=True)
     acknowledgement = models.TextField(blank=True)
@@ -39,7 +39,7 @@ class Supervision(Ref, models.Model):
         indexes = [
             models.Index("case", "rung", name="supervision_case"),
             models.Index("path", F("id").desc(), name="supervision_open", condition=Q(ended_at=None)),
-            models.Index("due", name="supervision_due", condition=Q(ended_at=None, acknowledged_at=None)),
+            models.Index("due", name="supervision_due", condition=Q(ended_at=None)),
         ]
 
     def __str__(self) -> str:

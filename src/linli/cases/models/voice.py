@@ -61,6 +61,10 @@ class Voice(Ref, models.Model):
     )  # before a merge
     next_call_at = models.DateTimeField(null=True)  # when to ring up and ask; None: nobody need ring
     calls = models.PositiveSmallIntegerField(default=0)
+    call_held_by = models.ForeignKey(
+        Post, models.PROTECT, null=True, db_index=False, related_name="+"
+    )  # who is ringing up now: nobody else gets this one …
+    call_held_until = models.DateTimeField(null=True)  # … before then
 
     class Meta:
         ordering = ["said_at", "id"]
