@@ -5,12 +5,15 @@ import { all, forget } from "./resident/drafts.js"
 import { listen } from "./resident/listen.js"
 import { follow } from "./resident/receipt.js"
 import { openReport } from "./resident/report.js"
+import { openPhotoBoxes } from "./ui/strip.js"
 
 const form = document.querySelector("form[data-report]")
 if (form) {
   listen(form)
   openReport(form)
 }
+
+openPhotoBoxes()
 
 const article = document.querySelector("[data-poll]")
 if (article) follow(article)

@@ -1,6 +1,7 @@
 // Bringing a draft to the community: photos first, then the report, always under the draft's own key, so that a
 // report that arrived but whose answer got lost is not taken in twice.
 
+import { post } from "../ui/post.js"
 import { keep, take } from "./drafts.js"
 
 // The server keeps a photo without a report for two days; what is older is sent again.
@@ -21,32 +22,11 @@ const freshToken = (url) =>
       token = field ? field.value : token
     })
 
-// Resolves to {status, data}; rejects when there is no signal.
-const post = (url, form, progress) =>
-  new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    request.open("POST", url)
-    request.setRequestHeader("Accept", "application/json")
-    request.timeout = 120000
-    if (progress) request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total)
-    request.onload = () => {
-      let data = {}
-      try {
-        data = JSON.parse(request.responseText)
-      } catch (error) {
-        // a page from somewhere between us and the phone
-      }
-      resolve({ status: request.status, data })
-    }
-    request.onerror = request.ontimeout = request.onabort = reject
-    form.append("csrfmiddlewaretoken", token)
-    request.send(form)
-  })
-
 const posted = (draft, url, fill, progress) => {
   const once = () => {
     const form = new FormData()
     fill(form)
+    form.append("csrfmiddlewaretoken", token)
     return post(url, form, progress)
   }
   token = token || pageToken()

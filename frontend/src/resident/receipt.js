@@ -9,7 +9,7 @@ export const follow = (article) => {
     return now ? now.dataset.state : ""
   }
   const typing = () => Array.from(article.querySelectorAll("textarea")).some((area) => area.value !== area.defaultValue) ||
-    Boolean(article.querySelector("input[type=radio]:checked"))
+    Boolean(article.querySelector("input[type=radio]:checked, form .shot"))
 
   const look = () => {
     if (document.visibilityState !== "visible") return

@@ -1,8 +1,9 @@
 // The report page: what is typed is kept, photos travel ahead, and without a signal nothing is lost.
 
+import { shrink } from "../ui/shrink.js"
+import { drawTile } from "../ui/tile.js"
 import { deliver, sendShot } from "./deliver.js"
 import { drop, forget, freshKey, keep, load, put, take } from "./drafts.js"
-import { shrink } from "./shrink.js"
 
 const FIELDS = ["text", "category", "contact_name", "contact_phone", "confidential", "may_publish"]
 const RETRY = 20000
@@ -13,11 +14,11 @@ export const openReport = (form) => {
   const state = form.querySelector("[data-state]")
   const button = form.querySelector("[data-send]")
   const problems = form.querySelector("[data-problems]")
-  const shotsList = form.querySelector("[data-shots]")
+  const strip = form.querySelector("[data-strip]").dataset
   const addTile = form.querySelector(".strip__add")
   const picker = addTile.querySelector("input")
   const firstState = state.textContent
-  const most = Number(form.dataset.most)
+  const most = Number(strip.most)
   let busy = false
   let sent = false
   let timer = 0
@@ -25,7 +26,7 @@ export const openReport = (form) => {
   const answered = form.hasAttribute("data-answered")
   const draft = (!answered && load(form.dataset.report)) || {
     url: form.dataset.report,
-    photos: form.dataset.photos,
+    photos: strip.send,
     key: answered ? form.elements.submission_key.value || freshKey() : freshKey(),
     fields: {},
     shots: [],
@@ -89,43 +90,13 @@ export const openReport = (form) => {
     addTile.hidden = room() <= 0
   }
 
-  const show = (shot, blob) => {
-    const tile = document.createElement("li")
-    tile.className = "shot"
-    const picture = document.createElement("img")
-    picture.alt = says.photo
-    if (blob) picture.src = URL.createObjectURL(blob)
-    const bar = document.createElement("progress")
-    bar.max = 1
-    bar.hidden = true
-    const note = document.createElement("span")
-    note.className = "shot__state"
-    note.hidden = true
-    const remove = document.createElement("button")
-    remove.type = "button"
-    remove.className = "shot__remove"
-    remove.textContent = says.remove
-    remove.addEventListener("click", () => {
+  const show = (shot, blob) =>
+    drawTile(addTile, blob, strip, () => {
       draft.shots.splice(draft.shots.indexOf(shot), 1)
       drop(shot.id)
-      tile.remove()
       keepDraft()
       showRoom()
     })
-    tile.append(picture, bar, note, remove)
-    shotsList.insertBefore(tile, addTile)
-    return {
-      progress: (share) => {
-        bar.hidden = share >= 1
-        bar.value = share
-      },
-      note: (words, bad) => {
-        note.textContent = words
-        note.hidden = !words
-        tile.classList.toggle("shot--bad", Boolean(bad))
-      },
-    }
-  }
 
   const travel = (shot, tile) =>
     sendShot(draft, shot, draft.photos, tile.progress)
@@ -139,7 +110,7 @@ export const openReport = (form) => {
       })
       .catch(() => {
         tile.progress(1)
-        tile.note(says.photoWaiting)
+        tile.note(strip.waiting)
       })
 
   // One after another: a weak signal carries one photo better than six at once.
@@ -164,7 +135,7 @@ export const openReport = (form) => {
   picker.addEventListener("change", () => {
     const files = Array.from(picker.files)
     const fitting = files.slice(0, Math.max(0, room()))
-    if (fitting.length < files.length) showProblems([says.tooMany])
+    if (fitting.length < files.length) showProblems([strip.tooMany])
     fitting.forEach(add)
     picker.value = ""
   })
@@ -251,7 +222,7 @@ export const openReport = (form) => {
   if (Object.keys(draft.fields).length || draft.shots.length) {
     write()
     if (draft.fields.text) say(says.kept)
-    draft.shots.forEach((shot) => take(shot.id).then((blob) => show(shot, blob).note(shot.ref ? "" : says.photoWaiting)))
+    draft.shots.forEach((shot) => take(shot.id).then((blob) => show(shot, blob).note(shot.ref ? "" : strip.waiting)))
     showRoom()
     text.dispatchEvent(new Event("input", { bubbles: true }))
     if (draft.pending) send()

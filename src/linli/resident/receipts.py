@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from linli.cases import actions
 from linli.cases.lifecycle import UNANSWERED, State
 from linli.cases.models import Case, Contact, Grade, Voice
+from linli.cases.photos import MOST_AT_ONCE
 from linli.cases.queries import story, voice_of
 from linli.kernel.codes import read_receipt_code, spaced
 from linli.kernel.errors import Refused
@@ -25,6 +26,7 @@ from linli.resident.forms import More, Rating
 from linli.resident.story import Reader, begun, headline
 from linli.ui.files import photo_answer
 from linli.ui.moments import face
+from linli.ui.photos import reference
 
 
 @require_safe
@@ -94,7 +96,7 @@ def _page(
         "qr": mark_safe(qr(_public_address(request) + reverse("resident:receipt", args=[voice.receipt]))),
         "may_rate": may_rate(voice), "may_add": case.open, "may_withdraw": may_withdraw(voice),
         "rating": rating or Rating(), "more": more or More(), "grades": list(Grade),
-        "kept": [photos.reference(p) for p in kept], "refusals": [str(no) for no in refusals],
+        "kept": [reference(p) for p in kept], "most_photos": MOST_AT_ONCE, "refusals": [str(no) for no in refusals],
         "now_url": f"{reverse('resident:now', args=[voice.receipt])}?seal={_seal(voice)}",
     }  # fmt: skip
     response = render(request, "resident/receipt.html", facts, status=status)

@@ -21,6 +21,7 @@ from linli.places.models import Kind, Place
 from linli.resident import limits, photos
 from linli.resident.forms import Report
 from linli.resident.places import place_by, plate_by, step
+from linli.ui.photos import picture_of, reference
 
 # Disputes, welfare and complaints are about persons: neighbours see none of them, not even their kind.
 ABOUT_PERSONS = {"I", "J", "L"}
@@ -108,7 +109,7 @@ def _page(request, opening: Opening, form: Report, *, pictures=(), refusals=(), 
         groups.setdefault(category.group_words, []).append(category)
     facts = {
         "opening": opening, "form": form, "address": opening.place.address, "groups": groups.items(),
-        "kept": [photos.reference(p) for p in pictures], "refusals": [str(no) for no in refusals], "alarm": _alarm(form),
+        "kept": [reference(p) for p in pictures], "refusals": [str(no) for no in refusals], "alarm": _alarm(form),
         "nearby": _nearby(opening.place) if not opening.joined else [], "most_photos": MOST_AT_ONCE, "longest": actions.LONGEST_WORDS,
     }  # fmt: skip
     response = render(request, "resident/report.html", facts, status=status)
@@ -166,7 +167,7 @@ def _send(request, opening: Opening):
     try:
         limits.count_report(request, opening.plate)
     except Refused as no:
-        kept = [p for p in map(photos.picture_of, request.POST.getlist("kept")) if p]
+        kept = [p for p in map(picture_of, request.POST.getlist("kept")) if p]
         return _not_yet(request, opening, form, pictures=kept, refusals=[no], status=429)
     pictures, refusals = photos.gathered(request)
     if form.is_valid() and not refusals:

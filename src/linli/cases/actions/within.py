@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Any
+from unicodedata import east_asian_width
 
 from linli import rows
 from linli.calendar import queries as calendar
@@ -63,8 +65,11 @@ def said(words: str, *, field: str = "words") -> str:
 
 
 def title_of(words: str) -> str:
-    first = " ".join(words.split())
-    return first if len(first) <= 60 else first[:59] + "…"
+    """The beginning, about as wide in every script: sixty Chinese characters, each as wide as two letters, or eighty letters."""
+    line = " ".join(words.split())
+    widths = accumulate(2 if east_asian_width(sign) in "WF" else 1 for sign in line)
+    fits = min(sum(width <= 120 for width in widths), 80)
+    return line if fits == len(line) else line[: fits - 1] + "…"
 
 
 def promises(category: Category, place: Place, start: datetime, *, edition: int | None = None) -> dict[str, Any]:

@@ -71,9 +71,7 @@ def contact(request, key, voice):
 
 
 def _take(chosen: Step, form: StepForm, known: Known, post: Post) -> Case:
-    given = {name: value for name, value in form.cleaned_data.items() if name not in ("seen", "kept", "photos")}
-    if "photos" in form.fields:
-        given["photos"] = form.pictures()
+    given = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
     if chosen.name == "correct":
         said = given["place"].strip()
         given["place"] = place_said(said, street_of(known.case.place)) if said else None

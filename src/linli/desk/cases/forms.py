@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from linli.cases.actions import LONGEST_WORDS
 from linli.cases.models import Assignment, Case, Grade, Voice
 from linli.cases.queries import categories, category_by_code
-from linli.desk.cases.pictures import KeepsPictures, Photos
+from linli.desk.cases.pictures import Photos
 from linli.desk.cases.story import CONTACT_WAYS, REPORT_WAYS, RETURN_WORDS
 from linli.people import rules as people
 from linli.people.models import Organisation, OrganisationKind, Post, lineage
@@ -34,7 +34,7 @@ class Choices(forms.ChoiceField):
         super().__init__(label=label, choices=choices, required=required, widget=forms.RadioSelect, **more)
 
 
-class StepForm(KeepsPictures):
+class StepForm(forms.Form):
     """`seen` is the version of the case the person was looking at when they wrote this."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

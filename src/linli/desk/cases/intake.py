@@ -16,7 +16,7 @@ from linli.cases.models import Case, Source, Voice
 from linli.cases.queries import categories
 from linli.desk.cases.forms import Choices, Words
 from linli.desk.cases.names import PARENTS
-from linli.desk.cases.pictures import KeepsPictures, Photos
+from linli.desk.cases.pictures import Photos
 from linli.desk.cases.places import place_said
 from linli.desk.frame import page
 from linli.kernel import clock
@@ -30,7 +30,7 @@ from linli.people.rules import takes_in
 FOR_SOMEBODY = [Source.PHONE, Source.COUNTER, Source.STALL, Source.VISIT, Source.PATROL]
 
 
-class Intake(KeepsPictures):
+class Intake(forms.Form):
     source = Choices(_("How it came in"), [(s.value, s.label) for s in FOR_SOMEBODY], initial=Source.PHONE)
     place = forms.CharField(label=_("Place"), max_length=120, help_text=_("such as 锦和苑 3栋 2单元"))
     text = Words(_("What happened, in the resident's words"), rows=4)
@@ -68,7 +68,7 @@ def intake(request):
             voice = actions.report_case(
                 place=place_said(given["place"], request.post.place), words=given["text"], source=given["source"], by=request.post,
                 submission_key=given["key"], category=given["category"] or None, contact=Reachable(given["name"], given["phone"]),
-                confidential=given["confidential"], photos=form.pictures(),
+                confidential=given["confidential"], photos=given["photos"],
             )  # fmt: skip
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))

@@ -1,64 +1,44 @@
 """Pictures at the desk: taken in with a step, shown to those who may see the case."""
 
-from collections.abc import Iterable
+from datetime import timedelta
 
-from django import forms
-from django.core import signing
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from linli.cases.actions import Picture
 from linli.cases.models import Case, Photo
-from linli.cases.photos import open_photo, take_in_all
+from linli.cases.photos import open_photo
+from linli.gate.actions import Allowance, knock
+from linli.kernel.errors import Refused
+from linli.ui import photos
+from linli.ui.files import stored_answer
 
-SALT, A_DAY = "desk.photos", 24 * 3600
+SENT = Allowance("desk.photos", 300, timedelta(minutes=10))
 
 
-class ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class Photos(forms.FileField):
-    """Several pictures at once; what they are is found out when they are taken in."""
+class Photos(photos.Photos):
+    """The resident's photo box, with the desk's own addresses."""
 
     def __init__(self):
-        picker = ManyFiles(attrs={"multiple": True, "accept": "image/*"})
-        super().__init__(label=_("Photos"), required=False, widget=picker)
-
-    def clean(self, data, initial=None) -> list:
-        return list(data) if isinstance(data, list | tuple) else [data] if data else []
+        super().__init__(send="desk:send_photo", preview="desk:kept_photo")
 
 
-class KeepsPictures(forms.Form):
-    """A form that comes back with a refusal keeps the pictures already in the store: files can't be typed again."""
+@require_POST
+def send(request):
+    """One photo, ahead of its step: answers its reference."""
+    try:
+        knock((SENT, request.post.ref))
+    except Refused as no:
+        return JsonResponse({"sentence": str(no)}, status=429)
+    return photos.answer_sent_ahead(request)
 
-    kept = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def keep(self, pictures: Iterable[Picture]) -> None:
-        self.data = self.data.copy()
-        self.data["kept"] = signing.dumps([vars(picture) for picture in pictures], salt=SALT)
-
-    def pictures(self) -> list[Picture]:
-        """Those kept from an earlier try and those sent now. A bad one is refused, after the good ones were kept."""
-        try:
-            before = signing.loads(self.cleaned_data.get("kept") or "", salt=SALT, max_age=A_DAY)
-        except signing.BadSignature:
-            before = []
-        found = [Picture(**one) for one in before]
-        refused = take_in_all(self.cleaned_data.get("photos", []), beside=len(found), taken=found.append)
-        if found:
-            self.keep(found)
-        if refused:
-            raise refused[0]
-        return found
-
-    @property
-    def how_many_kept(self) -> int:
-        try:
-            return len(signing.loads(self.data.get("kept") or "", salt=SALT, max_age=A_DAY))
-        except signing.BadSignature:
-            return 0
+def kept(request, ref: str):
+    """What was taken in and belongs to no case yet, for whoever holds its reference."""
+    picture = photos.picture_of(ref)
+    if picture is None:
+        raise Http404
+    return stored_answer(request, picture.file, small=True)
 
 
 def photo(request, key):

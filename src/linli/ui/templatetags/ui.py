@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django import template
-from django.forms import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
+from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from linli.kernel import codes
 from linli.ui import moments
 from linli.ui.icons import ICONS, STATE_ICONS
+from linli.ui.photos import PhotoBox
 
 register = template.Library()
 
@@ -101,15 +102,16 @@ def field(bound, rows: int | None = None) -> SafeString:
             broken, bound.label, _optional(bound), hint, bound.as_widget(), _errors(bound),
         )  # fmt: skip
     drawn = bound.as_widget(attrs=more)
+    if isinstance(widget, PhotoBox):
+        return format_html('<div class="field{}">{}{}</div>', broken, drawn, _errors(bound))
     if isinstance(widget, CheckboxInput):
         return format_html(
             '<div class="field field--check{}"><label>{}<span>{}</span></label>{}{}</div>',
             broken, drawn, bound.label, hint, _errors(bound),
         )  # fmt: skip
-    kind = " field--file" if isinstance(widget, FileInput) else ""
     return format_html(
-        '<div class="field{}{}"><label class="field__label" for="{}">{}{}</label>{}{}{}</div>',
-        kind, broken, bound.id_for_label, bound.label, _optional(bound), hint, drawn, _errors(bound),
+        '<div class="field{}"><label class="field__label" for="{}">{}{}</label>{}{}{}</div>',
+        broken, bound.id_for_label, bound.label, _optional(bound), hint, drawn, _errors(bound),
     )  # fmt: skip
 
 
