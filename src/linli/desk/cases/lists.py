@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q
+from django.db.models import Case as Which
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, When
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -30,6 +32,7 @@ class View:
     name: str
     words: object
     find: Callable[[Post], CaseSet]
+    says: object = ""  # which cases stand here, and whose time it is that counts
     nothing: object = _("Nothing here.")
     ended: bool = False
     of_unit: bool = False
@@ -71,15 +74,20 @@ def _today(post: Post) -> CaseSet:
 
 
 SERVING_VIEWS = [
-    View("today", pgettext_lazy("view", "To do today"), _today,
-         _("Nothing to do just now. What is new shows up here by itself.")),
+    View("today", pgettext_lazy("view", "My turn"), _today,
+         _("Where the next step is yours, and what nobody has taken up. What is over its time stands first."),
+         _("Nothing waits for you just now. What is new shows up here by itself.")),
     View("mine", pgettext_lazy("view", "Mine"),
          lambda post: _clocked(Case.objects.visible_to(post).open().kept_by(post)),
-         _("You keep no open case. Take one up under “My places”.")),
-    View("area", pgettext_lazy("view", "My places"), lambda post: _clocked(Case.objects.visible_to(post).open())),
+         _("All open cases you keep, also while others have to act."),
+         _("You keep no open case. Take one up under “All open”.")),
+    View("area", pgettext_lazy("view", "All open"), lambda post: _clocked(Case.objects.visible_to(post).open()),
+         _("All open cases of your places, whoever keeps them.")),
     View("waiting", pgettext_lazy("view", "With others"),
-         lambda post: _clocked(Case.objects.visible_to(post).waiting_for_others())),
+         lambda post: _clocked(Case.objects.visible_to(post).waiting_for_others()),
+         _("Dispatched or whistled for: units have to act.")),
     View("overdue", pgettext_lazy("view", "Overdue"), lambda post: _clocked(Case.objects.visible_to(post).overdue()),
+         _("The answer promised to the resident is late, whoever has to act."),
          _("Nothing is overdue.")),
     View("ended", pgettext_lazy("view", "Ended"),
          lambda post: Case.objects.visible_to(post).filter(state__in=ENDED), ended=True),
@@ -91,19 +99,21 @@ LOOKING_VIEWS = [view for view in SERVING_VIEWS if view.name in ("area", "overdu
 
 
 def _with_unit(post: Post, *stages: str) -> CaseSet:
-    """A unit sees its own clock: the one for signing until it has signed, then the one for being done."""
-    found = Case.objects.filter(assignments__organisation=post.organisation_id, assignments__stage__in=stages)
-    return found.annotate(
-        clock_start=F("assignments__called_at"), clock_warn=F("assignments__done_warn"), clock_due=F("assignments__done_due")
+    """A unit sees its own clock: of the times it has still to keep, the next."""
+    called = F("assignments__called_at")
+    due = Least(
+        _while_in("sign_due", Stage.CALLED),
+        _while_in("contact_due", Stage.CALLED, Stage.SIGNED),
+        _while_in("report_due", Stage.CALLED, Stage.SIGNED, Stage.CONTACTED),
+        F("assignments__done_due"),
     )  # fmt: skip
-
-
-def _to_sign(post: Post) -> CaseSet:
-    found = Case.objects.filter(assignments__organisation=post.organisation_id, assignments__stage=Stage.CALLED)
-    called, due = F("assignments__called_at"), F("assignments__sign_due")
-    most_of_it = ExpressionWrapper((due - called) * 0.7, DurationField())
-    warn = ExpressionWrapper(called + most_of_it, DateTimeField())
+    warn = ExpressionWrapper(called + ExpressionWrapper((due - called) * 0.7, DurationField()), DateTimeField())
+    found = Case.objects.filter(assignments__organisation=post.organisation_id, assignments__stage__in=stages)
     return found.annotate(clock_start=called, clock_warn=warn, clock_due=due)
+
+
+def _while_in(due: str, *stages: str) -> Which:
+    return Which(When(assignments__stage__in=stages, then=F(f"assignments__{due}")))
 
 
 def _done_with(post: Post) -> CaseSet:
@@ -113,11 +123,14 @@ def _done_with(post: Post) -> CaseSet:
 
 
 UNIT_VIEWS = [
-    View("to_sign", pgettext_lazy("view", "To sign for"), _to_sign, _("No new calls for your unit."), of_unit=True),
+    View("to_sign", pgettext_lazy("view", "To sign for"), lambda post: _with_unit(post, Stage.CALLED),
+         _("Your unit was called and has to sign."), _("No new calls for your unit."), of_unit=True),
     View("at_work", pgettext_lazy("view", "In work"),
-         lambda post: _with_unit(post, Stage.SIGNED, Stage.CONTACTED, Stage.REPORTED_IN), of_unit=True),
+         lambda post: _with_unit(post, Stage.SIGNED, Stage.CONTACTED, Stage.REPORTED_IN),
+         _("Signed for and not done. Shown is the next of your unit's times: contact, report in, done."), of_unit=True),
     View("overdue", pgettext_lazy("view", "Overdue"),
-         lambda post: _with_unit(post, *AT_WORK).filter(assignments__done_due__lt=clock.now()), _("Nothing is overdue."),
+         lambda post: _with_unit(post, *AT_WORK).filter(clock_due__lt=clock.now()),
+         _("Your unit is late by one of its own times: to sign, contact, report in or be done."), _("Nothing is overdue."),
          of_unit=True),
     View("ended", pgettext_lazy("view", "Ended"), _done_with, ended=True),
 ]  # fmt: skip

@@ -101,16 +101,18 @@ def consequence(step: Step, case: Case) -> str:
                 "due": said_moment(case.finish_due)
             }
         case "dispatch":
-            return _("The unit has to sign for it by %(due)s.") % {"due": said_moment(due_of("sign", "dispatch", case))}
+            signed = _("The unit has to sign for it by %(due)s.") % {"due": said_moment(due_of("sign", "dispatch", case))}
+            return f"{signed} {_promised(case)}"
         case "blow_whistle":
             dues = {
                 name: said_moment(due_of(name, "whistle", case) or case.finish_due)
                 for name in ("sign", "contact", "report", "done")
             }
-            return (
+            called = (
                 _("Each unit has to sign by %(sign)s, contact the resident by %(contact)s, report in by %(report)s and be done by %(done)s.")
                 % dues
             )  # fmt: skip
+            return f"{called} {_promised(case)}"
         case "answer":
             return _("You see the message as the resident will read it before it is sent.")
         case "close":
@@ -136,6 +138,12 @@ def consequence(step: Step, case: Case) -> str:
         case "report_done":
             return _("When all units are done, the community checks on the spot.")
     return ""
+
+
+def _promised(case: Case) -> str:
+    """Units' clocks may run longer than the one the resident was told; that one stays."""
+    promise = _("The resident was promised an answer by %(due)s. A longer time of a unit does not move that.")
+    return promise % {"due": said_moment(case.finish_due)}
 
 
 def due_of(clock_name: str, round_: str, case: Case) -> datetime | None:

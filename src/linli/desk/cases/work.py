@@ -21,13 +21,14 @@ def work(request):
     asked = page_of(view, cases, request.GET.get("after", ""))
     (*totals, found), keys = counts_and_keys([*(v.find(request.post) for v in views), cases], asked)
     rows, following = rows_of(view, cases, keys)
+    counted = {v.name: n for v, n in zip(views, totals, strict=True)}
     return page(
         request,
         "desk/cases/work.html",
         {
             "view": view, "views": [(v, n, n >= MOST) for v, n in zip(views, totals, strict=True)], "filters": filters,
             "rows": rows, "found": found, "many": found >= MOST, "next": following, "first_page": "after" not in request.GET,
-            "now": clock.now(),
+            "now": clock.now(), "late_elsewhere": counted["overdue"] if view.name == "today" else 0,
         },
     )  # fmt: skip
 

@@ -46,17 +46,20 @@ def hour(moment: datetime | None) -> str:
 
 
 @register.simple_tag
-def clock(start: datetime, warn: datetime, due: datetime, done: datetime | None = None) -> SafeString:
-    """A bar and words for one promise: calm, amber from 70 % on, red when over; `done` stops it."""
+def clock(start: datetime, warn: datetime, due: datetime, done: datetime | None = None, said: str = "") -> SafeString:
+    """A bar and words for one promise: calm, amber from 70 % on, red when over; `done` stops it, and `said` is how
+    that is said, such as "contacted {moment}".
+    """
     if not (start and due):
         return mark_safe("")
     face = moments.face(start, warn or due, due, done)
+    beside = said or "{moment}" if done else _("until {moment}")
     return format_html(
         '<span class="clockbar clockbar--{mood}"><svg class="clockbar__bar" aria-hidden="true" focusable="false">'
         '<rect class="clockbar__track" width="100%" height="100%"/><rect class="clockbar__fill" width="{percent}%" height="100%"/></svg>'
         '<span class="clockbar__words">{icon}{words}</span> <time class="clockbar__due" datetime="{iso}">{due}</time></span>',
-        mood=face.mood, percent=face.percent, icon=icon(face.icon), words=face.words, iso=due.isoformat(),
-        due=_("until {moment}").format(moment=moments.said_moment(due)),
+        mood=face.mood, percent=face.percent, icon=icon(face.icon), words=face.words, iso=(done or due).isoformat(),
+        due=beside.format(moment=moments.said_moment(done or due)),
     )  # fmt: skip
 
 
