@@ -1,12 +1,14 @@
 // The desk's comforts. Every page works without them.
 import { keepListFresh } from "./desk/fresh.js"
 import { walkByKeys } from "./desk/keys.js"
-import { narrowTables } from "./desk/narrow.js"
+import { panelInSight } from "./desk/panel.js"
+import { pickUnits } from "./desk/pick.js"
 import { suggestPlaces } from "./desk/places.js"
 import { openPhotoBoxes } from "./ui/strip.js"
 
 keepListFresh()
+panelInSight()
 walkByKeys()
-narrowTables()
+pickUnits()
 suggestPlaces()
 openPhotoBoxes()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
@@ -154,6 +155,15 @@ class Dispatch(StepForm):
         return next(u for u in self.known.units if str(u.pk) == self.cleaned_data["unit"])
 
 
+@dataclass(frozen=True)
+class UnitRow:
+    """A line of the table that picks the units of a whistle."""
+
+    unit: Organisation
+    leads: bool
+    supports: bool
+
+
 class BlowWhistle(StepForm):
     lead = forms.ChoiceField(label=_("In the lead"), widget=forms.RadioSelect)
     support = forms.MultipleChoiceField(label=_("In support"), required=False, widget=forms.CheckboxSelectMultiple)
@@ -163,10 +173,22 @@ class BlowWhistle(StepForm):
         for name in ("lead", "support"):
             self.fields[name].choices = [(str(unit.pk), unit.name) for unit in self.known.units]
 
-    def rows(self) -> list[tuple[Organisation, bool, bool, bool]]:
-        """(unit, is suggested, is chosen to lead, is chosen to support), for the table that picks them."""
+    @cached_property
+    def rows(self) -> list[UnitRow]:
         lead, support = str(self["lead"].value() or ""), [str(v) for v in self["support"].value() or []]
-        return [(u, u.pk in self.known.suggested, str(u.pk) == lead, str(u.pk) in support) for u in self.known.units]
+        return [UnitRow(u, str(u.pk) == lead, str(u.pk) in support) for u in self.known.units]
+
+    @property
+    def likely(self) -> list[UnitRow]:
+        return [row for row in self.rows if row.unit.pk in self.known.suggested]
+
+    @property
+    def others(self) -> list[UnitRow]:
+        return [row for row in self.rows if row.unit.pk not in self.known.suggested]
+
+    @property
+    def chosen_among_others(self) -> bool:
+        return any(row.leads or row.supports for row in self.others)
 
     def clean_lead(self) -> Organisation:
         return next(u for u in self.known.units if str(u.pk) == self.cleaned_data["lead"])
