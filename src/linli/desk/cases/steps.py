@@ -101,7 +101,9 @@ def consequence(step: Step, case: Case) -> str:
                 "due": said_moment(case.finish_due)
             }
         case "dispatch":
-            signed = _("The unit has to sign for it by %(due)s.") % {"due": said_moment(due_of("sign", "dispatch", case))}
+            signed = _("The unit has to sign for it by %(due)s.") % {
+                "due": said_moment(due_of("sign", "dispatch", case))
+            }
             return f"{signed} {_promised(case)}"
         case "blow_whistle":
             dues = {
