@@ -82,4 +82,5 @@ STATE_ICONS = {
     "answered": "message",
     "closed": "done",
     "withdrawn": "minus",
+    "merged": "link",
 }
