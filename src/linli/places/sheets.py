@@ -96,19 +96,47 @@ class BadRows(Refused):
         return said
 
 
+class MissingColumns(Refused):
+    """A file without a column it needs; `found` are the headings it has."""
+
+    def __init__(self, missing: Iterable[Column], found: Iterable[str]) -> None:
+        self.found = [said for cell in found if (said := " ".join(cell.split())[:80])]
+        super().__init__(
+            N_("These columns were not found: {missing}. The file has: {found}."),
+            missing="、".join(column.headings[0] for column in missing),
+            found="、".join(one[:20] for one in self.found)[:200] or "—",
+        )
+
+
 class Table:
-    """The rows under a header, each with the number it has in the file. Iterate once."""
+    """The rows under a header, each with the number it has in the file. Iterate once.
+
+    `headings` are the columns nobody has asked for, by where they stand.
+    """
 
     def __init__(self, rows: Iterable[list[str]], columns: tuple[Column, ...], total: int) -> None:
         self.total = total
         self.noted: list[int] = []
+        self.headings: dict[int, str] = {}
         self._rows = iter(rows)
         self._at: dict[str, int] = {}
         self._seen = 0
         self._find_header(columns)
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
-        at, width = list(self._at.items()), max(self._at.values()) + 1
+        at = list(self._at.items())
+        for number, cells in self._filled():
+            yield number, {key: cells[n].strip() for key, n in at}
+
+    def whole(self) -> Iterator[tuple[int, dict[str, str], dict[str, str]]]:
+        """Each row with what stands in its other columns too, by their headings."""
+        at, others = list(self._at.items()), list(self.headings.items())
+        for number, cells in self._filled():
+            more = {said: cells[n].strip() for n, said in others if n < len(cells)}
+            yield number, {key: cells[n].strip() for key, n in at}, more
+
+    def _filled(self) -> Iterator[tuple[int, list[str]]]:
+        width = max(self._at.values()) + 1
         for number, cells in enumerate(self._rows, start=self._seen + 1):
             first = (cells and cells[0].strip()) or next((cell for cell in map(str.strip, cells) if cell), "")
             if not first:
@@ -118,7 +146,7 @@ class Table:
             if not first[0].isdigit() and (_NOTE.match(first) or _heading(cells[self._main]) == self._headed):
                 self.noted.append(number)
                 continue
-            yield number, {key: cells[n].strip() for key, n in at}
+            yield number, cells
 
     def _find_header(self, columns: tuple[Column, ...]) -> None:
         """Find the row, or the two rows under each other, that name the wanted columns; go on below it."""
@@ -136,16 +164,13 @@ class Table:
                 self._main = found[columns[0].key]
                 # Printed lists repeat their header on every page.
                 self._headed = next(said[self._main] for said in names if said[self._main])
+                self.headings = _others(top[last], names[0], found)
                 self._rows = chain(top[last + 1 :], self._rows)
                 return
             if len(found) > len(best):
                 best, best_row = found, last
-        shown = top[best_row] if top else []
-        raise Refused(
-            N_("These columns were not found: {missing}. The file has: {found}."),
-            missing="、".join(column.headings[0] for column in columns if column.key in wanted - best.keys()),
-            found="、".join(" ".join(cell.split())[:20] for cell in shown if cell.strip())[:200] or "—",
-        )
+        missing = [column for column in columns if column.key in wanted - best.keys()]
+        raise MissingColumns(missing, top[best_row] if top else [])
 
 
 def read_table(source: Path | bytes, columns: tuple[Column, ...]) -> Table:
@@ -200,6 +225,13 @@ def _match(names: list[list[str]], columns: tuple[Column, ...]) -> dict[str, int
                 if column.key not in found and at is not None:
                     found[column.key] = at
     return found
+
+
+def _others(row: list[str], names: list[str], found: dict[str, int]) -> dict[int, str]:
+    """The headings that no wanted column has taken, as they are written, or as two header rows say them together."""
+    written = [" ".join(cell.split()) for cell in row] + [""] * (len(names) - len(row))
+    said = {n: (written[n] or name)[:80] for n, name in enumerate(names) if name or written[n]}
+    return {n: text for n, text in said.items() if n not in found.values()}
 
 
 def _stacked(upper: list[str], lower: list[str]) -> list[list[str]]:
