@@ -5,7 +5,20 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.cases.calls import SHIPPED as CALLS
+from linli.cases.calls import CallRules
+from linli.cases.duties import DutyRules
+from linli.cases.exclusions import SHIPPED as EXCLUSIONS
+from linli.cases.exclusions import ExclusionRules
+from linli.cases.ladder import SHIPPED as LADDER
+from linli.cases.ladder import LadderRules
+from linli.cases.likeness import SHIPPED as LIKENESS
+from linli.cases.likeness import LikenessRules
+from linli.cases.hotlines import SHIPPED as HOTLINES
+from linli.cases.hotlines import HotlineRules
 from linli.cases.limits import ANY, LimitRules
+from linli.cases.times import SHIPPED as TIMES
+from linli.cases.times import TimeRules
 from linli.cases.whistles import SHIPPED as WHISTLES
 from linli.cases.whistles import WhistleRules
 from linli.rulebook.books import Book
@@ -23,5 +36,18 @@ def _shipped_limits() -> list[dict[str, str]]:
     return [{"category": ANY, "contact": "1wd", "finish": "5wd"}, *rows]
 
 
+def _shipped_duties() -> list[dict]:
+    return tomllib.loads(Path(__file__).with_name("duties.toml").read_text("utf-8"))["duty"]
+
+
 limits = Book("cases.limits", _("Limits"), LimitRules.read, _shipped_limits)
+time = Book("cases.time", _("More time"), TimeRules.read, lambda: TIMES)
 whistles = Book("cases.whistles", _("Whistles"), WhistleRules.read, lambda: WHISTLES)
+likeness = Book("cases.likeness", _("When two cases may be the same"), LikenessRules.read, lambda: LIKENESS)
+duties = Book("cases.duties", _("Duty lists"), DutyRules.read, _shipped_duties)
+ladder = Book("cases.ladder", _("Supervision"), LadderRules.read, lambda: LADDER)
+exclusions = Book(
+    "cases.exclusions", _("Grounds for leaving a case out of the rates"), ExclusionRules.read, lambda: EXCLUSIONS
+)
+calls = Book("cases.calls", _("Calling back"), CallRules.read, lambda: CALLS)
+hotlines = Book("cases.hotlines", _("Hotlines"), HotlineRules.read, lambda: HOTLINES)

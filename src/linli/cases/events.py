@@ -187,6 +187,19 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class DuesRecomputed:
+    """The holidays of a year were set right. `kept`: it would fall due earlier now; what was promised stands."""
+
+    year: int
+    due_was: str
+    due_is: str
+    kept: bool
+    units: int = 0
+    contact_was: str = ""
+    contact_is: str = ""
+
+
+@dataclass(frozen=True)
 class ClockRuns:
     """A stop of the clock has ended: by its date, by the resident's answer, or by hand ("date", "answer", "hand")."""
 
@@ -194,3 +207,136 @@ class ClockRuns:
     why: str
     due_was: str
     due_is: str
+
+
+@dataclass(frozen=True)
+class Raised:
+    """The case stands on a higher rung of supervision. Not a deed on the case: what somebody is typing stays good."""
+
+    rung: int
+    why: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """Somebody on that rung has said: seen, I see to it."""
+
+    rung: int
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What is asked for was looked at by somebody who neither asks nor decides."""
+
+    kind: str
+    number: int
+    words: str
+
+
+@dataclass(frozen=True)
+class StaffNamed:
+    """Whom a complaint about staff is about; from now on it goes round that post's own line."""
+
+    post: str
+    words: str
+
+
+@dataclass(frozen=True)
+class CallMade:
+    """The resident was reached by phone and did not want to rate; counts as no answer."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Merged:
+    """This case goes on as another; its voices went there."""
+
+    into: str
+    voices: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Absorbed:
+    """Another case was found to be this matter; of the two due times the earlier stands."""
+
+    number: str
+    voices: int
+    words: str
+    due_was: str
+    due_is: str
+
+
+@dataclass(frozen=True)
+class Unmerged:
+    """The merge was taken back; the case goes on as it was."""
+
+    out_of: str
+    voices: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Released:
+    number: str
+    voices: int
+    words: str
+    due_was: str
+    due_is: str
+
+
+@dataclass(frozen=True)
+class SameMatter:
+    """Answered with an earlier result, as nothing new was said."""
+
+    earlier: str
+    words: str
+
+
+@dataclass(frozen=True)
+class OrderReceived:
+    """It came from another system under its own number; `bound` if the order's limit is shorter than ours and binds."""
+
+    system: str
+    number: str
+    reply_due: str = ""
+    return_due: str = ""
+    bound: bool = False
+    previous: str = ""
+
+
+@dataclass(frozen=True)
+class OrderReturned:
+    """Given back to the hotline as not ours to do."""
+
+    system: str
+    number: str
+    reason: str
+    item: str
+    words: str
+
+
+@dataclass(frozen=True)
+class OrderReplied:
+    """The reply for the hotline is written; `solved`: whether it says that the matter is solved."""
+
+    system: str
+    number: str
+    solved: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class SheetTakenIn:
+    system: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class RepliesExported:
+    system: str
+    rows: int
+    purpose: str

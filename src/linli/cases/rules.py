@@ -1,12 +1,32 @@
 """Who may do what with a case. `Case.objects.visible_to` filters by the same answers; a test keeps the two together."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
+from linli.cases import books
 from linli.kernel.refs import CLOCK
-from linli.kernel.rules import rule
+from linli.kernel.rules import Rule, rule
+from linli.kernel.words import N_, say
 from linli.people import rules as people
 from linli.people.models import Post
+from linli.people.roles import Role
 from linli.places.models import Kind
+
+
+def hears(post: Post, case) -> bool:
+    """Whether a complaint about staff comes before this post: it goes round the line of the one it is about.
+
+    Until somebody has named whom it is about, only the inspector and the county hear it, as it may be about the street's
+    leader; a street that has neither entrusts it to its leader. What is about a leader or an inspector is the county's.
+    The person complained of never hears it, in whatever post. `visible_to` says the same to the database.
+    """
+    about = case.about_post if case.about_post_id else None
+    if about is None:
+        return post.role in people.NAMING or (post.role in people.HEARING_COMPLAINTS and case.keeper_id == post.pk)
+    if post.person_id == about.person_id:
+        return False
+    return post.role in people.hearing_about(about.role)
 
 
 def _at_the_place(post, case, roles: set) -> bool:
@@ -16,23 +36,60 @@ def _at_the_place(post, case, roles: set) -> bool:
         and post.place is not None
         and post.is_current()
         and post.place.contains(case.grid_path if post.place.kind == Kind.GRID else case.path)
-        and (not case.restricted or post.role in people.HEARING_COMPLAINTS)
+        and (not case.restricted or hears(post, case))
     )
 
 
 @rule(_("those who serve this place"))
 def serves_the_place(post, case) -> bool:
-    return _at_the_place(post, case, people.SERVING | people.HEARING_COMPLAINTS)
+    return _at_the_place(post, case, people.SERVING | people.HEARING_COMPLAINTS) or _stands_in(post, case)
+
+
+def _stands_in(post, case) -> bool:
+    """The county does what nobody at the street may do, because it is about the street's own leader or inspector."""
+    about_a_leader = case.restricted and case.about_post_id and case.about_post.role in people.HEARING_COMPLAINTS
+    return bool(about_a_leader) and _at_the_place(post, case, people.SUPERVISING)
+
+
+@rule(_("the county's supervisors"))
+def supervises(post, case) -> bool:
+    return _at_the_place(post, case, people.SUPERVISING)
+
+
+@rule(_("the inspector or the county, for a complaint about staff"))
+def may_name_staff(post, case) -> bool:
+    return case.restricted and _at_the_place(post, case, people.NAMING)
 
 
 @rule(_("the grid chief, the community or the street of this place"))
 def may_dispatch(post, case) -> bool:
-    return _at_the_place(post, case, people.DISPATCHING | people.HEARING_COMPLAINTS)
+    """A complaint about staff is not handed to units."""
+    return not case.restricted and _at_the_place(post, case, people.DISPATCHING | people.HEARING_COMPLAINTS)
 
 
-@rule(_("the grid chief, the head of the community or the street of this place"))
+@rule(_("those at this place whom the rules let blow a whistle"))
 def may_whistle(post, case) -> bool:
-    return _at_the_place(post, case, people.WHISTLING)
+    return _at_the_place(post, case, books.whistles.rules().whistling)
+
+
+@rule(_("whoever blew the whistle, where one was blown, or the level above"))
+def blew_it_or_is_above(post, case) -> bool:
+    if case.round != "whistle" or not isinstance(post, Post):
+        return True
+    whistle = case.whistles.open().select_related("blown_by").first()
+    return whistle is None or answers_for(post, whistle.blown_by)
+
+
+def answers_for(post: Post, blower: Post) -> bool:
+    """Whether this is the person who blew, a post above, or the successor in a post that has ended."""
+    if post.person_id == blower.person_id or people.rank(post.role) > people.rank(blower.role):
+        return True
+    return not blower.is_current() and (post.role, post.place_id) == (blower.role, blower.place_id)
+
+
+@rule(_("the street of this place"))
+def decides_for_the_street(post, case) -> bool:
+    return _at_the_place(post, case, people.AT_THE_STREET)
 
 
 @rule(_("the community or the street of this place"))
@@ -66,9 +123,45 @@ def _for_a_unit(post) -> bool:
     )
 
 
+def in_the_role_of(roles: Iterable[str]) -> Rule:
+    """One of these roles at the place or above it; which roles, a book of rules says."""
+    named = set(roles)
+    words = (str(label) for role, label in Role.choices if role in named)
+    return Rule(
+        lambda post, case: _at_the_place(post, case, named),
+        lambda: say(N_("{roles} of this place"), roles=say(N_(" or ")).join(words)),
+    )
+
+
+@rule(_("those who serve this place, and a unit that is called now"))
+def may_ask_for_time(post, thing) -> bool:
+    """A case, or a unit's part in it."""
+    case = getattr(thing, "case", thing)
+    return serves_the_place.allows(post, case) or is_called.allows(post, case)
+
+
 @rule(_("the unit itself"))
 def is_the_unit(post, assignment) -> bool:
     return _for_a_unit(post) and assignment.organisation_id == post.organisation_id
+
+
+@rule(_("the unit in the lead of a whistle"))
+def leads_the_units(post, assignment) -> bool:
+    return assignment.round == "whistle" and assignment.lead and is_the_unit.allows(post, assignment)
+
+
+@rule(_("a unit called by a whistle that has not objected yet"))
+def may_object(post, assignment) -> bool:
+    return (
+        assignment.round == "whistle"
+        and is_the_unit.allows(post, assignment)
+        and not objections_of(assignment.case, assignment.organisation_id).exists()
+    )
+
+
+def objections_of(case, organisation_id):
+    """What this unit has objected in this case, and what was decided of its returns."""
+    return case.approvals.filter(kind="objection", assignment__organisation=organisation_id)
 
 
 @rule(_("the resident who raised it"))
@@ -91,3 +184,12 @@ def may_open_contact(post, voice) -> bool:
     return case.open and (
         serves_the_place.allows(post, case) or (is_called.allows(post, case) and not voice.confidential)
     )
+
+
+works_the_hotline = people.holds(people.AT_THE_STREET, _("the street"))
+
+
+@rule(_("the community or the street of this place"))
+def may_see_order(post, order) -> bool:
+    """`Order.objects.visible_to` filters by the same answer."""
+    return oversees_the_place.allows(post, order.voice.case)

@@ -8,12 +8,13 @@ from linli.cases.models.hotline import Order, Sheet
 from linli.cases.models.mediation import Mediation, Mediator, Party, Talk
 from linli.cases.models.merge import Merge
 from linli.cases.models.photo import Photo
+from linli.cases.models.recomputation import Recomputation
 from linli.cases.models.supervision import Rung, Supervision
 from linli.cases.models.unit import Assignment, SessionItem, Whistle, WhistleKind, WhistleSession
 from linli.cases.models.voice import Addition, Call, Contact, Grade, Source, Voice
 
 __all__ = [
     "Addition", "Approval", "Assignment", "BulkDeed", "Call", "Case", "CaseSet", "Category", "Contact", "Export", "Follow", "Grade",
-    "Mediation", "Mediator", "Merge", "Order", "Party", "Photo", "Phrase", "Rung", "SessionItem", "Sheet", "Source", "Supervision", "Tag",
+    "Mediation", "Mediator", "Merge", "Order", "Party", "Photo", "Phrase", "Recomputation", "Rung", "SessionItem", "Sheet", "Source", "Supervision", "Tag",
     "Tagging", "Talk", "View", "Voice", "Whistle", "WhistleKind", "WhistleSession",
 ]  # fmt: skip
