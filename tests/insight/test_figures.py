@@ -61,10 +61,26 @@ def at_random(street, rng, count):
             more["contacted_at"] = at + timedelta(seconds=rng.choice([60, 4 * 3600, 4 * 3600 + 1, 9 * 3600]))
         if state in {"answered", "closed"}:
             more["answered_at"] = at + timedelta(seconds=rng.randrange(1, 20 * 86_400))
-            more["solved"] = rng.choice([None, True, True, False])
-            more["grade"] = rng.choice([None, 1, 2, 3, 4, 5]) if more["solved"] is not None else None
+        more |= {"excluded": rng.random() < 0.05, "late_since": at if rng.random() < 0.1 else None}
         rows.append(raised(rng.choice(places), at, rng.choice(categories), n, **more))
     Case.objects.bulk_create(rows)
+    voices = []
+    for case in rows:
+        for _ in range(rng.choice([1, 1, 1, 2, 5])):
+            said = rng.choice([None, True, True, False]) if case.answered_at else None
+            grade = rng.choice([None, 1, 2, 3, 4, 5]) if said is not None else None
+            voices.append(
+                Voice(
+                    case=case,
+                    receipt=f"{rng.getrandbits(60):016d}"[:16],
+                    said_at=case.reported_at,
+                    words="",
+                    solved=said,
+                    grade=grade,
+                )
+            )
+    Voice.objects.bulk_create(voices)
+    return rows
 
 
 def by_hand(rows):
@@ -72,6 +88,8 @@ def by_hand(rows):
     times = [(c.answered_at - c.reported_at).total_seconds() / 86_400 for c in rows if c.answered_at]
     asked = [c for c in rows if c.reachable and (c.contacted_at or (c.contact_due < NOW and c.state != "withdrawn"))]
     states = Counter(c.state for c in rows)
+    heard = [v for c in rows for v in c.voices.all() if not c.excluded]
+    waits = [v for v in heard if v.solved is None and v.case.state != "withdrawn"]
     return {
         "raised": len(rows),
         "working": sum(states[s] for s in ("reported", "taken_up", "with_units", "handled", "checked")),
@@ -79,8 +97,9 @@ def by_hand(rows):
         "timed": len(times),
         "in_time": sum(1 for c in asked if c.contacted_at and c.contacted_at <= c.contact_due),
         "contact_due": len(asked),
-        "solved": sum(1 for c in rows if c.solved is True), "said": sum(1 for c in rows if c.solved is not None),
-        "satisfied": sum(1 for c in rows if c.grade and c.grade >= 4), "rated": sum(1 for c in rows if c.grade),
+        "solved": sum(1 for v in heard if v.solved is True), "said": sum(1 for v in heard if v.solved is not None),
+        "unsaid": len(waits),
+        "satisfied": sum(1 for v in heard if v.grade and v.grade >= 4), "rated": sum(1 for v in heard if v.grade),
         "median_days": pytest.approx(median(times)) if times else None,
     }  # fmt: skip
 
@@ -98,7 +117,7 @@ def test_the_figures_are_those_counted_by_hand(street, seed, where):
     path = "grid_path" if place.kind == "grid" else "path"
     mine = [
         c
-        for c in Case.objects.select_related("category")
+        for c in Case.objects.select_related("category").prefetch_related("voices")
         if getattr(c, path).startswith(place.path) and not c.restricted and PERIOD.start <= c.reported_at < PERIOD.end
     ]
     same(figures.whole, mine)

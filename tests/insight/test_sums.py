@@ -75,7 +75,7 @@ def test_few_are_counted_and_never_shared_out():
 
 
 def test_silence_is_left_out_of_every_rate():
-    one = Sum(raised=50, closed=50, solved=9, said=10, satisfied=5, rated=10, in_time=40, contact_due=50)
+    one = Sum(raised=50, closed=50, solved=9, said=10, unsaid=40, satisfied=5, rated=10, in_time=40, contact_due=50)
     assert one.solved_rate == Rate(9, 10, 40)
     assert one.satisfied_rate == Rate(5, 10, 40)
     assert one.contact_rate == Rate(40, 50, 0)

@@ -40,6 +40,8 @@ def main(argv: list[str] | None = None) -> None:
     posts = parser_group(commands, "posts", "persons and posts")
     imported = command(import_posts, "import", "read posts from CSV or Excel", posts)
     imported.add_argument("file", type=Path)
+    rates = parser_group(commands, "rates", "the three rates")
+    command(rebuild_rates, "rebuild", "add up every street's every month afresh", rates)
     journal = parser_group(commands, "journal", "the book of what happened")
     command(verify_journal, "verify", "recompute every hash and seal; name the first broken entry", journal)
     manage = command(run_django, "manage", "Django's own commands")
@@ -296,6 +298,14 @@ def verify_journal(_args) -> None:
     if not verdict.whole:
         raise SystemExit(f"The journal is broken. {verdict.broken}")
     print(f"The journal is whole: {verdict.entries} entries, {verdict.days} sealed days.")
+
+
+def rebuild_rates(_args) -> None:
+    with house():
+        from linli.insight.actions import rebuild_tallies
+
+        cells = rebuild_tallies(progress=lambda n, all_: print(f"\r{n}/{all_}", end="", file=sys.stderr, flush=True))
+    print(f"Added up afresh: {cells} months of streets.")
 
 
 def run_django(args) -> None:

@@ -22,6 +22,7 @@ from linli.cases.queries import categories
 from linli.demo.staff import PASSWORD, PROPERTY, Seat, Staff, hire, roles_to_try
 from linli.demo.town import draw_town
 from linli.demo.year import Matter, Year
+from linli.insight.actions import rebuild_tallies
 from linli.journal.actions import chained, seal_until
 from linli.journal.models import GENESIS, Entry
 from linli.kernel import clock
@@ -64,6 +65,7 @@ def load_street(*, now: datetime | None = None, progress: bool = True) -> bool:
         for matter in year.matters():
             book.enter(matter)
         book.write()
+        rebuild_tallies()
         seal_until(clock.today())
     return True
 

@@ -3,6 +3,8 @@ from django.urls import include, path
 
 from linli.desk import accounts, inbox, more, posts
 from linli.desk.cases import act, intake, pictures, places, receipts, work
+from linli.desk.rates import pages as rates
+from linli.desk.rates import publishing
 
 desk = [
     path("", work.work, name="work"),
@@ -23,6 +25,13 @@ desk = [
     path("inbox/<uuid:key>/again", inbox.again, name="again"),
     path("post", posts.switch, name="post"),
     path("more", more.more, name="more"),
+    path("rates", rates.rates, name="rates"),
+    path("rates/cases", rates.cases, name="rate_cases"),
+    path("rates/published", publishing.publications, name="publications"),
+    path("rates/published/show", publishing.show, name="show_figures"),
+    path("rates/published/<uuid:key>", publishing.publication, name="publication"),
+    path("rates/published/<uuid:key>/annotate", publishing.annotate, name="annotate_figures"),
+    path("rates/published/<uuid:key>/publish", publishing.publish, name="publish_figures"),
     path("places", posts.places, name="places"),
     path("places/suggest", places.suggest, name="suggest"),
 ]

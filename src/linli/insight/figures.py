@@ -8,8 +8,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
-from linli.cases.lifecycle import UNANSWERED, State
-from linli.insight.periods import Period, first_key
+from linli.cases.lifecycle import State
+from linli.insight.counting import bounds, matters
+from linli.insight.periods import Period
 from linli.insight.sums import Sum
 from linli.kernel import clock
 from linli.places.models import Kind, Place
@@ -41,34 +42,26 @@ def figures_of(place: Place, period: Period, *, fresh: bool | None = None) -> Fi
     return cache.get_or_set(f"insight/figures/{place.pk}/{period}", lambda: _count(place, period), KEPT_FOR)
 
 
-# One walk over the index range of the place, summed up four ways. The key bounds the time from below (see first_key);
-# reported_at says it exactly.
+# One walk over the index range of the place, summed up four ways; what a matter counts for stands in `counting`.
 SQL = """
 with matters as (
-  select k.*, c."group" as grp, date_trunc('month', k.reported_at at time zone 'Asia/Shanghai')::date as month, {child} as child
-  from cases_case k join cases_category c on c.id = k.category_id
-  where k.{path} >= %(path)s and k.{path} < %(path_end)s and k.id >= %(key)s
-    and k.reported_at >= %(start)s and k.reported_at < %(end)s and not k.restricted
+  select k.*, date_trunc('month', reported_at at time zone 'Asia/Shanghai')::date as month, {child} as child from ({matters}) k
 )
 select grouping(month), grouping(grp), grouping(child), month, grp, child,
   count(*),
-  count(*) filter (where state = any(%(unanswered)s)),
+  count(*) filter (where state = any(%(running)s)),
   count(*) filter (where state = %(answered)s),
   count(*) filter (where state = %(closed)s),
   count(*) filter (where state = %(withdrawn)s),
   count(answered_at),
-  count(*) filter (where reachable and contacted_at <= contact_due),
-  count(*) filter (where reachable and (contacted_at is not null or (contact_due < %(now)s and state <> %(withdrawn)s))),
-  count(*) filter (where solved),
-  count(solved),
-  count(*) filter (where grade >= 4),
-  count(grade),
+  sum(in_time), sum(contact_of), sum(solved), sum(said), sum(silent + waiting), sum(grade_5 + grade_4),
+  sum(grade_5 + grade_4 + grade_3 + grade_2 + grade_1),
   percentile_cont(0.5) within group (order by extract(epoch from answered_at - reported_at)::float8)
 from matters group by grouping sets ((), (month), (grp), (child))
 """
 COLUMNS = (
     "raised", "working", "answered", "closed", "withdrawn", "timed", "in_time", "contact_due", "solved", "said",
-    "satisfied", "rated", "median",
+    "unsaid", "satisfied", "rated", "median",
 )  # fmt: skip
 
 
@@ -81,16 +74,13 @@ def _count(place: Place, period: Period) -> Figures:
     }.get(place.kind, "''")
     with connection.cursor() as cursor:
         cursor.execute(
-            SQL.format(path="grid_path" if in_grid else "path", child=child),
-            {
-                "path": place.path, "path_end": place.path_end, "key": first_key(period.start), "start": period.start,
-                "end": period.end, "now": clock.now(), "unanswered": [str(state) for state in UNANSWERED],
-                "answered": State.ANSWERED.value, "closed": State.CLOSED.value, "withdrawn": State.WITHDRAWN.value,
-            },
-        )  # fmt: skip
+            SQL.format(child=child, matters=matters(in_grid=in_grid)),
+            bounds(place, period, clock.now()) | {"answered": State.ANSWERED.value, "closed": State.CLOSED.value},
+        )
         rows = cursor.fetchall()
     whole, months, groups, children = Sum(), dict.fromkeys(period.months(), Sum()), {}, {}
     for no_month, no_group, no_child, month, group, path, *counts in rows:
+        counts = [value or 0 for value in counts[:-1]] + counts[-1:]
         one = Sum.of(dict(zip(COLUMNS, counts, strict=True)))
         if not no_month:
             months[month] = one

@@ -47,7 +47,8 @@ class Sum:
     in_time: int = 0
     contact_due: int = 0  # left a phone, and were contacted or the time for it is over
     solved: int = 0
-    said: int = 0  # somebody said whether it is solved
+    said: int = 0  # voices that said whether it is solved
+    unsaid: int = 0  # voices that have not said, or have no answer yet
     satisfied: int = 0  # grades 4 and 5
     rated: int = 0
 
@@ -70,8 +71,8 @@ class Sum:
 
     @property
     def solved_rate(self) -> Rate:
-        return Rate(self.solved, self.said, self.raised - self.said)
+        return Rate(self.solved, self.said, self.unsaid)
 
     @property
     def satisfied_rate(self) -> Rate:
-        return Rate(self.satisfied, self.rated, self.raised - self.rated)
+        return Rate(self.satisfied, self.rated, self.unsaid + self.said - self.rated)

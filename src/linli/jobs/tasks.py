@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from linli.cases import actions as cases
 from linli.cases.photos import forget_unused
 from linli.gate.actions import forget_old_knocks
+from linli.insight.actions import keep_tallies
 from linli.journal.actions import seal_until
 from linli.kernel import clock
 from linli.people.actions import forget_persons
@@ -25,6 +26,13 @@ def remind(timestamp: int) -> int:
 @app.task(queueing_lock="close_the_silent")
 def close_the_silent(timestamp: int) -> int:
     return cases.close_the_silent()
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(queueing_lock="tally")
+def tally(timestamp: int) -> int:
+    """What the three rates are read from follows what happened."""
+    return keep_tallies()
 
 
 @app.periodic(cron="20 0 * * *")

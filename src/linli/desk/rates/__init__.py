@@ -1,0 +1,1 @@
+"""The three rates at the desk: any place, period, category and unit, down to the cases; and their publication."""

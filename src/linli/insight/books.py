@@ -1,0 +1,8 @@
+"""The rules by which figures are weighed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.insight.rates import SHIPPED, RateRules
+from linli.rulebook.books import Book
+
+rates = Book("insight.rates", _("Weights of the three rates"), RateRules.read, lambda: SHIPPED)

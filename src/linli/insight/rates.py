@@ -1,0 +1,158 @@
+"""The three rates: response, solution, satisfaction, and what they leave out. Free of Django.
+
+Response speaks of matters: contacted in time, of those who could be. Solution and satisfaction speak of voices: each
+resident says for oneself. A matter excluded by two people's decision is left out of solution and satisfaction, but
+counts in response. Silence counts neither for nor against, and is shown.
+
+Source: Beijing's regulation on handling complaints without delay (2021), art. 32, for the three rates and weights that
+are adjusted; the five grades are those of GB/T 39734-2020. Weights differ by city: `insight.books.rates`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from typing import Any, Self
+
+from linli.insight.sums import FEW, share
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What is counted of the matters raised in a month at a place; sums of counts are counts."""
+
+    raised: int = 0  # matters; those merged into another are that one's voices
+    voices: int = 0
+    answered: int = 0  # matters that have an answer now, closed ones among them
+    late: int = 0  # matters whose finish clock ever ran out
+    in_time: int = 0  # contacted in time …
+    contact_of: int = 0  # … of those who left a phone and were contacted, or the time for it is over
+    contact_running: int = 0  # left a phone, and there is still time
+    solved: int = 0  # voices that say it is solved …
+    said: int = 0  # … of those that said anything
+    silent: int = 0  # voices that have an answer and have not said
+    waiting: int = 0  # voices whose answer is still to come
+    excluded: int = 0  # matters left out
+    excluded_voices: int = 0
+    grade_5: int = 0
+    grade_4: int = 0
+    grade_3: int = 0
+    grade_2: int = 0
+    grade_1: int = 0
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(*(a + b for a, b in zip(self.values(), other.values(), strict=True)))
+
+    def values(self) -> tuple[int, ...]:
+        return tuple(getattr(self, name) for name in NAMES)
+
+    @classmethod
+    def total(cls, some: Iterable[Self]) -> Self:
+        return sum(some, start=cls())
+
+    @property
+    def rated(self) -> int:
+        return self.grade_5 + self.grade_4 + self.grade_3 + self.grade_2 + self.grade_1
+
+
+NAMES = tuple(field.name for field in fields(Counts))
+
+
+@dataclass(frozen=True)
+class Share:
+    """One rate, with all it speaks of and all it leaves out, by why."""
+
+    yes: Fraction  # whole, but for satisfaction, where a fair grade may count in part
+    of: int
+    left_out: Mapping[str, int]
+
+    @property
+    def percent(self) -> int | None:
+        """Whole per cent, half up; None for fewer than `FEW`, which are shown as counts."""
+        if self.of < FEW:
+            return None
+        if self.yes.denominator == 1:
+            return share(int(self.yes), self.of)
+        return int((200 * self.yes + self.of) // (2 * self.of))
+
+    @property
+    def yes_words(self) -> str:
+        """The numerator as people write it: 12, or 12.5."""
+        return f"{float(self.yes):g}"
+
+
+@dataclass(frozen=True)
+class RateRules:
+    """How much each rate weighs in the whole, in per cent, and how much a fair grade counts as satisfied."""
+
+    response: int
+    solution: int
+    satisfaction: int
+    fair: Fraction
+
+    @classmethod
+    def read(cls, body: Any) -> Self:
+        """Read the book's text; raises ValueError with a sentence."""
+        if not isinstance(body, dict):
+            raise ValueError("The rates are a table: response, solution, satisfaction, fair.")
+        try:
+            weights = [int(body[name]) for name in ("response", "solution", "satisfaction")]
+            fair = Fraction(str(body["fair"])) / 100
+        except (KeyError, TypeError, ValueError, ZeroDivisionError):
+            raise ValueError("Give response, solution, satisfaction and fair, each as whole per cent.") from None
+        if min(weights) < 0 or sum(weights) != 100:
+            raise ValueError(f"The three weights together are 100 per cent; these are {sum(weights)}.")
+        if not 0 <= fair <= 1:
+            raise ValueError("A fair grade counts between 0 and 100 per cent.")
+        return cls(*weights, fair=fair)
+
+
+SHIPPED = {"response": 30, "solution": 35, "satisfaction": 35, "fair": 60}
+"""30/35/35 is one city's practice; what a fair grade counts differs more, so an office has to decide it."""
+
+
+@dataclass(frozen=True)
+class ThreeRates:
+    counts: Counts
+    rules: RateRules
+
+    @property
+    def response(self) -> Share:
+        c = self.counts
+        no_phone = c.raised - c.contact_of - c.contact_running
+        return Share(Fraction(c.in_time), c.contact_of, {"no_phone": no_phone, "running": c.contact_running})
+
+    @property
+    def solution(self) -> Share:
+        return Share(Fraction(self.counts.solved), self.counts.said, self._not_said())
+
+    @property
+    def satisfaction(self) -> Share:
+        c = self.counts
+        yes = c.grade_5 + c.grade_4 + self.rules.fair * c.grade_3
+        return Share(Fraction(yes), c.rated, self._not_said() | {"no_grade": max(c.said - c.rated, 0)})
+
+    def _not_said(self) -> dict[str, int]:
+        c = self.counts
+        return {"silent": c.silent, "waiting": c.waiting, "excluded": c.excluded_voices}
+
+    @property
+    def exclusion(self) -> Share:
+        """How many of the matters raised were excluded; published every month."""
+        return Share(Fraction(self.counts.excluded), self.counts.raised, {})
+
+    @property
+    def fair_percent(self) -> str:
+        return f"{float(self.rules.fair * 100):g}"
+
+    @property
+    def whole_words(self) -> str:
+        """The three together, with one decimal; empty while one of them speaks of too few."""
+        return "" if self.whole is None else f"{float(self.whole):.1f} %"
+
+    @property
+    def whole(self) -> Fraction | None:
+        """The three by their weights, in per cent; None while one of them speaks of fewer than `FEW`."""
+        parts = ((self.response, self.rules.response), (self.solution, self.rules.solution), (self.satisfaction, self.rules.satisfaction))  # fmt: skip
+        if any(one.of < FEW for one, weight in parts if weight):
+            return None
+        return sum((one.yes / one.of * weight for one, weight in parts if weight), start=Fraction(0))
