@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.public import about, grids, health, paper, places, streets
+from linli.public import about, grids, health, paper, places, rates, streets
 
 app_name = "public"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("about", about.about, name="about"),
     path("s/", streets.streets, name="streets"),
     path("s/<str:code>", streets.street, name="street"),
+    path("s/<str:code>/rates", rates.published, name="rates"),
+    path("s/<str:code>/rates/<str:month>", rates.published, name="rates_of"),
     path("s/<str:code>/plates.pdf", paper.plates_pdf, name="plates"),
     path("g/<str:code>", grids.grid, name="grid"),
     path("g/<str:code>/card.pdf", paper.card_pdf, name="card"),

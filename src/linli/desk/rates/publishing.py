@@ -7,12 +7,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from linli.cases.queries import categories
 from linli.desk import frame
-from linli.insight import actions, books
+from linli.insight import actions
 from linli.insight.models import Publication
 from linli.insight.periods import add_months
-from linli.insight.rates import NAMES, Counts, ThreeRates
+from linli.insight.published import told
 from linli.insight.rules import may_annotate, may_publish_figures
 from linli.kernel import clock
 from linli.kernel.errors import Refused
@@ -111,20 +110,3 @@ def _page(request, shown: Publication, form: Words, *, status: int = 200):
     if request.post.role in people.FOR_A_UNIT and shown.state == "shown":  # before publication a unit sees its own
         facts["units"] = [row for row in facts["units"] if row["key"] == str(request.post.organisation_id)]
     return frame.page(request, "desk/rates/publication.html", facts, status=status)
-
-
-def told(shown: Publication) -> dict:
-    """A publication's figures and what units say of theirs."""
-    rules = books.rates.edition(shown.edition).rules
-
-    def three(row: dict) -> ThreeRates:
-        return ThreeRates(Counts(**{name: row[name] for name in NAMES}), rules)
-
-    groups = {c.group: c.group_words for c in categories()}
-    notes = {str(n.organisation_id): n for n in shown.annotations.select_related("organisation")}
-    units = sorted(shown.body["units"].items(), key=lambda item: item[1]["name"])
-    return {
-        "rates": three(shown.body["whole"]),
-        "kinds": [{"words": groups.get(code, code), "rates": three(row)} for code, row in sorted(shown.body["groups"].items())],
-        "units": [{"key": key, "words": row["name"], "rates": three(row), "note": notes.get(key)} for key, row in units],
-    }  # fmt: skip
