@@ -124,6 +124,7 @@ class CheckFailed:
 class Answered:
     words: str
     public: bool = False
+    own: int = 0  # how many residents got a reply of their own instead; it stands with their voice
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,7 @@ class Decided:
     words: str
     due_was: str = ""
     due_is: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,7 @@ class ClockRuns:
     why: str
     due_was: str
     due_is: str
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -340,3 +343,58 @@ class RepliesExported:
     system: str
     rows: int
     purpose: str
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The unit in the lead has written how it is to be done and by whom."""
+
+    unit: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Overruled:
+    """Units were called although the duty list does not name them, or although they had said "not ours"."""
+
+    units: list[str]
+    words: str
+
+
+@dataclass(frozen=True)
+class LeadPassed:
+    """The unit in the lead went, as its objection was upheld; another one leads."""
+
+    unit: str
+
+
+@dataclass(frozen=True)
+class WhistleRated:
+    """After the standing down: how those who blew found the unit ("caller"), or the unit the call ("unit")."""
+
+    unit: str
+    side: str
+    grade: int
+    words: str
+
+
+@dataclass(frozen=True)
+class SessionSaid:
+    """What the weekly session said of a whistle."""
+
+    day: str
+    outcome: str
+    words: str
+
+
+@dataclass(frozen=True)
+class SessionFrozen:
+    day: str
+    whistles: int
+
+
+@dataclass(frozen=True)
+class SessionHeld:
+    day: str
+    words: str
+    carried: int

@@ -69,7 +69,7 @@ def may_dispatch(post, case) -> bool:
 
 @rule(_("those at this place whom the rules let blow a whistle"))
 def may_whistle(post, case) -> bool:
-    return _at_the_place(post, case, books.whistles.rules().whistling)
+    return not case.restricted and _at_the_place(post, case, books.whistles.rules().whistling)
 
 
 @rule(_("whoever blew the whistle, where one was blown, or the level above"))
@@ -94,7 +94,8 @@ def decides_for_the_street(post, case) -> bool:
 
 @rule(_("the community or the street of this place"))
 def oversees_the_place(post, case) -> bool:
-    return _at_the_place(post, case, people.IN_THE_COMMUNITY | people.AT_THE_STREET | people.HEARING_COMPLAINTS)
+    roles = people.IN_THE_COMMUNITY | people.AT_THE_STREET | people.HEARING_COMPLAINTS
+    return _at_the_place(post, case, roles) or _stands_in(post, case)
 
 
 @rule(_("a lead of this building or lane"))
@@ -104,13 +105,19 @@ def looks_on(post, case) -> bool:
 
 @rule(_("a unit that was called"))
 def was_called(post, case) -> bool:
-    return _for_a_unit(post) and any(a.organisation_id == post.organisation_id for a in case.assignments.all())
+    return (
+        _for_a_unit(post)
+        and not case.restricted
+        and any(a.organisation_id == post.organisation_id for a in case.assignments.all())
+    )
 
 
 @rule(_("a unit that is called now"))
 def is_called(post, case) -> bool:
-    return _for_a_unit(post) and any(
-        a.organisation_id == post.organisation_id and a.open for a in case.assignments.all()
+    return (
+        _for_a_unit(post)
+        and not case.restricted
+        and any(a.organisation_id == post.organisation_id and a.open for a in case.assignments.all())
     )
 
 
@@ -164,6 +171,17 @@ def objections_of(case, organisation_id):
     return case.approvals.filter(kind="objection", assignment__organisation=organisation_id)
 
 
+@rule(_("the street whose session it is"))
+def runs_the_sessions(post, street) -> bool:
+    return (
+        isinstance(post, Post)
+        and post.role in people.AT_THE_STREET
+        and post.place is not None
+        and post.is_current()
+        and post.place.contains(street.path)
+    )
+
+
 @rule(_("the resident who raised it"))
 def raised_it(actor, case) -> bool:
     return getattr(actor, "case_id", None) == case.pk
@@ -174,7 +192,50 @@ def is_the_clock(actor, _case) -> bool:
     return actor is CLOCK
 
 
-may_see = serves_the_place | was_called | looks_on
+may_see = serves_the_place | was_called | looks_on | supervises
+may_raise = serves_the_place | supervises
+
+
+def rungs_to_raise_to(post, case) -> list[int]:
+    """Up to the rung above one's own, and above where the case stands."""
+    rules = books.ladder.rules()
+    own = max(rules.heard_by(post.role), default=0)
+    if post.role in people.IN_THE_COMMUNITY:
+        own = max(own, max(rules.heard_by(Role.COMMUNITY_HEAD), default=0))
+    if post.role in people.AT_THE_STREET | people.HEARING_COMPLAINTS:
+        own = max(own, max(rules.heard_by(Role.STREET_LEADER), default=0))
+    lowest = max(case.rung + 1, 4 if case.restricted else 2)
+    return list(range(lowest, min(max(own, 1) + 1, len(rules.rungs)) + 1))
+
+
+@rule(_("those on this rung of the ladder or above"))
+def may_acknowledge(post, supervision) -> bool:
+    case = supervision.case
+    if not may_raise.allows(post, case):
+        return False
+    if supervision.rung == 1:
+        return case.keeper_id == post.pk or (case.keeper_id is None and post.role in people.AT_THE_BLOCK)
+    if case.restricted:
+        return supervision.rung < 5 or post.role in people.SUPERVISING
+    return max(books.ladder.rules().heard_by(post.role), default=0) >= supervision.rung
+may_ask_exclusion = serves_the_place | is_called
+
+
+@rule(_("the street's clerks and leaders, or the inspector"))
+def may_review_exclusion(post, case) -> bool:
+    return _at_the_place(post, case, people.AT_THE_STREET | people.HEARING_COMPLAINTS) or _stands_in(post, case)
+
+
+@rule(_("the street's leader or inspector, or the county"))
+def may_decide_exclusion(post, case) -> bool:
+    return _at_the_place(post, case, people.HEARING_COMPLAINTS | people.SUPERVISING)
+
+
+@rule(_("the community or the street of this place, but not the one who handled it"))
+def may_ring(post, case) -> bool:
+    """Calling back about the result: whoever keeps the case does not ask about the own work."""
+    keeps = case.keeper_id is not None and case.keeper.person_id == getattr(post, "person_id", None)
+    return not keeps and _at_the_place(post, case, people.CALLING)
 
 
 @rule(_("those who have to reach the resident for this case"))

@@ -7,9 +7,10 @@ defaults of a book (`cases.books.whistles`); a whistle keeps the edition it was 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
-from linli.calendar.workdays import Limit
+from linli.calendar.workdays import SHANGHAI, Calendar, Limit
 
 KINDS = ("key", "joint", "emergency")
 CLOCKS = ("sign", "contact", "report", "plan", "done")
@@ -67,9 +68,56 @@ class WhistleRules:
             )
         return cls(UnitLimits.read("dispatch", body.get("dispatch")), kinds, blowers, freeze_on, freeze_at, session_on)
 
+    @property
+    def whistling(self) -> frozenset[str]:
+        """The roles that may blow at least one kind."""
+        return frozenset().union(*self.blowers.values())
+
+    def kinds_for(self, role: str) -> tuple[str, ...]:
+        """The kinds that a role may blow."""
+        return tuple(kind for kind in KINDS if role in self.blowers.get(kind, ()))
+
     def limits_for(self, how: str) -> UnitLimits:
         """The clocks of a unit called by "dispatch" or by one of the `KINDS` of whistle."""
         return self.dispatch if how == "dispatch" else self.kinds[how]
+
+
+@dataclass(frozen=True)
+class Week:
+    """One weekly session: the day it is held, and when its list is frozen."""
+
+    day: date
+    frozen_at: datetime
+
+
+def week_of(day: date, rules: WhistleRules, days: Calendar) -> Week | None:
+    """The session of the week in which `day` lies, both days moved to the last working day before where they fall on rest.
+
+    None for a week in which no day up to the session's is worked. A list that would be frozen on the session's own day
+    or later is frozen on the working day before it.
+    """
+    monday = day - timedelta(days=day.weekday())
+    held = _worked(monday + timedelta(days=rules.session_on - 1), days)
+    if held < monday:
+        return None
+    frozen = _worked(monday + timedelta(days=rules.freeze_on - 1), days)
+    if frozen >= held and rules.freeze_on < rules.session_on:
+        frozen = _worked(held - timedelta(days=1), days)
+    return Week(held, datetime.combine(frozen, time(rules.freeze_at), SHANGHAI))
+
+
+def next_week(day: date, rules: WhistleRules, days: Calendar) -> Week:
+    """The session that is held on `day` or is the next to come."""
+    for n in range(60):
+        found = week_of(day + timedelta(weeks=n), rules, days)
+        if found and found.day >= day:
+            return found
+    raise ValueError("No working day within sixty weeks; the calendar can't be right.")
+
+
+def _worked(day: date, days: Calendar) -> date:
+    """This day, or the last working day before it."""
+    return next(one for one in (day - timedelta(days=n) for n in range(60)) if days.is_workday(one))
 
 
 _LEADERS = ["community_head", "street_clerk", "street_leader"]

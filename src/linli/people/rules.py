@@ -20,6 +20,20 @@ NAMING = {Role.DISCIPLINE} | SUPERVISING  # hear a complaint about staff before 
 CALLING = IN_THE_COMMUNITY | AT_THE_STREET  # ring up residents and ask about the result
 ADMINISTERING = {Role.ADMINISTRATOR}
 
+_LADDER = [AT_THE_BLOCK - {Role.GRID_CHIEF}, {Role.GRID_CHIEF}, {Role.COMMUNITY_CLERK}, {Role.COMMUNITY_HEAD}, {Role.STREET_CLERK}, {Role.STREET_LEADER}]  # fmt: skip
+
+
+def rank(role: str) -> int:
+    """How far up the line that serves a place a role stands; 0 for all who are not in that line."""
+    return next((n for n, roles in enumerate(_LADDER, 1) if role in roles), 0)
+
+
+def hearing_about(role: str) -> set:
+    """Who hears a complaint about somebody in this role: never that somebody's own line."""
+    if role in HEARING_COMPLAINTS:
+        return SUPERVISING
+    return HEARING_COMPLAINTS if role in SUPERVISING else HEARING_COMPLAINTS | SUPERVISING
+
 
 def holds(roles: set, words: object) -> Rule:
     """A current post with one of these roles."""

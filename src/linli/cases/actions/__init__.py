@@ -15,15 +15,45 @@ from linli.cases.actions.desk import (
     solve,
     take_up,
 )
+from linli.cases.actions.hotline import (
+    GIVE_BACK_REASONS,
+    OrderSaid,
+    begin_sheet,
+    count_sheet,
+    export_replies,
+    give_back,
+    learn_columns,
+    reply_to_order,
+    set_hotlines,
+    take_in_heard,
+    take_in_order,
+)
+from linli.cases.actions.merging import merge, merge_of, same_matter, unmerge
+from linli.cases.actions.clocks import (
+    ask_extension,
+    ask_pause,
+    ask_slow_lane,
+    resume,
+    run_clocks,
+    wait_for_resident,
+)
+from linli.cases.actions.dues import begin_recomputation, recompute_dues
 from linli.cases.actions.reminders import forget_contacts, remind
 from linli.cases.actions.results import answer, call_back, close, close_the_silent, rate, reopen
 from linli.cases.actions.units import RETURN_REASONS, report_done, report_in, send_back, sign, unit_contact
 from linli.cases.actions.voices import add_to_voice, join_case, report_case, withdraw
+from linli.cases.actions.duties import issue_duties, read_duties
+from linli.cases.actions.sessions import close_session, coming, freeze, freeze_due, say_of
+from linli.cases.actions.whistles import may_rate_unit, object_to, plan, rate_call, rate_unit, remind_of_decisions
 from linli.cases.actions.within import LONGEST_WORDS, Picture, Reachable
 
 __all__ = [
-    "LONGEST_WORDS", "RETURN_REASONS", "Picture", "Reachable", "add_to_voice", "answer", "blow_whistle", "call_back", "call_off", "close",
-    "close_the_silent", "contact", "correct", "dispatch", "fail_check", "forget_contacts", "hand_on", "join_case", "load_categories", "note",
-    "open_contact", "pass_check", "rate", "remind", "reopen", "report_case", "report_done", "report_in", "send_back", "sign", "solve", "take_up",
-    "unit_contact", "withdraw",
+    "close_session", "coming", "freeze", "freeze_due", "issue_duties", "may_rate_unit", "object_to", "plan", "rate_call", "rate_unit",
+    "read_duties", "remind_of_decisions", "say_of",
+    "GIVE_BACK_REASONS", "OrderSaid", "begin_sheet", "count_sheet", "export_replies", "give_back", "learn_columns", "reply_to_order",
+    "set_hotlines", "take_in_heard", "take_in_order",
+    "LONGEST_WORDS", "RETURN_REASONS", "Picture", "Reachable", "add_to_voice", "answer", "ask_extension", "ask_pause", "ask_slow_lane", "begin_recomputation", "blow_whistle", "call_back", "call_off", "close",
+    "close_the_silent", "contact", "correct", "dispatch", "fail_check", "forget_contacts", "hand_on", "join_case", "load_categories", "merge", "merge_of", "note",
+    "open_contact", "pass_check", "rate", "recompute_dues", "remind", "reopen", "report_case", "report_done", "report_in", "same_matter", "send_back", "sign", "solve", "take_up",
+    "unit_contact", "unmerge", "withdraw",
 ]  # fmt: skip

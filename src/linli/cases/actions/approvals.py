@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from linli.cases import events
 from linli.cases.actions import within
@@ -68,7 +69,7 @@ def ask(
         raise Refused(N_("This has been asked already and is waiting for a decision."))
     post, voice = (by if isinstance(by, Post) else None), (by if isinstance(by, Voice) else None)
     approval = Approval.objects.create(
-        case=case, assignment=assignment, kind=kind, number=before.count() + 1, edition=edition, reason=reason, item=item.strip()[:80],
+        case=case, assignment=assignment, kind=kind, number=(before.aggregate(last=Max("number"))["last"] or 0) + 1, edition=edition, reason=reason, item=item.strip()[:80],
         words=words, asked_by=post, voice=voice, asked_at=clock.now(), limit=limit, until=until,
     )  # fmt: skip
     sort.asked(case, approval)
@@ -110,6 +111,7 @@ def decide(approval: Approval, *, granted: bool, words: str, by: HasRef, seen: i
         words=words,
         due_was=_iso(approval.due_was),
         due_is=_iso(approval.due_is),
+        unit=approval.assignment.organisation.name if approval.assignment else "",
     )
     within.write(case, decided, by=by)
     return approval

@@ -1,14 +1,15 @@
 """What those who serve the place do with a case."""
 
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from django.db import transaction
 
 from linli.cases import books, events
-from linli.cases.actions import within
+from linli.cases.actions import listed, within
 from linli.cases.actions.within import Picture
 from linli.cases.lifecycle import Stage, State
-from linli.cases.models import Case, Category, Contact, Voice, Whistle, WhistleKind
+from linli.cases.models import Case, Category, Contact, Order, Voice, Whistle, WhistleKind
 from linli.cases.queries import units_open
 from linli.cases.rules import may_open_contact, serves_the_place
 from linli.journal.actions import record
@@ -34,6 +35,7 @@ def hand_on(case: Case, *, to: Post, words: str = "", by: Post, seen: int | None
     case = within.step("hand_on", case, by=by, seen=seen)
     if not serves_the_place.allows(to, case):
         raise Refused(N_("{post} does not serve this place. Choose somebody who does."), field="to", post=str(to))
+    listed.not_pushed_down(case, to=to, by=by)
     case.keeper, case.taken_up_at = to, case.taken_up_at or clock.now()
     within.write(case, events.HandedOn(to=to.ref, words=words.strip()), by=by)
     tell([to], "case_handed_on", about=case, **within.about(case), who=str(by))
@@ -57,12 +59,17 @@ def solve(case: Case, *, words: str, photos: Sequence[Picture] = (), by: Post, s
 
 
 @transaction.atomic
-def dispatch(case: Case, *, unit: Organisation, words: str = "", by: Post, seen: int | None = None) -> Case:
-    """Send the case to the one unit whose duty it is."""
+def dispatch(case: Case, *, unit: Organisation, words: str = "", why: str = "", by: Post, seen: int | None = None) -> Case:
+    """Send the case to the one unit whose duty it is.
+
+    Refuses, without a `why`, a unit that the duty list does not name here or that has said "not ours".
+    """
     case = within.step("dispatch", case, by=by, seen=seen)
+    overruled = listed.overruled(case, [unit], why)
     case.round, case.keeper, case.taken_up_at = "dispatch", case.keeper or by, case.taken_up_at or clock.now()
-    within.call(case, [unit], lead=unit, by=by)
+    within.call(case, [unit], lead=unit, by=by, overruled=overruled)
     within.write(case, events.Dispatched(unit=unit.name, words=words.strip()), by=by)
+    _say_overruled(case, [unit], overruled, by=by)
     within.tell_units(case, [unit], "unit_dispatched", who=str(by))
     return case
 
@@ -75,13 +82,15 @@ def blow_whistle(
     support: Iterable[Organisation] = (),
     words: str,
     kind: str = "",
+    why: str = "",
     by: Post,
     seen: int | None = None,
 ) -> Case:
     """Call units to the spot, one of them in the lead; each has its own clocks to sign, contact, report in and finish.
 
     Without a `kind` of whistle, an urgent case is an emergency and any other a matter for joint enforcement.
-    Refuses without a reason, a unit named twice, and a kind that is not this post's to blow.
+    Refuses without a reason, a unit named twice, a kind that is not this post's to blow and, without a `why`, units that
+    the duty list does not name here or that have said "not ours".
     """
     called = [lead, *support]
     if len({unit.pk for unit in called}) < len(called):
@@ -95,15 +104,23 @@ def blow_whistle(
             N_("This kind of whistle is not yours to blow. Choose another, or ask your community or street."),
             field="kind",
         )
+    overruled = listed.overruled(case, called, why)
     case.round, case.keeper, case.taken_up_at = "whistle", case.keeper or by, case.taken_up_at or clock.now()
     whistle = Whistle.objects.create(
         case=case, kind=kind, path=case.path, edition=book.number, words=words, blown_by=by, blown_at=clock.now()
     )
-    within.call(case, called, lead=lead, by=by, whistle=whistle)
+    within.call(case, called, lead=lead, by=by, whistle=whistle, overruled=overruled)
     blown = events.WhistleBlown(lead=lead.name, support=[u.name for u in called[1:]], words=words, kind=kind)
     within.write(case, blown, by=by)
+    _say_overruled(case, called, overruled, by=by)
     within.tell_units(case, called, "whistle_blown", who=str(by))
     return case
+
+
+def _say_overruled(case: Case, units: Sequence[Organisation], overruled: dict[UUID, str], *, by: Post) -> None:
+    if overruled:
+        named = [unit.name for unit in units if unit.pk in overruled]
+        within.write(case, events.Overruled(units=named, words=next(iter(overruled.values()))), by=by)
 
 
 @transaction.atomic
@@ -138,15 +155,18 @@ def correct(
     kept_apart = case.restricted
     was = {"category": case.category.code, "place": case.place.code, "finish_due": case.finish_due.isoformat()}
     if category and category != case.category:
+        within.note_lateness(case)
         case.category, case.urgent, case.restricted = category, category.urgent, category.restricted
         promised = within.promises(category, place or case.place, case.reported_at, edition=case.limits_edition)
-        for name, value in promised.items():
-            setattr(case, name, value)
+        for name in promised.keys() - {"finish_warn", "finish_due"}:
+            setattr(case, name, promised[name])
+        within.reckon(case)
         case.reminded = 0
     moved = bool(place and place != case.place)
     if place and moved:
         grid = place if place.kind == "grid" else place.grid
         case.place, case.path, case.grid, case.grid_path = place, place.path, grid, grid.path if grid else ""
+        Order.objects.filter(voice__case=case).update(path=place.path)
     if case.keeper and not serves_the_place.allows(case.keeper, case):
         case.keeper = None
         if case.state == State.TAKEN_UP:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from linli.cases import events
-from linli.cases.actions import within
+from linli.cases.actions import listed, within
+from linli.cases.actions.whistles import refuse_if_bound, returned_again
 from linli.cases.actions.within import Picture
 from linli.cases.lifecycle import MOVES, State
 from linli.cases.models import Assignment
@@ -57,6 +58,7 @@ def report_done(
     assignment.result = within.said(words)
     within.keep_photos(case, None, photos, by=by, stage="after")
     assignment.save()
+    within.settle_objections(case, assignment)
     if not case.assignments.at_work().exists():
         case.state = MOVES.moves["finish"].to
     assignment = within.unit_write(
@@ -74,24 +76,30 @@ RETURN_REASONS = ("not_ours", "wrong_place", "too_little_known", "duplicate")
 def send_back(
     assignment: Assignment, *, reason: str, item: str = "", words: str, by: Post, seen: int | None = None
 ) -> Assignment:
-    """Return the case with a reason code; "not ours" must cite the item of the duty list. The second return of a case goes up.
+    """Return the case with a reason code; "not ours" must cite the item of the duty list. The street decides on the second.
 
-    If other units stay called, they go on; the last one's return hands the case back to its keeper.
+    If other units stay called, they go on; the last one's return hands the case back to its keeper. Refuses "not ours"
+    in a whistle, where a unit objects and the street decides, and any return of what the street has decided.
     """
     if reason not in RETURN_REASONS:
         raise Refused(N_("Choose why the case is returned."), field="reason")
-    if reason == "not_ours" and not item.strip():
-        raise Refused(N_("“Not ours” needs the item of the duty list that says so. Please cite it."), field="item")
+    item = listed.cited(item) if reason == listed.NOT_OURS else " ".join(item.split())[:80]
     case, assignment = within.unit_step("send_back", assignment, by=by, seen=seen)
+    refuse_if_bound(assignment)
+    if reason == listed.NOT_OURS and assignment.round == "whistle":
+        raise Refused(
+            N_("A unit called by a whistle does not leave by itself: object and cite the item; the street decides."), field="reason"
+        )
     assignment.ended_at, assignment.result = clock.now(), within.said(words)
-    assignment.returned_for, assignment.duty_item = reason, item.strip()[:80]
+    assignment.returned_for, assignment.duty_item = reason, item
     assignment.save()
+    within.settle_objections(case, assignment)
     case.returns += 1
     if not case.assignments.at_work().exists():
         case.state = MOVES.moves["send_back"].to
-    back = events.SentBack(unit=assignment.organisation.name, reason=reason, item=item.strip(), words=assignment.result)
+    back = events.SentBack(unit=assignment.organisation.name, reason=reason, item=item, words=assignment.result)
     assignment = within.unit_write(case, assignment, back, by=by)
     within.tell_keeper(case, "unit_sent_back", unit=assignment.organisation.name)
     if case.returns >= 2:
-        within.tell_overseers(case, "returned_twice")
+        returned_again(case, assignment, by=by)
     return assignment

@@ -1,19 +1,25 @@
 """What the actions on a case share: locking, checking, writing, calling units, and who hears of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
+from types import MappingProxyType
 from typing import Any
 from unicodedata import east_asian_width
+from uuid import UUID
 
 from linli import rows
 from linli.calendar import queries as calendar
-from linli.calendar.workdays import Limit, deadline
-from linli.cases import books
-from linli.cases.lifecycle import AT_WORK, MOVES, UNIT_MOVES, Stage
-from linli.cases.models import Assignment, Case, Category, Contact, Photo, Voice, Whistle
-from linli.cases.rules import serves_the_place
+from linli.calendar.workdays import Calendar, Limit, deadline
+from linli.cases import books, clocks, events
+from linli.cases.clocks import Reckoning
+from linli.cases.lifecycle import AT_WORK, MOVES, UNIT_MOVES, Stage, State
+from linli.cases.models import Approval, Assignment, Case, Category, Contact, Order, Photo, Voice, Whistle
+from linli.cases.queries import ON_THE_CLOCK, clock_of, granted_time, time_of
+from linli.cases.rules import hears, serves_the_place
+from linli.cases.times import STOPS
+from linli.cases.whistles import UnitLimits
 from linli.journal.actions import record
 from linli.kernel import clock
 from linli.kernel.errors import Overtaken, Refused
@@ -22,11 +28,13 @@ from linli.kernel.words import N_
 from linli.notices.actions import tell
 from linli.people import rules as people
 from linli.people.models import Organisation, Post
-from linli.people.queries import to_tell
+from linli.people.queries import in_charge_of, to_tell
 from linli.places.models import Place
 
+SEATS = people.SERVING | people.HEARING_COMPLAINTS | people.SUPERVISING  # the posts that may serve a place
 OTHER = "L04"  # 其他/待研判: where a matter stands until the desk has named it
 LONGEST_WORDS = 4000
+NOTHING_OVERRULED: Mapping[UUID, str] = MappingProxyType({})
 KEPT_AFTER_END = timedelta(days=90)
 CONTACT_KEPT_OPEN = timedelta(days=365)
 
@@ -77,12 +85,23 @@ def promises(category: Category, place: Place, start: datetime, *, edition: int 
     days = calendar.current()
     book = books.limits.edition(edition) if edition else books.limits.current()
     rule = book.rules.rule_for(category.code, urgent=category.urgent, places=place.path.split("/")[:-1])
-    contact_, finish = deadline(rule.contact, start, days), deadline(rule.finish, start, days)
+    contact_, finish = deadline(rule.contact, start, days), clocks.reckon(rule.finish, start, days)
     return {
         "contact_limit": str(rule.contact), "contact_warn": contact_.warn, "contact_due": contact_.due,
         "finish_limit": str(rule.finish), "finish_warn": finish.warn, "finish_due": finish.due,
         "provisional": contact_.provisional or finish.provisional, "limits_edition": book.number,
     }  # fmt: skip
+
+
+def bind_to_orders(case: Case) -> bool:
+    """A hotline's order states its limit: where that is shorter than ours it binds. Returns whether it does."""
+    due = Order.objects.filter(voice__case=case).open().order_by("reply_due").values_list("reply_due", flat=True).first()
+    if due is None or due >= case.finish_due:
+        return False
+    start = case.finish_start or case.reported_at
+    case.finish_due = max(due, start)
+    case.finish_warn = min(case.finish_warn, start + (case.finish_due - start) * 7 / 10)
+    return True
 
 
 def locked(case: Case) -> Case:
@@ -138,9 +157,17 @@ def note_lateness(case: Case) -> None:
 def write(case: Case, event: Any, *, by: HasRef) -> Case:
     case.version += 1
     case.last_at, case.last_event = clock.now(), type(event).__name__
+    if case.rung and (isinstance(event, events.Answered | events.Withdrawn) or case.state == State.MERGED):
+        step_down(case)
     case.save()
     record(event, on=case, by=by)
     return case
+
+
+def step_down(case: Case) -> None:
+    """Answered, or nothing to answer any more: whoever had it from above need not see to it now."""
+    case.supervisions.filter(ended_at=None).update(ended_at=clock.now())
+    case.rung = 0
 
 
 def unit_write(case: Case, assignment: Assignment, event: Any, *, by: Post) -> Assignment:
@@ -151,9 +178,13 @@ def unit_write(case: Case, assignment: Assignment, event: Any, *, by: Post) -> A
 
 
 def call(
-    case: Case, units: list[Organisation], *, lead: Organisation, by: Post, whistle: Whistle | None = None, overruled: str = ""
+    case: Case, units: list[Organisation], *, lead: Organisation | None, by: Post, whistle: Whistle | None = None,
+    overruled: Mapping[UUID, str] = NOTHING_OVERRULED,
 ) -> None:  # fmt: skip
-    """Call units, each on its own clocks: those of a dispatch, or those of the whistle's kind and edition."""
+    """Call units, each on its own clocks: those of a dispatch, or those of the whistle's kind and edition.
+
+    `overruled` gives, for a unit that the duty list does not name or that had said "not ours", why it is called.
+    """
     now, days = clock.now(), calendar.current()
     book = books.whistles.edition(whistle.edition) if whistle else books.whistles.current()
     limits = book.rules.limits_for(whistle.kind if whistle else "dispatch")
@@ -161,7 +192,7 @@ def call(
     def due(limit: str | None):
         return deadline(Limit.parse(limit), now, days) if limit else None
 
-    contact_, report, done = due(limits.contact), due(limits.report), due(limits.done)
+    contact_, report, done, plan = due(limits.contact), due(limits.report), due(limits.done), due(limits.plan)
     sign_ = deadline(Limit.parse(limits.sign), now, days)
     if (
         done is None
@@ -170,7 +201,7 @@ def call(
     Assignment.objects.bulk_create(
         Assignment(
             case=case, organisation=unit, round=case.round, lead=unit == lead, called_at=now, called_by=by, sign_due=sign_.due,
-            whistle=whistle, overruled=overruled,
+            whistle=whistle, overruled=overruled.get(unit.pk, ""), plan_due=plan.due if plan and unit == lead else None,
             contact_due=contact_.due if contact_ else None, report_due=report.due if report else None,
             done_warn=done.warn if done else max(now, case.finish_warn), done_due=done.due if done else case.finish_due,
         )
@@ -178,11 +209,73 @@ def call(
     )  # fmt: skip
 
 
+def reckon(case: Case, *, also: Approval | None = None, days: Calendar | None = None) -> Reckoning:
+    """Set the finish clock by its limit, its start and all that was granted; `also`: what is granted just now.
+
+    Units whose clock hangs on it move with it. Nothing is written of the case itself; `note_lateness` comes before.
+    """
+    was, days = case.finish_due, days or calendar.current()
+    granted = [one for one in granted_time(case) if not also or one.pk != also.pk] + ([also] if also else [])
+    found = clock_of(case, granted=granted, days=days)
+    first = deadline(Limit.parse(case.contact_limit), case.reported_at, days)
+    case.finish_warn, case.finish_due = found.warn, found.due
+    case.provisional = found.provisional or (case.contacted_at is None and first.provisional)
+    case.stopped_until = max((one.until for one in granted if one.until and one.holds), default=None)
+    if case.finish_due > was:
+        case.reminded = _still_told(case.reminded, case.finish_warn, case.finish_due)
+    _move_units(case, was, granted, days)
+    return found
+
+
+def _still_told(reminded: int, warn: datetime, due: datetime) -> int:
+    """What has been told of a clock that ends later now: what comes again is told again."""
+    now = clock.now()
+    return 0 if warn > now else min(reminded, 1) if due > now else reminded
+
+
+def _move_units(case: Case, due_was: datetime, granted: list[Approval], days: Calendar) -> None:
+    """A unit that is at work has as much more time as the case; none of them gets less."""
+    for one in case.assignments.at_work().select_related("whistle"):
+        if one.done_due == due_was:
+            warn, due = max(one.called_at, case.finish_warn), case.finish_due
+        else:
+            limit = limits_of(one).done or case.finish_limit
+            stops, more = time_of(granted, since=one.called_at)
+            own = clocks.reckon(Limit.parse(limit), one.called_at, days, stops=stops, more=more)
+            warn, due = own.warn, own.due
+        if due > one.done_due:
+            one.done_warn, one.done_due = warn, due
+            one.reminded = _still_told(one.reminded, warn, due)
+            one.save(update_fields=["done_warn", "done_due", "reminded"])
+
+
+def limits_of(one: Assignment) -> UnitLimits:
+    """The clocks under which a unit was called."""
+    book = books.whistles.edition(one.whistle.edition) if one.whistle else books.whistles.at(one.called_at)
+    return book.rules.limits_for(one.whistle.kind if one.whistle else "dispatch")
+
+
+def settle_clock(case: Case) -> None:
+    """There is nothing left to wait for: running stops end, and what was still to be decided about the time lapses."""
+    now = clock.now()
+    case.approvals.pending().filter(kind__in=ON_THE_CLOCK).update(granted=False, decided_at=now)
+    if case.stopped_until:
+        case.approvals.granted().filter(kind__in=STOPS, ended_at=None).update(ended_at=now)
+        case.stopped_until = None
+
+
 def last_call(case: Case) -> datetime:
     return case.assignments.order_by("-called_at").values_list("called_at", flat=True).first()
 
 
+def settle_objections(case: Case, assignment: Assignment | None = None) -> None:
+    """What a unit has objected is nobody's to decide any more: its part has ended in another way."""
+    pending = case.approvals.pending().filter(kind="objection").exclude(assignment=None)
+    (pending.filter(assignment=assignment) if assignment else pending).update(decided_at=clock.now())
+
+
 def end_assignments(case: Case) -> None:
+    settle_objections(case)
     case.assignments.filter(stage__in=AT_WORK).update(stage=Stage.CALLED_OFF, ended_at=clock.now())
 
 
@@ -226,7 +319,7 @@ def about(case: Case) -> dict[str, str]:
 def block_posts(case: Case) -> list[str]:
     """Who is in charge of the block: the grid's own people; failing them, the community's; failing them, the street's."""
     if case.restricted:
-        return _refs(case.path, roles=people.HEARING_COMPLAINTS)
+        return hearers(case)
     posts = to_tell(*filter(None, [case.path, case.grid_path]), roles=people.SERVING)
     for roles in (people.AT_THE_BLOCK, people.IN_THE_COMMUNITY, people.AT_THE_STREET):
         if nearest := [ref for role, ref in posts if role in roles]:
@@ -236,6 +329,15 @@ def block_posts(case: Case) -> list[str]:
 
 def _refs(*paths: str, roles: Iterable[str]) -> list[str]:
     return [ref for _role, ref in to_tell(*paths, roles=roles)]
+
+
+def posts_at(path: str, roles: Iterable[str]) -> list[str]:
+    """Refs of those with one of these roles at the place with this path or above it."""
+    return _refs(path, roles=roles)
+
+
+def tell_street(case: Case, kind: str, **facts: object) -> None:
+    tell(_refs(case.path, roles=people.AT_THE_STREET), kind, about=case, **about(case), **facts)
 
 
 def tell_the_block(case: Case, kind: str) -> None:
@@ -248,15 +350,31 @@ def tell_keeper(case: Case, kind: str, *, once: str | None = None, **facts: obje
     tell([case.keeper] if kept else block_posts(case), kind, about=case, once=once, **about(case), **facts)
 
 
-def chiefs(case: Case) -> list[str]:
-    if case.restricted:
-        return _refs(case.path, roles=people.HEARING_COMPLAINTS)
-    return _refs(*filter(None, [case.path, case.grid_path]), roles={"grid_chief", "community_head"})
+def hearers(case: Case, *, above: bool = False) -> list[str]:
+    """Before whom a complaint about staff comes: the street's inspector and leader if they may hear it, else the county;
+    with `above`, the county at any rate.
+    """
+    posts = in_charge_of(case.path, roles=people.HEARING_COMPLAINTS | people.SUPERVISING)
+    heard = [post for post in posts if hears(post, case)]
+    near = [post.ref for post in heard if post.role not in people.SUPERVISING]
+    return [post.ref for post in heard if post.role in people.SUPERVISING] if above or not near else near
+
+
+def entrusted(path: str) -> Post | None:
+    """Who keeps a complaint about staff from the start: nobody, unless there is neither an inspector nor the county."""
+    if in_charge_of(path, roles=people.NAMING):
+        return None
+    return next(iter(in_charge_of(path, roles=people.HEARING_COMPLAINTS)), None)
+
+
+def rung_posts(case: Case, roles: Iterable[str]) -> list[str]:
+    """Who holds one of these roles for this case."""
+    return _refs(*filter(None, [case.path, case.grid_path]), roles=roles)
 
 
 def tell_overseers(case: Case, kind: str) -> None:
-    roles = people.HEARING_COMPLAINTS if case.restricted else {"community_head", "street_clerk"}
-    tell(_refs(case.path, roles=roles), kind, about=case, **about(case))
+    refs = hearers(case) if case.restricted else _refs(case.path, roles={"community_head", "street_clerk"})
+    tell(refs, kind, about=case, **about(case))
 
 
 def tell_units(case: Case, units: Iterable[Organisation], kind: str, **facts: object) -> None:

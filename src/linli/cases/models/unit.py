@@ -41,6 +41,7 @@ class Assignment(Ref, models.Model):
     result = models.TextField(blank=True)
     whistle = models.ForeignKey("cases.Whistle", models.CASCADE, null=True, related_name="assignments")
     plan = models.TextField(blank=True)
+    plan_due = models.DateTimeField(null=True)
     planned_at = models.DateTimeField(null=True)
     returned_for = models.CharField(max_length=20, blank=True)  # one of RETURN_REASONS
     duty_item = models.CharField(max_length=80, blank=True)  # the item of the duty list that the unit cites
@@ -85,11 +86,12 @@ class Assignment(Ref, models.Model):
         return self.stage in AT_WORK
 
     def marks(self) -> list[tuple[str, datetime | None, datetime | None]]:
-        """The four marks of the whistle board: (step, when it was done, when it is due)."""
+        """The marks of the whistle board: (step, when it was done, when it is due). The plan is the lead's."""
         return [
             ("sign", self.signed_at, self.sign_due),
             ("unit_contact", self.contacted_at, self.contact_due),
             ("report_in", self.reported_in_at, self.report_due),
+            ("plan", self.planned_at, self.plan_due),
             ("report_done", self.done_at, self.done_due),
         ]
 
@@ -100,6 +102,15 @@ class WhistleKind(models.TextChoices):
     KEY = "key", pgettext_lazy("whistle", "key problem")
     JOINT = "joint", pgettext_lazy("whistle", "joint enforcement")
     EMERGENCY = "emergency", pgettext_lazy("whistle", "emergency")
+
+
+class WhistleSet(models.QuerySet):
+    def open(self):
+        return self.filter(stood_down_at=None)
+
+    def within(self, place: Place):
+        """Blown at this place or under it; a street's sheet is found from the index of open whistles."""
+        return self.filter(path__gte=place.path, path__lt=place.path_end)
 
 
 class Whistle(Ref, models.Model):
@@ -116,6 +127,8 @@ class Whistle(Ref, models.Model):
     stood_down_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     stood_down_at = models.DateTimeField(null=True)
     outcome = models.TextField(blank=True)
+
+    objects = WhistleSet.as_manager()
 
     class Meta:
         ordering = ["blown_at", "id"]
