@@ -107,7 +107,7 @@ else:
     _db = conninfo_to_dict(embedded.url("linli", home=HOME))
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "linli.postgres",
         "NAME": _db.pop("dbname", "linli"),
         "USER": _db.pop("user", ""),
         "PASSWORD": _db.pop("password", ""),

@@ -9,13 +9,13 @@ is the last (203 §1); it ends when business ends, where there are business hour
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
@@ -218,7 +218,12 @@ class Deadline:
     warn: datetime
     provisional: bool
     """Whether a day on the way belongs to a year without an official notice, so that the date may still move."""
-    steps: tuple[Step, ...]
+    _way: Callable[[], Iterator[Step]] = field(repr=False, compare=False)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """How one gets there, day by day; worked out when somebody asks."""
+        return tuple(self._way())
 
 
 class Share(NamedTuple):
@@ -248,7 +253,7 @@ def deadline(limit: Limit, start: datetime, calendar: Calendar, hours: OfficeHou
         due = after_office_time(run, begin, calendar, hours)
         warn = after_office_time(_share_to_warn(run), begin, calendar, hours)
         provisional = any(calendar.is_provisional(date(year, 1, 1)) for year in range(start.year, due.year + 1))
-    return Deadline(due, warn, provisional, tuple(_steps(limit.unit, start, due, calendar, hours)))
+    return Deadline(due, warn, provisional, partial(_steps, limit.unit, start, due, calendar, hours))
 
 
 def share(

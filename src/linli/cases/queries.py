@@ -20,6 +20,7 @@ from linli.cases.clocks import More, Reckoning, Stop, reckon
 from linli.cases.lifecycle import UNANSWERED, State
 from linli.cases.likeness import LONGEST, LikenessRules, metres_between
 from linli.cases.models import Approval, Assignment, Case, CaseSet, Category, Voice
+from linli.cases.suggest import Phrases
 from linli.cases.times import STOPS
 from linli.journal.models import Entry
 from linli.kernel import clock
@@ -35,10 +36,21 @@ def categories() -> tuple[Category, ...]:
 
 def forget_categories() -> None:
     categories.cache_clear()
+    _phrases.cache_clear()
 
 
 def category_by_code(code: str | None) -> Category | None:
     return next((c for c in categories() if c.code == code), None) if code else None
+
+
+def category_meant(words: str) -> Category | None:
+    """The category that a resident's words suggest."""
+    return category_by_code(_phrases().suggest(words))
+
+
+@cache
+def _phrases() -> Phrases:
+    return Phrases((c.code, c.words) for c in categories())
 
 
 def is_known(submission_key: str) -> bool:

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from linli import rows
 from linli.journal.models import GENESIS, Entry, Seal, entry_hash
 from linli.journal.queries import day_hash
 from linli.kernel import clock
 from linli.kernel.refs import HasRef
+from linli.postgres import rows
 
 
 def record(event: Any, *, on: HasRef, by: HasRef, new: bool = False) -> Entry:

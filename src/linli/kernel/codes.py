@@ -13,7 +13,7 @@ def receipt_code() -> str:
     Digits only, because they are said the same way by everyone on the telephone; 15 random digits are about
     50 bits, so that with a million open cases and ten tries a minute a guess takes two hundred years.
     """
-    digits = "".join(secrets.choice("0123456789") for _ in range(15))
+    digits = f"{secrets.randbelow(10**15):015}"
     return digits + check_digit(digits)
 
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from linli import rows
 from linli.kernel import clock
 from linli.kernel.refs import HasRef
 from linli.notices.channels import CHANNELS
 from linli.notices.models import Notice, State
+from linli.postgres import rows
 
 LEASE = timedelta(minutes=2)
 # Tried at once, then after 1, 5, 30 minutes, 2, 6, 24 hours; after that it is given up, and shown as given up.

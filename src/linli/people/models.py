@@ -8,7 +8,7 @@ from linli.kernel.ids import uuid7
 from linli.kernel.refs import Ref
 from linli.people.fields import SealedTextField
 from linli.people.roles import Role
-from linli.places.models import Place
+from linli.places.models import Place, lineage_of
 
 
 class OrganisationKind(models.TextChoices):
@@ -91,7 +91,7 @@ class PostSet(models.QuerySet):
 
 
 def lineage(*paths: str) -> list[str]:
-    return sorted({p for path in paths if path for p in Place(path=path).lineage()})
+    return sorted({p for path in paths if path for p in lineage_of(path)})
 
 
 class Post(Ref, models.Model):

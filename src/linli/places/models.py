@@ -28,6 +28,12 @@ class Kind(models.TextChoices):
 SEPARATOR, AFTER_SEPARATOR = "/", "0"
 
 
+def lineage_of(path: str) -> list[str]:
+    """The paths of what lies on the way to this path, from the top, itself last."""
+    codes = path.rstrip(SEPARATOR).split(SEPARATOR)
+    return [SEPARATOR.join(codes[: n + 1]) + SEPARATOR for n in range(len(codes))]
+
+
 class PlaceSet(models.QuerySet):
     def within(self, place: "Place"):
         """The place and everything under it: one index range."""
@@ -90,8 +96,7 @@ class Place(Ref, models.Model):
 
     def lineage(self) -> list[str]:
         """The paths of what this place lies in, from the top, itself last."""
-        codes = self.path.rstrip(SEPARATOR).split(SEPARATOR)
-        return [SEPARATOR.join(codes[: n + 1]) + SEPARATOR for n in range(len(codes))]
+        return lineage_of(self.path)
 
     @property
     def address(self) -> str:

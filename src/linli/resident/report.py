@@ -13,8 +13,7 @@ from django.views.decorators.http import require_safe
 from linli.cases import actions
 from linli.cases.models import Case, Voice
 from linli.cases.photos import MOST_AT_ONCE
-from linli.cases.queries import categories, category_by_code, is_known
-from linli.cases.suggest import suggest
+from linli.cases.queries import categories, category_by_code, category_meant, is_known
 from linli.kernel.errors import Refused
 from linli.kernel.ids import uuid7
 from linli.places.models import Kind, Place
@@ -121,10 +120,7 @@ def _alarm(form: Report) -> str:
     """For those without script: what to do at once, as soon as we know what it is about."""
     if not form.is_bound:
         return ""
-    vocabulary = [(c.code, c.words) for c in categories()]
-    kind = category_by_code(form["category"].value()) or category_by_code(
-        suggest(form["text"].value() or "", vocabulary)
-    )
+    kind = category_by_code(form["category"].value()) or category_meant(form["text"].value() or "")
     return kind.alarm_words if kind else ""
 
 

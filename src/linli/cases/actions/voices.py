@@ -4,14 +4,12 @@ from collections.abc import Callable, Sequence
 
 from django.db import IntegrityError, transaction
 
-from linli import rows
 from linli.cases import events
 from linli.cases.actions import within
 from linli.cases.actions.within import Picture, Reachable
 from linli.cases.lifecycle import MOVES, State
 from linli.cases.models import Addition, Case, Voice
-from linli.cases.queries import categories, category_by_code
-from linli.cases.suggest import suggest
+from linli.cases.queries import category_by_code, category_meant
 from linli.journal.actions import record
 from linli.kernel import clock
 from linli.kernel.codes import receipt_code, short_code
@@ -22,6 +20,7 @@ from linli.kernel.words import N_
 from linli.notices.actions import tell
 from linli.people.models import Post
 from linli.places.models import Place
+from linli.postgres import rows
 
 
 def report_case(
@@ -60,9 +59,7 @@ def _once(submission_key: str | None, take_in: Callable[[], Voice]) -> Voice:
 @transaction.atomic
 def _report(place, words, source, by, submission_key, category, contact, confidential, may_publish, photos) -> Voice:
     now = clock.now()
-    kind = (
-        category_by_code(category) or category_by_code(suggest(words, _vocabulary())) or category_by_code(within.OTHER)
-    )
+    kind = category_by_code(category) or category_meant(words) or category_by_code(within.OTHER)
     grid = place if place.kind == "grid" else place.grid
     post = by if isinstance(by, Post) else None
     promises = within.promises(kind, place, now)
@@ -152,7 +149,3 @@ def withdraw(voice: Voice) -> Case:
     within.tell_keeper(case, "case_withdrawn")
     within.forget_contacts_after(case)
     return case
-
-
-def _vocabulary() -> list[tuple[str, list[str]]]:
-    return [(c.code, c.words) for c in categories()]

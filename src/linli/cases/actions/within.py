@@ -9,7 +9,6 @@ from typing import Any
 from unicodedata import east_asian_width
 from uuid import UUID
 
-from linli import rows
 from linli.calendar import queries as calendar
 from linli.calendar.workdays import Calendar, Limit, deadline
 from linli.cases import books, clocks, events
@@ -30,6 +29,7 @@ from linli.people import rules as people
 from linli.people.models import Organisation, Post
 from linli.people.queries import in_charge_of, to_tell
 from linli.places.models import Place
+from linli.postgres import rows
 
 SEATS = people.SERVING | people.HEARING_COMPLAINTS | people.SUPERVISING  # the posts that may serve a place
 OTHER = "L04"  # 其他/待研判: where a matter stands until the desk has named it

@@ -1,0 +1,1 @@
+"""PostgreSQL, closer than Django comes to it: the connection, and new rows."""
