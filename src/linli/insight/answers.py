@@ -1,6 +1,5 @@
 """What became of it: the answers that may stand in public."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,15 +7,16 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.models import OuterRef, Subquery
 
+from linli.cases.blots import for_the_public, names_in
 from linli.cases.lifecycle import State
-from linli.cases.models import Case, Voice
+from linli.cases.models import Case, Contact, Voice
 from linli.insight.figures import KEPT_FOR
 from linli.insight.periods import first_key
 from linli.kernel import clock
-from linli.places.models import Kind, Place
+from linli.places.models import Place
+from linli.places.queries import outdoors
 
 WITHIN = timedelta(days=365)
-INDOORS = {Kind.DWELLING, Kind.UNIT, Kind.BUILDING}
 # A place and what it stands in, without their shapes.
 HOUSE = [
     f"place{'__parent' * steps}__{field}"
@@ -39,7 +39,7 @@ class PublicAnswer:
 
 
 def public_answers(place: Place, *, limit: int = 20, fresh: bool | None = None) -> list[PublicAnswer]:
-    """The latest public answers of a place to what was raised within a year; two statements."""
+    """The latest public answers of a place to what was raised within a year; three statements."""
     if fresh if fresh is not None else settings.DEMO:
         return _read(place, limit)
     return cache.get_or_set(f"insight/answers/{place.pk}/{limit}", lambda: _read(place, limit), KEPT_FOR)
@@ -57,8 +57,10 @@ def _read(place: Place, limit: int) -> list[PublicAnswer]:
         .values_list("pk", flat=True)[:limit]
     )  # fmt: skip
     agreed = Voice.objects.filter(case=OuterRef("pk"), may_publish=True, confidential=False).order_by("said_at", "id")
+    chosen = list(latest)
+    names = _names(chosen)
     cases = (
-        Case.objects.filter(pk__in=list(latest))
+        Case.objects.filter(pk__in=chosen)
         .select_related("category", "place__parent__parent__parent")
         .only("reported_at", "answered_at", "answer", "solved", "category__code", *HOUSE)
         .annotate(words=Subquery(agreed.values("words")[:1]))
@@ -70,21 +72,17 @@ def _read(place: Place, limit: int) -> list[PublicAnswer]:
             place=outdoors(case.place).name,
             reported=case.reported_at.astimezone(clock.SHANGHAI).date(),
             answered=case.answered_at.astimezone(clock.SHANGHAI).date(),
-            answer=without_phones(case.answer),
-            words=without_phones(case.words or ""),
+            answer=for_the_public(case.answer, *names.get(case.pk, [])),
+            words=for_the_public(case.words or "", *names.get(case.pk, [])),
             solved=case.solved,
         )
         for case in cases
     ]
 
 
-def outdoors(place: Place) -> Place:
-    """The place, or for a stairwell or a home what it stands in: no public page goes nearer than the compound."""
-    while place.kind in INDOORS and place.parent:
-        place = place.parent
-    return place
-
-
-def without_phones(words: str) -> str:
-    """Mobile numbers blotted out: they may have slipped into what somebody wrote."""
-    return re.sub(r"(?<!\d)1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)", "1**********", words)
+def _names(cases: list) -> dict:
+    """The names and phones that residents left with these cases, which may have slipped into what somebody wrote."""
+    found: dict = {}
+    for contact in Contact.objects.filter(voice__case__in=cases).select_related("voice"):
+        found.setdefault(contact.voice.case_id, []).extend(names_in(contact))
+    return found

@@ -9,6 +9,7 @@ from linli.places.models import Kind, Place
 from linli.places.tree import Stored
 
 PAGE = 50
+INDOORS = {Kind.DWELLING, Kind.UNIT, Kind.BUILDING}
 
 
 def children_page(place: Place | None, *, after: Place | None = None, limit: int = PAGE) -> list[Place]:
@@ -21,6 +22,13 @@ def children_page(place: Place | None, *, after: Place | None = None, limit: int
         page = page.filter(order__gte=after.order).filter(Q(order__gt=after.order) | Q(code__gt=after.code))
     below = Place.objects.standing().filter(parent=OuterRef("pk"))
     return list(page.annotate(carries=Exists(below)).order_by("order", "code")[:limit])
+
+
+def outdoors(place: Place) -> Place:
+    """The place, or for a stairwell or a home what it stands in: no public page goes nearer than the compound."""
+    while place.kind in INDOORS and place.parent:
+        place = place.parent
+    return place
 
 
 def breadcrumb(place: Place) -> list[Place]:
