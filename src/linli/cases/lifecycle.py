@@ -11,9 +11,12 @@ from linli.cases.rules import (
     is_the_unit,
     looks_on,
     leads_the_units,
+    may_ask_exclusion,
     may_ask_for_time,
     may_dispatch,
+    may_name_staff,
     may_object,
+    may_raise,
     may_whistle,
     oversees_the_place,
     raised_it,
@@ -66,6 +69,9 @@ MOVES = Lifecycle(
     move("wait", _("wait for the resident"), start=UNANSWERED, to=None, who=serves_the_place),
     move("ask_slow_lane", _("ask for the slow lane"), start=UNANSWERED, to=None, who=serves_the_place),
     move("resume", _("let the clock run again"), start=UNANSWERED, to=None, who=serves_the_place),
+    move("raise_case", _("supervise"), start=UNANSWERED, to=None, who=may_raise),
+    move("name_staff", _("name whom it is about"), start=OPEN, to=None, who=may_name_staff),
+    move("ask_exclusion", _("ask to leave it out of the rates"), start=[*OPEN, State.CLOSED], to=None, who=may_ask_exclusion),
     move("note", _("note"), start=OPEN, to=None, who=serves_the_place | is_called | looks_on),
 )  # fmt: skip
 

@@ -250,7 +250,7 @@ def may_open_contact(post, voice) -> bool:
 works_the_hotline = people.holds(people.AT_THE_STREET, _("the street"))
 
 
-@rule(_("the community or the street of this place"))
+@rule(_("the community, the street, or who hears complaints about staff"))
 def may_see_order(post, order) -> bool:
     """`Order.objects.visible_to` filters by the same answer."""
-    return oversees_the_place.allows(post, order.voice.case)
+    return _at_the_place(post, order.voice.case, people.IN_THE_COMMUNITY | people.AT_THE_STREET | people.HEARING_COMPLAINTS)

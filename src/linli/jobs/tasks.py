@@ -5,6 +5,7 @@ from datetime import timedelta
 from procrastinate.contrib.django import app
 
 from linli.cases import actions as cases
+from linli.cases.hotline_files import forget_waiting
 from linli.cases.photos import forget_unused
 from linli.gate.actions import forget_old_knocks
 from linli.insight.actions import keep_tallies
@@ -46,7 +47,7 @@ def seal(timestamp: int) -> int:
 @app.task(queueing_lock="forget")
 def forget(timestamp: int) -> int:
     """What has reached its end date goes."""
-    return cases.forget_contacts() + forget_unused() + forget_persons() + forget_old_knocks()
+    return cases.forget_contacts() + forget_unused() + forget_waiting() + forget_persons() + forget_old_knocks()
 
 
 @app.periodic(cron="*/10 * * * *")

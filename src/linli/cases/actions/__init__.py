@@ -45,15 +45,22 @@ from linli.cases.actions.voices import add_to_voice, join_case, report_case, wit
 from linli.cases.actions.duties import issue_duties, read_duties
 from linli.cases.actions.sessions import close_session, coming, freeze, freeze_due, say_of
 from linli.cases.actions.whistles import may_rate_unit, object_to, plan, rate_call, rate_unit, remind_of_decisions
+from linli.cases.actions.approvals import decide
+from linli.cases.actions.calls import give_back as give_back_call
+from linli.cases.actions.calls import no_rating, take_call
+from linli.cases.actions.exclusions import ask_exclusion, ask_readmission, review
+from linli.cases.actions.staff import name_staff
+from linli.cases.actions.supervision import acknowledge, raise_case
 from linli.cases.actions.within import LONGEST_WORDS, Picture, Reachable
 
 __all__ = [
+    "acknowledge", "ask_exclusion", "ask_readmission", "decide", "give_back_call", "name_staff", "no_rating", "raise_case", "review", "take_call",
     "close_session", "coming", "freeze", "freeze_due", "issue_duties", "may_rate_unit", "object_to", "plan", "rate_call", "rate_unit",
     "read_duties", "remind_of_decisions", "say_of",
     "GIVE_BACK_REASONS", "OrderSaid", "begin_sheet", "count_sheet", "export_replies", "give_back", "learn_columns", "reply_to_order",
     "set_hotlines", "take_in_heard", "take_in_order",
     "LONGEST_WORDS", "RETURN_REASONS", "Picture", "Reachable", "add_to_voice", "answer", "ask_extension", "ask_pause", "ask_slow_lane", "begin_recomputation", "blow_whistle", "call_back", "call_off", "close",
     "close_the_silent", "contact", "correct", "dispatch", "fail_check", "forget_contacts", "hand_on", "join_case", "load_categories", "merge", "merge_of", "note",
-    "open_contact", "pass_check", "rate", "recompute_dues", "remind", "reopen", "report_case", "report_done", "report_in", "same_matter", "send_back", "sign", "solve", "take_up",
-    "unit_contact", "unmerge", "withdraw",
+    "open_contact", "pass_check", "rate", "recompute_dues", "remind", "reopen", "report_case", "report_done", "report_in", "resume", "run_clocks", "same_matter", "send_back", "sign", "solve", "take_up",
+    "unit_contact", "unmerge", "wait_for_resident", "withdraw",
 ]  # fmt: skip

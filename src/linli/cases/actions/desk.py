@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from linli.cases import books, events
-from linli.cases.actions import listed, within
+from linli.cases.actions import listed, supervision, within
 from linli.cases.actions.within import Picture
 from linli.cases.lifecycle import Stage, State
 from linli.cases.models import Case, Category, Contact, Order, Voice, Whistle, WhistleKind
@@ -39,6 +39,7 @@ def hand_on(case: Case, *, to: Post, words: str = "", by: Post, seen: int | None
     case.keeper, case.taken_up_at = to, case.taken_up_at or clock.now()
     within.write(case, events.HandedOn(to=to.ref, words=words.strip()), by=by)
     tell([to], "case_handed_on", about=case, **within.about(case), who=str(by))
+    supervision.passed_on(case, by=by)
     return case
 
 
@@ -167,6 +168,8 @@ def correct(
         grid = place if place.kind == "grid" else place.grid
         case.place, case.path, case.grid, case.grid_path = place, place.path, grid, grid.path if grid else ""
         Order.objects.filter(voice__case=case).update(path=place.path)
+    if case.restricted != kept_apart:
+        _apart_or_not(case)
     if case.keeper and not serves_the_place.allows(case.keeper, case):
         case.keeper = None
         if case.state == State.TAKEN_UP:
@@ -180,6 +183,16 @@ def correct(
     elif moved:
         within.tell_the_block(case, "case_moved_here")
     return case
+
+
+def _apart_or_not(case: Case) -> None:
+    """A complaint about staff is no unit's to work on; and whom it was about is nobody's business once it is none."""
+    case.about_post = None
+    if case.restricted:
+        within.end_assignments(case)
+        if case.state in (State.WITH_UNITS, State.HANDLED, State.CHECKED):
+            case.state = State.TAKEN_UP
+        case.keeper = within.entrusted(case.path) or case.keeper
 
 
 @transaction.atomic
@@ -205,6 +218,7 @@ def fail_check(case: Case, *, words: str, photos: Sequence[Picture] = (), by: Po
     within.call(case, [a.organisation for a in last_round], lead=lead, by=by, whistle=whistle)
     within.write(case, events.CheckFailed(words=words), by=by)
     within.tell_units(case, [a.organisation for a in last_round], "check_failed", who=str(by))
+    supervision.reworked(case, by=by)
     return case
 
 

@@ -3,9 +3,35 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from linli.cases.models.case import Case
 from linli.kernel.ids import uuid7
 from linli.kernel.refs import Ref
+from linli.people import rules as people
 from linli.people.models import Post
+from linli.places.models import Place
+
+
+class OrderSet(models.QuerySet):
+    def visible_to(self, post: Post):
+        """What this post may see; `rules.may_see_order` gives the same answer for one order."""
+        if post.place is None or not post.is_current():
+            return self.none()
+        if post.role not in people.IN_THE_COMMUNITY | people.AT_THE_STREET | people.HEARING_COMPLAINTS:
+            return self.none()
+        seen = Q(voice__case__restricted=False)
+        if post.role in people.HEARING_COMPLAINTS:
+            seen |= Q(voice__case__in=Case.objects.visible_to(post).filter(restricted=True).values("pk"))
+        return self.within(post.place).filter(seen)
+
+    def within(self, place: Place):
+        return self.filter(path__gte=place.path, path__lt=place.path_end)
+
+    def open(self):
+        """Those that want something there: a reply, or to be given back."""
+        return self.filter(replied_at=None, returned_at=None, reply_due__isnull=False)
+
+    def to_export(self):
+        return self.filter(replied_at__isnull=False, exported_at=None)
 
 
 class Sheet(Ref, models.Model):
@@ -49,6 +75,8 @@ class Order(Ref, models.Model):
     returned_for = models.TextField(blank=True)
     exported_at = models.DateTimeField(null=True)
 
+    objects = OrderSet.as_manager()
+
     class Meta:
         ordering = ["received_at", "id"]
         constraints = [models.UniqueConstraint("system", "number", name="order_once")]
@@ -59,3 +87,9 @@ class Order(Ref, models.Model):
 
     def __str__(self) -> str:
         return f"{self.system} {self.number}"
+
+    @property
+    def state(self) -> str:
+        """ "returned", "exported", "replied" or "open"."""
+        done = (("returned", self.returned_at), ("exported", self.exported_at), ("replied", self.replied_at))
+        return next((name for name, at in done if at), "open")
