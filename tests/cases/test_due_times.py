@@ -43,7 +43,9 @@ def test_an_extension_begins_where_the_promise_ended():
 
 
 def test_what_was_promised_later_stands_when_holidays_are_set_right():
-    found = reckon(Limit.parse("2wd"), at(3, 2, 10), CHINA, more=[More(not_before=at(3, 6, 17, 30)), More(Limit.parse("1wd"))])
+    found = reckon(
+        Limit.parse("2wd"), at(3, 2, 10), CHINA, more=[More(not_before=at(3, 6, 17, 30)), More(Limit.parse("1wd"))]
+    )
     assert found.due == at(3, 9, 17, 30)
 
 

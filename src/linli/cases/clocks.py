@@ -98,11 +98,12 @@ def reckon(
     *,
     stops: Iterable[Stop] = (),
     more: Sequence[More] = (),
+    not_after: datetime | None = None,
     hours: OfficeHours = OFFICE_HOURS,
 ) -> Reckoning:
     """When a promise is due, when to warn (at 70 % of the time it runs), and how one gets there day by day.
 
-    `more` is taken in its order. Raises ValueError for a naive moment, and where it would take more than ten years.
+    `not_after` is a shorter limit that another sets, such as a hotline's order; `more` begins after it, in its order. Raises ValueError for a naive moment, and where it would take more than ten years.
     """
     held = merged(stops)
     legs, spans = [], []
@@ -112,13 +113,15 @@ def reckon(
             legs.append(Leg(None, begin, begin := max(begin, _local(one.not_before or begin))))
             continue
         leg, ran = _leg(one.limit, begin, held, calendar, hours)
+        if not legs and not_after and not_after < leg.due:
+            leg, ran = _cut(leg, ran, max(_local(not_after), leg.start))
         legs.append(leg)
         spans += ran
         begin = leg.due
     years = range(legs[0].start.year, begin.year + 1)
     in_office = any(leg.limit and leg.limit.unit is not Unit.HOUR for leg in legs)
     provisional = in_office and any(calendar.is_provisional(date(year, 1, 1)) for year in years)
-    return Reckoning(begin, _at_share(spans, WARN_AT), provisional, tuple(legs))
+    return Reckoning(begin, _at_share(spans, WARN_AT, begin), provisional, tuple(legs))
 
 
 def merged(stops: Iterable[Stop]) -> list[Stop]:
@@ -199,14 +202,24 @@ def _without(spans: list[_Span], stops: list[Stop]) -> list[_Span]:
     return spans
 
 
-def _at_share(spans: list[_Span], percent: int) -> datetime:
-    """The moment at which this share of all the running time has run."""
+def _cut(leg: Leg, spans: list[_Span], due: datetime) -> tuple[Leg, list[_Span]]:
+    """The same way, ended before its end by a limit that another sets."""
+    ran = [(since, min(until, due)) for since, until in spans if since < due]
+    on = {day.date: _NOTHING for day in leg.days}
+    for since, until in ran:
+        on[since.date()] += until - since
+    days = tuple(day._replace(counted=on[day.date]) for day in leg.days if day.date <= due.date())
+    return Leg(leg.limit, leg.start, due, days), ran
+
+
+def _at_share(spans: list[_Span], percent: int, end: datetime) -> datetime:
+    """The moment at which this share of all the running time has run; `end` where none has."""
     left = sum((until - since for since, until in spans), _NOTHING) * percent // 100
     for since, until in spans:
         if left <= until - since:
             return since + left
         left -= until - since
-    return spans[-1][1]
+    return end
 
 
 def _local(moment: datetime) -> datetime:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left
 
@@ -19,12 +19,14 @@ from linli.cases import books
 from linli.cases.clocks import More, Reckoning, Stop, reckon
 from linli.cases.lifecycle import UNANSWERED, State
 from linli.cases.likeness import LONGEST, LikenessRules, metres_between
-from linli.cases.models import Approval, Assignment, Case, CaseSet, Category, Voice
+from linli.cases.models import Approval, Assignment, Case, CaseSet, Category, Order, Voice
 from linli.cases.suggest import Phrases
 from linli.cases.times import STOPS
 from linli.journal.models import Entry
 from linli.kernel import clock
 from linli.kernel.codes import read_receipt_code
+from linli.people import rules as people
+from linli.people.models import Post
 from linli.places.models import Kind, Place
 
 
@@ -74,8 +76,18 @@ def granted_time(case: Case) -> list[Approval]:
 def clock_of(case: Case, *, granted: Sequence[Approval] | None = None, days: Calendar | None = None) -> Reckoning:
     """The case's finish clock, reckoned from its limit, its start and all that was granted."""
     start = case.finish_start or case.reported_at
+    ordered = order_due(case)
     stops, more = time_of(granted_time(case) if granted is None else granted, since=start)
-    return reckon(Limit.parse(case.finish_limit), start, days or calendar.current(), stops=stops, more=more)
+    return reckon(
+        Limit.parse(case.finish_limit), start, days or calendar.current(), stops=stops, more=more,
+        not_after=ordered if ordered and ordered > start else None,
+    )  # fmt: skip
+
+
+def order_due(case: Case) -> datetime | None:
+    """By when a hotline wants its answer, if one does: its order states its own limit."""
+    open_ = Order.objects.filter(voice__case=case).exclude(reply_due=None).open()
+    return open_.order_by("reply_due").values_list("reply_due", flat=True).first()
 
 
 def time_of(granted: Sequence[Approval], *, since: datetime) -> tuple[list[Stop], list[More]]:
@@ -300,3 +312,12 @@ def _said(keys: Sequence[UUID]) -> dict[UUID, str]:
     """The words of each case's first voice, as far as they are compared."""
     first = Voice.objects.filter(case__in=keys).order_by("case_id", "said_at", "id").distinct("case_id")
     return dict(first.values_list("case_id", Left("words", LONGEST)))
+
+
+def calls_for(post: Post) -> QuerySet[Voice]:
+    """The voices that wait to be rung up by this post: at its places, answered, and not of cases that it keeps itself."""
+    if post.role not in people.CALLING:
+        return Voice.objects.none()
+    cases = Case.objects.visible_to(post).filter(state=State.ANSWERED)
+    others = cases.filter(Q(keeper=None) | ~Q(keeper__in=post.person.posts.all()))
+    return Voice.objects.filter(next_call_at__isnull=False, case__in=others)

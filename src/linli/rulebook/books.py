@@ -50,6 +50,10 @@ class Book[T]:
         now = clock.now()
         return self.edition(max(number for number, since in self._numbers() if since <= now))
 
+    def at(self, moment: datetime) -> Edited[T]:
+        """The edition that was in force at a moment."""
+        return self.edition(max(number for number, since in self._numbers() if since <= moment))
+
     def rules(self) -> T:
         return self.current().rules
 

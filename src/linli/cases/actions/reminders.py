@@ -1,4 +1,4 @@
-"""What the clock does to cases: the person hears at 70 %, the chief at 100 %, each once."""
+"""What the clock does to cases: the person hears at 70 %, the ladder above begins at 100 %, each once."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -7,10 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from linli.cases.actions import within
+from linli.cases import books
+from linli.cases.actions import supervision, within
 from linli.cases.lifecycle import UNANSWERED
-from linli.cases.models import Assignment, Case, Contact
+from linli.cases.models import Assignment, Case, Contact, Rung
 from linli.kernel import clock
+from linli.kernel.refs import CLOCK
 from linli.notices.actions import tell
 from linli.people import rules as people
 from linli.people.models import Post
@@ -22,7 +24,7 @@ WARNED, LATE = 1, 2  # how far `reminded` has come
 def remind(limit: int = 500) -> int:
     """Tell who has to be told now; returns of how many clocks. May run as often as one likes, and twice at once."""
     now = clock.now()
-    running = Case.objects.filter(state__in=UNANSWERED)
+    running = Case.objects.filter(state__in=UNANSWERED).filter(Q(stopped_until=None) | Q(stopped_until__lte=now))
     finish = running.filter(_not_yet_told(now, "finish_warn", "finish_due")).order_by("finish_due")
     units = Assignment.objects.at_work().filter(_not_yet_told(now, "done_warn", "done_due")).order_by("done_due")
     unheard = running.filter(
@@ -32,6 +34,7 @@ def remind(limit: int = 500) -> int:
         _each(finish[:limit], _remind_of_finish, now)
         + _each(units[:limit], _remind_unit, now)
         + _each(unheard.order_by("contact_due")[:limit], _remind_of_contact, now)
+        + supervision.climb(limit)
     )
 
 
@@ -56,9 +59,15 @@ def _remind_of_finish(case: Case, now: datetime) -> bool:
     within.note_lateness(case)
     case.save(update_fields=["reminded", "late_since"])
     occasion = f"{case.ref}/finish/{case.finish_due.isoformat()}/{level}"
-    within.tell_keeper(case, "overdue" if level == LATE else "nearly_due", once=occasion)
+    overdue = books.ladder.rules().overdue
     if level == LATE:
-        tell(within.chiefs(case), "overdue_chief", about=case, once=f"{occasion}/chief", **within.about(case))
+        within.tell_keeper(case, "overdue", once=occasion)
+        if case.rung < overdue:
+            supervision.put(case, overdue, why="overdue", by=CLOCK)
+    elif case.rung == 0:
+        supervision.put(case, Rung.REMINDER, why="nearly_due", by=CLOCK)
+    else:
+        within.tell_keeper(case, "nearly_due", once=occasion)
     return True
 
 
@@ -71,7 +80,7 @@ def _remind_unit(assignment: Assignment, now: datetime) -> bool:
     assignment.reminded = level
     assignment.save(update_fields=["reminded"])
     posts = Post.objects.current().filter(organisation=assignment.organisation)
-    occasion, facts = f"{assignment.ref}/{level}", within.about(case)
+    occasion, facts = f"{assignment.ref}/{assignment.done_due.isoformat()}/{level}", within.about(case)
     if level == WARNED:
         tell(posts.of_role(*people.FOR_A_UNIT), "unit_nearly_due", about=case, once=occasion, **facts)
     else:

@@ -1,13 +1,13 @@
 """The answer, what the resident says of it, and the end."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 
-from linli.calendar import queries as calendar
-from linli.calendar.workdays import Limit, deadline
 from linli.cases import events
-from linli.cases.actions import within
+from linli.cases.actions import calls, supervision, within
 from linli.cases.lifecycle import State
 from linli.cases.models import Case, Contact, Voice
 from linli.kernel import clock
@@ -18,13 +18,27 @@ from linli.people.models import Post
 
 
 @transaction.atomic
-def answer(case: Case, *, words: str, public: bool = False, by: Post, seen: int | None = None) -> Case:
-    """The public words to everyone who raised the matter; stops the second clock. `public`: may stand on the street's page."""
+def answer(
+    case: Case, *, words: str, public: bool = False, replies: Mapping[UUID, str] | None = None, by: Post, seen: int | None = None
+) -> Case:  # fmt: skip
+    """The public words to everyone who raised the matter; stops the second clock. `public`: may stand on the street's page.
+
+    `replies` gives single residents, by the key of their voice, words of their own instead.
+    """
     case = within.step("answer", case, by=by, seen=seen)
+    supervision.require_second_pair(case, by)
+    own = {key: within.said(said) for key, said in (replies or {}).items() if said.strip()}
+    case.voices.filter(replied_at__isnull=False).update(reply="", replied_at=None)
+    own_replies = sum(
+        case.voices.filter(pk=key).update(reply=said, replied_at=clock.now()) for key, said in own.items()
+    )
     within.note_lateness(case)
+    within.settle_clock(case)
     case.answer, case.answer_public, case.answered_at = within.said(words), public and not case.restricted, clock.now()
     case.contacted_at = case.contacted_at or clock.now()
-    return within.write(case, events.Answered(words=case.answer, public=case.answer_public), by=by)
+    within.write(case, events.Answered(words=case.answer, public=case.answer_public, own=own_replies), by=by)
+    calls.line_up(case)
+    return case
 
 
 @transaction.atomic
@@ -35,9 +49,11 @@ def call_back(
     """Ask the resident about the result. Not reached is written down as not reached, never as satisfied."""
     case = within.step("call_back", case, by=by, seen=seen)
     if not reached:
+        calls.missed(voice, words=words.strip(), by=by, how=how)
         return within.write(case, events.CallMissed(words=words.strip()), by=by)
     if solved is None:
         raise Refused(N_("Please say whether the resident calls it solved."), field="solved")
+    calls.done(voice, by=by, how=how)
     return rate(voice, solved=solved, grade=grade, words=words, how=how, by=by)
 
 
@@ -70,7 +86,8 @@ def rate(
         clock.now(),
         how,
     )
-    voice.save(update_fields=["solved", "grade", "rating_words", "rated_at", "rated_how"])
+    voice.next_call_at = None
+    voice.save(update_fields=["solved", "grade", "rating_words", "rated_at", "rated_how", "next_call_at"])
     case.solved = solved if case.solved is None or case.voices_count == 1 else case.solved and solved
     case.grade = grade if case.voices_count == 1 or case.grade is None else min(case.grade, grade or case.grade)
     actor = by or voice
@@ -78,7 +95,7 @@ def rate(
     if not solved and case.reopenings == 0:
         _reopen(case, by=actor, words="", supervised=True)
     elif not solved:
-        within.tell_overseers(case, "still_not_solved")
+        supervision.meet(case, "not_solved", case.reopenings + 1, by=actor)
     elif case.state == State.ANSWERED:
         _close(case, by=actor, why="rated")
     return case
@@ -102,6 +119,7 @@ def reopen(case: Case, *, words: str, by: HasRef, seen: int | None = None) -> Ca
 def _close(case: Case, *, by: HasRef, why: str) -> Case:
     case.state, case.ended_at = State.CLOSED, clock.now()
     within.forget_contacts_after(case)
+    calls.call_off(case)
     return within.write(case, events.Closed(why=why), by=by)
 
 
@@ -109,13 +127,14 @@ def _reopen(case: Case, *, by: HasRef, words: str, supervised: bool) -> Case:
     now = clock.now()
     case.state, case.supervised, case.reopenings, case.reminded = State.TAKEN_UP, supervised, case.reopenings + 1, 0
     case.ended_at = case.answered_at = None
-    again = deadline(Limit.parse(case.finish_limit), now, calendar.current())
-    case.finish_warn, case.finish_due, case.provisional = again.warn, again.due, again.provisional
-    case.finish_start = now
+    case.finish_start, case.rung = now, 0
+    calls.call_off(case)
+    within.reckon(case)
     Contact.objects.filter(voice__case=case).update(until=(now + within.CONTACT_KEPT_OPEN).date())
     within.write(case, events.Reopened(words=words, supervised=supervised), by=by)
     within.tell_keeper(case, "case_reopened")
-    within.tell_overseers(case, "case_reopened_supervised")
+    supervision.meet(case, "not_solved", case.reopenings, by=by)
+    supervision.reworked(case, by=by)
     return case
 
 

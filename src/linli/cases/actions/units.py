@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from linli.cases import events
-from linli.cases.actions import listed, within
+from linli.cases.actions import listed, supervision, within
 from linli.cases.actions.whistles import refuse_if_bound, returned_again
 from linli.cases.actions.within import Picture
 from linli.cases.lifecycle import MOVES, State
@@ -102,4 +102,5 @@ def send_back(
     within.tell_keeper(case, "unit_sent_back", unit=assignment.organisation.name)
     if case.returns >= 2:
         returned_again(case, assignment, by=by)
+    supervision.passed_on(case, by=by)
     return assignment

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from linli.cases import events
 from linli.cases.actions import within
+from linli.cases.actions.clocks import heard_from
 from linli.cases.actions.within import Picture, Reachable
 from linli.cases.lifecycle import MOVES, State
 from linli.cases.models import Addition, Case, Voice
@@ -75,6 +76,8 @@ def _report(place, words, source, by, submission_key, category, contact, confide
     reported = events.CaseReported(
         source=source, place=place.code, category=kind.code, finish_due=promises["finish_due"].isoformat()
     )
+    if case.restricted:
+        case.keeper = within.entrusted(case.path)
     with rows.together():
         in_charge = within.block_posts(case)
         # Foreign keys are checked at commit, so the voice may go first and a second copy is turned away before any work.
@@ -132,6 +135,8 @@ def add_to_voice(voice: Voice, *, words: str = "", photos: Sequence[Picture] = (
         Addition.objects.create(voice=voice, words=within.said(words, field="text"), said_at=clock.now())
     within.keep_photos(case, voice, photos, by=voice)
     within.write(case, events.VoiceAdded(photos=len(photos)), by=voice)
+    if case.stopped_until:
+        heard_from(case, by=voice)
     within.tell_keeper(case, "voice_added")
     return voice
 
@@ -144,6 +149,7 @@ def withdraw(voice: Voice) -> Case:
     if case.voices_count > 1:
         raise Refused(N_("Other residents have joined this matter, so it goes on. You need not do anything."))
     case.state, case.ended_at = State.WITHDRAWN, clock.now()
+    within.settle_clock(case)
     within.end_assignments(case)
     within.write(case, events.Withdrawn(), by=voice)
     within.tell_keeper(case, "case_withdrawn")

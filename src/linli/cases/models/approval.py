@@ -83,3 +83,7 @@ class Approval(Ref, models.Model):
     def running(self) -> bool:
         """Whether a granted stop holds the clock now."""
         return bool(self.granted) and self.ended_at is None
+
+    @property
+    def holds(self) -> bool:
+        return self.running and self.begins_at is not None
