@@ -104,9 +104,11 @@ def take_in_order(said: OrderSaid, *, hotline: Hotline, by: Post, sheet: Sheet |
         voice=voice, sheet=sheet, system=hotline.key, number=said.number, path=case.path, received_at=said.received_at, reply_due=due,
         return_due=hotline.return_due(said.received_at, calendar.current()), row={**said.row, **({"no_reply": True} if said.no_reply else {})},
     )  # fmt: skip
+    ours = case.finish_due
+    within.reckon(case)  # the order states its limit; where that is shorter than ours it binds
     received = events.OrderReceived(
         system=hotline.name, number=said.number, reply_due=due.isoformat(), return_due=order.return_due.isoformat(),
-        bound=within.bind_to_orders(case), previous=said.previous if before else "",
+        bound=case.finish_due < ours, previous=said.previous if before else "",
     )  # fmt: skip
     within.write(case, received, by=by)
     return order, True

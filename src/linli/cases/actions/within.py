@@ -14,7 +14,7 @@ from linli.calendar.workdays import Calendar, Limit, deadline
 from linli.cases import books, clocks, events
 from linli.cases.clocks import Reckoning
 from linli.cases.lifecycle import AT_WORK, MOVES, UNIT_MOVES, Stage, State
-from linli.cases.models import Approval, Assignment, Case, Category, Contact, Order, Photo, Voice, Whistle
+from linli.cases.models import Approval, Assignment, Case, Category, Contact, Photo, Voice, Whistle
 from linli.cases.queries import ON_THE_CLOCK, clock_of, granted_time, time_of
 from linli.cases.rules import hears, serves_the_place
 from linli.cases.times import STOPS
@@ -91,17 +91,6 @@ def promises(category: Category, place: Place, start: datetime, *, edition: int 
         "finish_limit": str(rule.finish), "finish_warn": finish.warn, "finish_due": finish.due,
         "provisional": contact_.provisional or finish.provisional, "limits_edition": book.number,
     }  # fmt: skip
-
-
-def bind_to_orders(case: Case) -> bool:
-    """A hotline's order states its limit: where that is shorter than ours it binds. Returns whether it does."""
-    due = Order.objects.filter(voice__case=case).open().order_by("reply_due").values_list("reply_due", flat=True).first()
-    if due is None or due >= case.finish_due:
-        return False
-    start = case.finish_start or case.reported_at
-    case.finish_due = max(due, start)
-    case.finish_warn = min(case.finish_warn, start + (case.finish_due - start) * 7 / 10)
-    return True
 
 
 def locked(case: Case) -> Case:
