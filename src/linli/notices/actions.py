@@ -91,3 +91,13 @@ def try_again(notice: Notice) -> None:
     Notice.objects.filter(pk=notice.pk, state=State.GIVEN_UP).update(
         state=State.WAITING, attempts=0, next_try_at=clock.now()
     )
+
+
+def addressees(about: HasRef) -> set[str]:
+    """To whom anything was told about this."""
+    return set(Notice.objects.filter(about=about.ref).values_list("to", flat=True))
+
+
+def take_back(about: HasRef, to: Iterable[str]) -> int:
+    """What these were told about this is theirs no longer, read or not."""
+    return Notice.objects.filter(about=about.ref, to__in=list(to)).delete()[0]

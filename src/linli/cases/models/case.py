@@ -2,7 +2,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import pgettext_lazy
 
 from linli.cases.lifecycle import ENDED, OPEN, UNANSWERED, State
@@ -14,7 +14,16 @@ from linli.kernel.ids import uuid7
 from linli.kernel.refs import Ref
 from linli.people import rules as people
 from linli.people.models import Organisation, Post
+from linli.people.roles import Role
 from linli.places.models import Place
+
+
+def _heard_by(post: Post) -> Q:
+    """Which complaints about staff come before this post; `rules.hears` gives the same answer for one case."""
+    mine = [role for role in Role.values if post.role in people.hearing_about(role)]
+    about = Post.objects.filter(pk=OuterRef("about_post"), role__in=mine).exclude(person=post.person_id)
+    unnamed = Q(about_post=None) if post.role in people.NAMING else Q(about_post=None, keeper=post)
+    return unnamed | Q(Exists(about))
 
 
 class CaseSet(models.QuerySet):
@@ -22,14 +31,13 @@ class CaseSet(models.QuerySet):
         """What this post may see; `rules.may_see` gives the same answer for one case."""
         if not post.is_current():
             return self.none()
-        seen = self
-        if post.role not in people.HEARING_COMPLAINTS:
-            seen = seen.filter(restricted=False)
         if post.role in people.FOR_A_UNIT:
-            return self.called(post.organisation) if post.organisation_id else self.none()
-        if post.place is None or post.role not in people.SERVING | people.LOOKING_ON | people.HEARING_COMPLAINTS:
+            return self.filter(restricted=False).called(post.organisation) if post.organisation_id else self.none()
+        hearing = people.HEARING_COMPLAINTS | people.SUPERVISING
+        if post.place is None or post.role not in people.SERVING | people.LOOKING_ON | hearing:
             return self.none()
-        return seen.within(post.place)
+        heard = Q(restricted=False)
+        return self.within(post.place).filter(heard | _heard_by(post) if post.role in hearing else heard)
 
     def within(self, place: Place):
         """At this place or under it; for a grid: in it."""
