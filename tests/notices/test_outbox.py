@@ -6,7 +6,7 @@ import pytest
 
 from linli.kernel import clock
 from linli.kernel.refs import Nobody
-from linli.notices.actions import BACKOFF, LEASE, deliver_due, mark_read, tell, try_again
+from linli.notices.actions import BACKOFF, LEASE, deliver_due, forget_old_notices, mark_read, tell, try_again
 from linli.notices.channels import CHANNELS
 from linli.notices.models import Notice, State
 from linli.notices.sentences import sentence
@@ -100,3 +100,14 @@ def test_a_notice_speaks_the_readers_language():
         assert sentence(notice) == "Overdue: 3栋: 路灯"
     with override("zh-hans"):
         assert sentence(notice) == "已超时：3栋：路灯"
+
+
+def test_notices_are_forgotten_after_half_a_year_but_not_what_still_waits(db):
+    a_notice()
+    deliver_due()
+    waiting = a_notice()
+    with clock.frozen(clock.now() + timedelta(days=179)):
+        assert forget_old_notices() == 0
+    with clock.frozen(clock.now() + timedelta(days=181)):
+        assert forget_old_notices() == 1
+    assert Notice.objects.get() == waiting

@@ -329,8 +329,10 @@ def test_what_is_about_persons_is_shown_to_no_neighbour(street, phone):
 def test_a_neighbour_may_say_the_same_here(street, voice, phone):
     link = re.search(r'href="([^"]*join=[^"]+)"', page(phone.get(PLATE))).group(1)
     assert "加入正在办理的事项" in page(phone.get(link))
-    answer = told(phone, link, text="我家也闻得到", submission_key="neighbour")
+    answer = told(phone, link, text="我家也闻得到", submission_key="neighbour", may_publish="on")
     joined = Voice.objects.get(submission_key="neighbour")
+    assert joined.may_publish
+    assert not voice.may_publish
     assert (answer["Location"], joined.case) == (f"/c/{joined.receipt}", voice.case)
     assert joined.receipt != voice.receipt
 

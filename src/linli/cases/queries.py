@@ -129,10 +129,10 @@ def story(case: Case) -> list[Entry]:
 MANY = 5000  # cases whose words are still compared one by one; hits of the index that are looked at
 
 
-def search(cases: CaseSet, said: str) -> CaseSet:
+def search(cases: CaseSet, said: str, *, confidential: bool = True) -> CaseSet:
     """Those of `cases` whose number or voices contain these words; two-character Chinese words too.
 
-    Up to `MANY` cases are compared word by word, which no other street's cases make slower. Among more, the bigram
+    Without `confidential` voices for whoever reads those only blotted: else a search would tell what was blotted. Up to `MANY` cases are compared word by word, which no other street's cases make slower. Among more, the bigram
     index (`cjk_bigrams`) finds the newest `MANY` voices. Both are materialised: left to itself the planner would
     call the index's function for every row.
     """
@@ -153,12 +153,13 @@ def search(cases: CaseSet, said: str) -> CaseSet:
     if not terms:
         return cases.none()
     contain = " and ".join(["lower(words) like %s"] * len(likes))
+    kept = "" if confidential else " and not confidential"
     sql = f"""
         with asked as materialized ({asked}), few as (select count(*) <= %s as so from asked),
         hits as materialized (
-            select case_id, id, words from cases_voice where (select not so from few) and cjk_bigrams(words) @@ %s::tsquery
+            select case_id, id, words from cases_voice where (select not so from few) and cjk_bigrams(words) @@ %s::tsquery{kept}
         )
-        select case_id from cases_voice join asked on case_id = pk where (select so from few) and {contain}
+        select case_id from cases_voice join asked on case_id = pk where (select so from few) and {contain}{kept}
         union all (select case_id from hits where {contain} order by id desc limit %s)
     """
     with connection.cursor() as cursor:

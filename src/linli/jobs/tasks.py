@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib.sessions.backends.db import SessionStore
 from procrastinate.contrib.django import app
 
 from linli.cases import actions as cases
@@ -11,6 +12,7 @@ from linli.gate.actions import forget_old_knocks
 from linli.insight.actions import keep_tallies
 from linli.journal.actions import seal_until
 from linli.kernel import clock
+from linli.notices.actions import forget_old_notices
 from linli.people.actions import forget_persons
 
 STALLED_AFTER = 300  # seconds without a heartbeat
@@ -47,7 +49,9 @@ def seal(timestamp: int) -> int:
 @app.task(queueing_lock="forget")
 def forget(timestamp: int) -> int:
     """What has reached its end date goes."""
-    return cases.forget_contacts() + forget_unused() + forget_waiting() + forget_persons() + forget_old_knocks()
+    SessionStore.clear_expired()
+    of_cases = cases.forget_contacts() + cases.forget_doors()
+    return of_cases + forget_unused() + forget_waiting() + forget_persons() + forget_old_knocks() + forget_old_notices()
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -12,6 +12,7 @@ from linli.notices.models import Notice, State
 from linli.postgres import rows
 
 LEASE = timedelta(minutes=2)
+KEPT = timedelta(days=180)
 # Tried at once, then after 1, 5, 30 minutes, 2, 6, 24 hours; after that it is given up, and shown as given up.
 BACKOFF = [timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 1440)]
 
@@ -84,6 +85,12 @@ def mark_read(*, by: Iterable[HasRef], notice: str | None = None) -> int:
     if notice:
         unread = unread.filter(pk=notice)
     return unread.update(read_at=clock.now())
+
+
+def forget_old_notices() -> int:
+    """Half a year after it was written nobody needs a notice any more, and what it named is gone with it."""
+    old = Notice.objects.filter(state__in=[State.SENT, State.GIVEN_UP], written_at__lt=clock.now() - KEPT)
+    return old.delete()[0]
 
 
 def try_again(notice: Notice) -> None:

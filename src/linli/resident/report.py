@@ -180,13 +180,12 @@ def _take_in(opening: Opening, form: Report, pictures) -> Voice:
     given = form.cleaned_data
     said = {
         "words": given["text"], "source": "plate" if opening.plate else "web", "submission_key": given["submission_key"],
-        "contact": form.contact, "confidential": given["confidential"], "photos": pictures,
+        "contact": form.contact, "confidential": given["confidential"],
+        "may_publish": given["may_publish"], "photos": pictures,
     }  # fmt: skip
     if opening.joined:
         return actions.join_case(opening.joined, **said)
-    return actions.report_case(
-        place=opening.place, category=given["category"], may_publish=given["may_publish"], **said
-    )
+    return actions.report_case(place=opening.place, category=given["category"], **said)
 
 
 def _sent_before(key: str | None) -> Voice | None:

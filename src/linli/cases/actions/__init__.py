@@ -38,7 +38,8 @@ from linli.cases.actions.clocks import (
     wait_for_resident,
 )
 from linli.cases.actions.dues import begin_recomputation, recompute_dues
-from linli.cases.actions.reminders import forget_contacts, remind
+from linli.cases.actions.forgetting import forget_contacts, forget_doors
+from linli.cases.actions.reminders import remind
 from linli.cases.actions.results import answer, call_back, close, close_the_silent, rate, reopen
 from linli.cases.actions.units import RETURN_REASONS, report_done, report_in, send_back, sign, unit_contact
 from linli.cases.actions.voices import add_to_voice, join_case, report_case, withdraw
@@ -60,7 +61,7 @@ __all__ = [
     "GIVE_BACK_REASONS", "OrderSaid", "begin_sheet", "count_sheet", "export_replies", "give_back", "learn_columns", "reply_to_order",
     "set_hotlines", "take_in_heard", "take_in_order",
     "LONGEST_WORDS", "RETURN_REASONS", "Picture", "Reachable", "add_to_voice", "answer", "ask_extension", "ask_pause", "ask_slow_lane", "begin_recomputation", "blow_whistle", "call_back", "call_off", "close",
-    "close_the_silent", "contact", "correct", "dispatch", "fail_check", "forget_contacts", "hand_on", "join_case", "load_categories", "merge", "merge_of", "note",
+    "close_the_silent", "contact", "correct", "dispatch", "fail_check", "forget_contacts", "forget_doors", "hand_on", "join_case", "load_categories", "merge", "merge_of", "note",
     "open_contact", "pass_check", "rate", "recompute_dues", "remind", "reopen", "report_case", "report_done", "report_in", "resume", "run_clocks", "same_matter", "send_back", "sign", "solve", "take_up",
     "unit_contact", "unmerge", "wait_for_resident", "withdraw",
 ]  # fmt: skip

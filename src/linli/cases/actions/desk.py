@@ -150,7 +150,8 @@ def correct(
     """Set category or place right. The promises follow the new category, counted from the report; old and new are journaled.
 
     Refuses when nothing would change. A keeper who may not serve it as it is now lets go of the case: another place,
-    or a complaint about staff, which goes round their line. Whose it is instead is told.
+    or a complaint about staff, which goes round their line. Whose it is instead is told. Units called for what becomes
+    such a complaint lose sight of it; they hear only that the call has ended.
     """
     case = within.step("correct", case, by=by, seen=seen)
     kept_apart = case.restricted
@@ -168,16 +169,16 @@ def correct(
         grid = place if place.kind == "grid" else place.grid
         case.place, case.path, case.grid, case.grid_path = place, place.path, grid, grid.path if grid else ""
         Order.objects.filter(voice__case=case).update(path=place.path)
-    if case.restricted != kept_apart:
-        _apart_or_not(case)
+    freed = _apart_or_not(case, by=by) if case.restricted != kept_apart else []
     if case.keeper and not serves_the_place.allows(case.keeper, case):
         case.keeper = None
-        if case.state == State.TAKEN_UP:
-            case.state = State.REPORTED
+    if case.keeper is None and case.state == State.TAKEN_UP:
+        case.state = State.REPORTED
     now = {"category": case.category.code, "place": case.place.code, "finish_due": case.finish_due.isoformat()}
     if was == now:
         raise Refused(N_("Nothing is different. Choose another category or place."))
     within.write(case, events.Corrected(was=was, now=now, words=words.strip()), by=by)
+    within.tell_the_freed(case, freed)
     if case.restricted != kept_apart:
         within.tell_the_block(case, "case_reported")
     elif moved:
@@ -185,14 +186,21 @@ def correct(
     return case
 
 
-def _apart_or_not(case: Case) -> None:
-    """A complaint about staff is no unit's to work on; and whom it was about is nobody's business once it is none."""
+def _apart_or_not(case: Case, *, by: Post) -> list[Organisation]:
+    """A complaint about staff is no unit's to work on or to see; and whom it was about is nobody's business once it is none.
+
+    Returns the units whose call has ended with this.
+    """
     case.about_post = None
-    if case.restricted:
-        within.end_assignments(case)
-        if case.state in (State.WITH_UNITS, State.HANDLED, State.CHECKED):
-            case.state = State.TAKEN_UP
-        case.keeper = within.entrusted(case.path) or case.keeper
+    if not case.restricted:
+        return []
+    units = [a.organisation for a in units_open(case)]
+    within.end_assignments(case)
+    within.stand_down(case, "", by=by)
+    if case.state in (State.WITH_UNITS, State.HANDLED, State.CHECKED):
+        case.state = State.TAKEN_UP
+    case.keeper = within.entrusted(case.path) or case.keeper
+    return units
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db.models import Q
 from linli.cases import books
 from linli.cases.actions import supervision, within
 from linli.cases.lifecycle import UNANSWERED
-from linli.cases.models import Assignment, Case, Contact, Rung
+from linli.cases.models import Assignment, Case, Rung
 from linli.kernel import clock
 from linli.kernel.refs import CLOCK
 from linli.notices.actions import tell
@@ -98,8 +98,3 @@ def _remind_of_contact(case: Case, _now: datetime) -> bool:
     case.save(update_fields=["contact_reminded"])
     within.tell_keeper(case, "contact_overdue", once=f"{case.ref}/contact/{case.contact_due.isoformat()}")
     return True
-
-
-def forget_contacts() -> int:
-    """Delete names and phones whose time is over."""
-    return Contact.objects.filter(until__lt=clock.today()).delete()[0]

@@ -65,7 +65,7 @@ def _report(place, words, source, by, submission_key, category, contact, confide
     post = by if isinstance(by, Post) else None
     promises = within.promises(kind, place, now)
     case = Case(
-        id=uuid7(now), number=f"{now:%y%m%d}-{short_code()}", title=within.title_of(words), category=kind, place=place, path=place.path, grid=grid,
+        id=uuid7(now), number=f"{now:%y%m%d}-{short_code()}", title=within.title_of(words, contact), category=kind, place=place, path=place.path, grid=grid,
         grid_path=grid.path if grid else "", source=source, urgent=kind.urgent, restricted=kind.restricted, reachable=bool(contact and contact.phone),
         reported_at=now, last_at=now, last_event="CaseReported", **promises,
     )  # fmt: skip
@@ -92,7 +92,7 @@ def _report(place, words, source, by, submission_key, category, contact, confide
 
 def join_case(
     case: Case, *, words: str, source: str, by: HasRef = VISITOR, submission_key: str | None = None,
-    contact: Reachable | None = None, confidential: bool = False, photos: Sequence[Picture] = (),
+    contact: Reachable | None = None, confidential: bool = False, may_publish: bool = False, photos: Sequence[Picture] = (),
 ) -> Voice:  # fmt: skip
     """ "The same here": another resident joins a running case with own words and an own receipt. Refuses an answered one."""
     words = within.said(words, field="text")
@@ -101,18 +101,21 @@ def join_case(
         before := Voice.objects.filter(submission_key=submission_key).select_related("case").first()
     ):
         return before
-    return _once(submission_key, lambda: _join(case, words, source, by, submission_key, contact, confidential, photos))
+    return _once(
+        submission_key,
+        lambda: _join(case, words, source, by, submission_key, contact, confidential, may_publish, photos),
+    )
 
 
 @transaction.atomic
-def _join(case, words, source, by, submission_key, contact, confidential, photos) -> Voice:
+def _join(case, words, source, by, submission_key, contact, confidential, may_publish, photos) -> Voice:
     case = within.locked(case)
     if not case.running:
         raise Refused(N_("This matter has been answered in the meantime. Please report it anew if it is still there."))
     post = by if isinstance(by, Post) else None
     voice = Voice.objects.create(
         case=case, receipt=receipt_code(), submission_key=submission_key, source=source, said_at=clock.now(), words=words,
-        confidential=confidential, entered_by=post,
+        confidential=confidential, may_publish=may_publish, entered_by=post,
     )  # fmt: skip
     within.keep_contact(voice, contact)
     within.keep_photos(case, voice, photos, by=post or voice)

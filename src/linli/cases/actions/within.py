@@ -12,6 +12,7 @@ from uuid import UUID
 from linli.calendar import queries as calendar
 from linli.calendar.workdays import Calendar, Limit, deadline
 from linli.cases import books, clocks, events
+from linli.cases.blots import names_in, without_numbers
 from linli.cases.clocks import Reckoning
 from linli.cases.lifecycle import AT_WORK, MOVES, UNIT_MOVES, Stage, State
 from linli.cases.models import Approval, Assignment, Case, Category, Contact, Photo, Voice, Whistle
@@ -28,7 +29,7 @@ from linli.notices.actions import tell
 from linli.people import rules as people
 from linli.people.models import Organisation, Post
 from linli.people.queries import in_charge_of, to_tell
-from linli.places.models import Place
+from linli.places.models import Kind, Place
 from linli.postgres import rows
 
 SEATS = people.SERVING | people.HEARING_COMPLAINTS | people.SUPERVISING  # the posts that may serve a place
@@ -72,9 +73,12 @@ def said(words: str, *, field: str = "words") -> str:
     return words
 
 
-def title_of(words: str) -> str:
-    """The beginning, about as wide in every script: sixty Chinese characters, each as wide as two letters, or eighty letters."""
-    line = " ".join(words.split())
+def title_of(words: str, contact_: Reachable | None = None) -> str:
+    """The beginning, about as wide in every script: sixty Chinese characters, each as wide as two letters, or eighty letters.
+
+    Many read it, in lists and notices: numbers and the resident's own name stay out of it.
+    """
+    line = " ".join(without_numbers(words, *names_in(contact_)).split())
     widths = accumulate(2 if east_asian_width(sign) in "WF" else 1 for sign in line)
     fits = min(sum(width <= 120 for width in widths), 80)
     return line if fits == len(line) else line[: fits - 1] + "…"
@@ -330,7 +334,19 @@ def tell_street(case: Case, kind: str, **facts: object) -> None:
 
 
 def tell_the_block(case: Case, kind: str) -> None:
-    tell(block_posts(case), kind, about=case, **about(case))
+    posts = block_posts(case)
+    tell(posts, kind, about=case, **about(case))
+    if case.restricted and not posts:
+        _tell_that_nobody_hears(case)
+
+
+def _tell_that_nobody_hears(case: Case) -> None:
+    """No discipline inspector and no leader anywhere above: the administrators hear that there is a complaint, not which."""
+    administrators = _refs(case.path, roles=people.ADMINISTERING) or [
+        post.ref for post in Post.objects.current().of_role(*people.ADMINISTERING)
+    ]
+    above = Place.objects.above(case.place).of_kind(Kind.STREET).values_list("name", flat=True).first()
+    tell(administrators, "complaint_unheard", once=f"{case.ref}/unheard", place=above or "", number=case.number)
 
 
 def tell_keeper(case: Case, kind: str, *, once: str | None = None, **facts: object) -> None:
@@ -364,6 +380,13 @@ def rung_posts(case: Case, roles: Iterable[str]) -> list[str]:
 def tell_overseers(case: Case, kind: str) -> None:
     refs = hearers(case) if case.restricted else _refs(case.path, roles={"community_head", "street_clerk"})
     tell(refs, kind, about=case, **about(case))
+
+
+def tell_the_freed(case: Case, units: Sequence[Organisation]) -> None:
+    """That their call has ended, and nothing of why: it leads to no page, for they may not see it any more."""
+    if units:
+        posts = Post.objects.current().of_role(*people.FOR_A_UNIT).filter(organisation__in=units)
+        tell(posts, "call_ended", number=case.number)
 
 
 def tell_units(case: Case, units: Iterable[Organisation], kind: str, **facts: object) -> None:
