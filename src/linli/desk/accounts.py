@@ -4,7 +4,7 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, LogoutView
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -59,6 +59,17 @@ class LogIn(LoginView):
     def get_context_data(self, **kwargs):
         more = {"demo_posts": demo_posts(), "demo_password": DEMO_PASSWORD} if settings.DEMO else {}
         return super().get_context_data(**kwargs) | more
+
+
+class LogOut(LogoutView):
+    """Out, and what the browser kept of the desk's pages goes. Cookies stay: a resident's own settings are among them."""
+
+    template_name = "desk/logout.html"
+
+    def post(self, *args, **kwargs):
+        response = super().post(*args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
 
 
 def demo_posts(most: int = 24) -> list[Post]:

@@ -1,19 +1,25 @@
 """What was told to my posts; and, for administrators, what could not be delivered."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.cases.models import Case
 from linli.desk.frame import page, refs_of
 from linli.kernel.refs import key_of
 from linli.notices.actions import mark_read, try_again
 from linli.notices.models import Notice
 from linli.notices.sentences import sentence
+from linli.people.models import Post
 from linli.people.rules import administers
 
 PAGE = 40
+CASE = "cases/case/"
 
 
 def inbox(request):
@@ -23,16 +29,42 @@ def inbox(request):
     except ValueError:
         pass
     rows = list(notices[: PAGE + 1])
+    visible = still_visible(rows, request.posts)
     facts = {
-        "notices": [(notice, sentence(notice)) for notice in rows[:PAGE]],
+        "notices": [(notice, said(notice, visible)) for notice in rows[:PAGE]],
         "next": rows[PAGE - 1].pk.hex if len(rows) > PAGE else "",
         "given_up": given_up() if administers.allows(request.post, None) else None,
     }
     return page(request, "desk/inbox.html", facts)
 
 
+def still_visible(notices: Iterable[Notice], posts: Iterable[Post]) -> set[tuple[str, str]]:
+    """(addressee, case) of those whose case that post may still see; one statement for all of them."""
+    told: dict[str, set[str]] = {}
+    for notice in notices:
+        if notice.about.startswith(CASE):
+            told.setdefault(notice.to, set()).add(key_of(notice.about))
+    seen = [
+        Case.objects.visible_to(post).filter(pk__in=told[post.ref]).order_by().values_list(Value(post.ref), "pk")
+        for post in posts
+        if post.ref in told
+    ]
+    return {(to, f"{CASE}{key}") for to, key in seen[0].union(*seen[1:])} if seen else set()
+
+
+def said(notice: Notice, visible: set[tuple[str, str]]) -> str:
+    """The notice's sentence, which names the matter; without it when the case has gone out of the reader's sight."""
+    if notice.about.startswith(CASE) and (notice.to, notice.about) not in visible:
+        return _("About a matter that this post does not see any more.")
+    return sentence(notice)
+
+
 def given_up(most: int = 100) -> list[tuple[Notice, str]]:
-    return [(notice, sentence(notice)) for notice in Notice.objects.given_up()[:most]]
+    """For administrators, who see no case: of those only the number."""
+    return [
+        (notice, _("About case %(number)s") % notice.facts if "number" in notice.facts else sentence(notice))
+        for notice in Notice.objects.given_up()[:most]
+    ]
 
 
 @require_POST
@@ -44,12 +76,10 @@ def read(request):
         return redirect("desk:inbox")
     notice = get_object_or_404(Notice.objects.inbox_of(*refs_of(request)), pk=_uuid(chosen))
     mark_read(by=request.posts, notice=str(notice.pk))
+    if not still_visible([notice], request.posts):
+        return redirect("desk:inbox")
     sit_where_it_was_told(request, notice)
-    return (
-        redirect("desk:case", key_of(notice.about))
-        if notice.about.startswith("cases/case/")
-        else redirect("desk:inbox")
-    )
+    return redirect("desk:case", key_of(notice.about))
 
 
 def sit_where_it_was_told(request, notice: Notice) -> None:

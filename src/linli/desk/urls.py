@@ -1,4 +1,3 @@
-from allauth.account.views import LogoutView
 from django.urls import include, path
 
 from linli.desk import accounts, inbox, more, posts
@@ -38,6 +37,6 @@ desk = [
 
 urlpatterns = [
     path("login/", accounts.LogIn.as_view(), name="account_login"),
-    path("logout/", LogoutView.as_view(template_name="desk/logout.html"), name="account_logout"),
+    path("logout/", accounts.LogOut.as_view(), name="account_logout"),
     path("", include((desk, "desk"))),
 ]

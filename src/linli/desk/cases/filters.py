@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.cases.lifecycle import State
 from linli.cases.models import CaseSet, Source
 from linli.cases.queries import categories, search
+from linli.people import rules as people
 from linli.people.models import Post
 from linli.places.models import Kind, Place
 
@@ -28,6 +29,7 @@ class Filters(forms.Form):
         self.fields["place"].choices = [("", _("all my places")), *((p.code, p.address) for p in self.places.values())]
         if len(self.places) < 2:
             del self.fields["place"]
+        self.for_unit = post.role in people.FOR_A_UNIT
         self.is_valid()
 
     @property
@@ -48,7 +50,7 @@ class Filters(forms.Form):
         for column in ("state", "source", "urgent"):
             if column in chosen:
                 cases = cases.filter(**{column: chosen[column]})
-        return search(cases, chosen["q"]) if "q" in chosen else cases
+        return search(cases, chosen["q"], confidential=not self.for_unit) if "q" in chosen else cases
 
 
 def parts_of(place: Place):

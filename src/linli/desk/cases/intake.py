@@ -1,5 +1,7 @@
 """Taking in on somebody's behalf: by phone, at the counter, at the stall, on a visit or a patrol, from the letter box."""
 
+from datetime import timedelta
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -19,6 +21,7 @@ from linli.desk.cases.names import PARENTS
 from linli.desk.cases.pictures import Photos
 from linli.desk.cases.places import place_said
 from linli.desk.frame import page
+from linli.gate.actions import Allowance, knock
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.ids import uuid7
@@ -27,6 +30,7 @@ from linli.paper.queries import reaches, wheres
 from linli.paper.slips import SlipFacts, receipt_slip
 from linli.people.rules import takes_in
 
+SLIPS = Allowance("slips of a post", 120, timedelta(minutes=10))
 FOR_SOMEBODY = [Source.PHONE, Source.COUNTER, Source.STALL, Source.VISIT, Source.PATROL]
 
 
@@ -186,6 +190,7 @@ def slip(request, key):
 def slip_sheet(request, key):
     """The same as PDF, A6."""
     voice = voice_for_slip(request, key)
+    knock((SLIPS, request.post.ref))
     place = voice.case.place
     facts = SlipFacts(
         receipt=voice.receipt, where=wheres([place])[place.path], reach=reaches([place])[place.path], said_at=voice.said_at,

@@ -108,7 +108,9 @@ def _with_unit(post: Post, *stages: str) -> CaseSet:
         F("assignments__done_due"),
     )  # fmt: skip
     warn = ExpressionWrapper(called + ExpressionWrapper((due - called) * 0.7, DurationField()), DateTimeField())
-    found = Case.objects.filter(assignments__organisation=post.organisation_id, assignments__stage__in=stages)
+    found = Case.objects.filter(
+        restricted=False, assignments__organisation=post.organisation_id, assignments__stage__in=stages
+    )
     return found.annotate(clock_start=called, clock_warn=warn, clock_due=due)
 
 
@@ -119,7 +121,8 @@ def _while_in(due: str, *stages: str) -> Which:
 def _done_with(post: Post) -> CaseSet:
     """Where the unit was called and has nothing to do any more; found from its own assignments, never from all cases."""
     called = Assignment.objects.filter(organisation=post.organisation_id)
-    return Case.objects.filter(pk__in=called.exclude(case__in=called.at_work().values("case")).values("case"))
+    ended = called.exclude(case__in=called.at_work().values("case"))
+    return Case.objects.filter(restricted=False, pk__in=ended.values("case"))
 
 
 UNIT_VIEWS = [

@@ -1,12 +1,13 @@
 """The case page: what, what became of it, what now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404
 
+from linli.cases.blots import for_the_public, names_in, without_numbers
 from linli.cases.lifecycle import UNIT_MOVES
 from linli.cases.models import Assignment, Case, Contact, Photo, Voice
 from linli.cases.queries import story
@@ -44,6 +45,7 @@ class Offer:
     tried: bool = False
     possible: bool = True
     preview: bool = False
+    in_public: tuple[str, ...] = ()  # what everyone will read: the resident's words, if released, and the answer
 
     @property
     def at_once(self) -> bool:
@@ -99,6 +101,8 @@ def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", c
     for voice in voices:
         voice.case = case
     lines = telling.tell(case, entries, voices, photos)
+    if is_unit(post):
+        keep_unnamed(case, voices, lines)
     changed = []
     if shown and shown.seen is not None:
         fresh = {entry.pk for entry in telling.changed_since(entries, shown.seen)}
@@ -123,6 +127,22 @@ def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", c
     return response
 
 
+def keep_unnamed(case: Case, voices: list[Voice], lines: Sequence[telling.Told]) -> None:
+    """What a confidential voice's words say of who it is, and colleagues' words after it, blotted before a unit."""
+    secret = [voice for voice in voices if voice.confidential]
+    if not secret:
+        return
+    names = list(names_in(*Contact.objects.filter(voice__in=[v for v in secret if v.has_contact])))
+    for voice in secret:
+        voice.words = without_numbers(voice.words, *names)
+        voice.rating_words = without_numbers(voice.rating_words, *names)
+        for addition in voice.additions.all():
+            addition.words = without_numbers(addition.words, *names)
+    for line in lines:
+        line.sentence, line.words = without_numbers(line.sentence, *names), without_numbers(line.words, *names)
+    case.title, case.answer = without_numbers(case.title, *names), without_numbers(case.answer, *names)
+
+
 def offers(case: Case, known: Known, shown: Shown | None, unfold: str) -> list[Offer]:
     """The panel's steps. One that was tried but is not possible any more stays, so that its words are not lost."""
     steps = open_steps(known.post, case, known.assignment)
@@ -135,10 +155,20 @@ def offers(case: Case, known: Known, shown: Shown | None, unfold: str) -> list[O
         made.append(
             Offer(
                 step, form, consequence(step, case), unfolded=bool(this) or unfold == step.name, tried=bool(this),
-                preview=bool(this and this.preview),
+                preview=bool(this and this.preview), in_public=in_public(this, known) if this and this.preview else (),
             )
         )  # fmt: skip
     return made
+
+
+def in_public(shown: Shown, known: Known) -> tuple[str, ...]:
+    """The answer as the public page will show it, after the words that the resident released; both blotted."""
+    if not shown.form.cleaned_data.get("public"):
+        return ()
+    released = next((voice.words for voice in known.voices if voice.may_publish and not voice.confidential), "")
+    names = list(names_in(*Contact.objects.filter(voice__case=known.case)))
+    said = (released, shown.form.cleaned_data["words"])
+    return tuple(for_the_public(words, *names) for words in said if words)
 
 
 def all_marks(one: Assignment) -> list[Mark | None]:
