@@ -105,3 +105,13 @@ def test_months_are_added_across_years(day, count):
     month = day.replace(day=1)
     assert add_months(add_months(month, count), -count) == month
     assert len(Period(min(month, add_months(month, count)), max(month, add_months(month, count)))) == abs(count) + 1
+
+
+def test_a_chart_says_where_a_year_begins_if_there_is_room():
+    labels = ["12", *map(str, range(1, 12))]
+    chart = line_chart(labels, [5] * 11 + [9], eras=["2025", *["2026"] * 11])
+    assert [era for _x, era in chart.eras] == ["2026"]
+    assert chart.highest.value == 9
+    assert [value for _y, value in chart.rules] == [0, 5, 10]
+    assert [era for _x, era in line_chart(labels, [5] * 12, eras=["2025"] * 6 + ["2026"] * 6).eras] == ["2025", "2026"]
+    assert line_chart(labels, [5] * 12).eras == []

@@ -207,7 +207,7 @@ def test_the_privacy_page_needs_no_database(anyone, db, django_assert_num_querie
 # --- what it costs ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("path", "most"), [(f"/s/{STREET}", 6), (f"/s/{COMMUNITY}", 6), (f"/g/{GRID}", 7)])
+@pytest.mark.parametrize(("path", "most"), [(f"/s/{STREET}", 7), (f"/s/{COMMUNITY}", 7), (f"/g/{GRID}", 8)])
 def test_a_page_costs_the_same_statements_for_three_matters_and_for_three_hundred(
     street, anyone, path, most, django_assert_num_queries
 ):
@@ -314,3 +314,17 @@ def test_codes_point_to_the_public_address_if_there_is_one(street, anyone, setti
 def test_the_cast_of_the_grid_page_follows_the_posts(street, anyone):
     Post.objects.filter(pk=street.worker.pk).update(ends=clock.today() - timedelta(days=1))
     assert "网格员03" not in page(anyone, f"/g/{GRID}")
+
+
+def test_sheets_are_kept_by_browsers_and_not_made_without_end(street, anyone):
+    from linli.gate.models import Knock
+    from linli.public.paper import SHEETS
+
+    for url in ("/p/ACDEFG34.pdf", f"/g/{GRID}/card.pdf"):
+        assert anyone.get(url)["Cache-Control"] == "public, max-age=3600"
+    (knock,) = Knock.objects.all()
+    assert knock.times == 2
+    Knock.objects.update(times=SHEETS.times)
+    response = anyone.get("/p/ACDEFG34.pdf")
+    assert response.status_code == 429
+    assert "请过几分钟再打印" in response.content.decode()

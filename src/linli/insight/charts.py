@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 360, 190
-LEFT, RIGHT, TOP, FOOT = 10, 36, 16, 22
+WIDTH, HEIGHT = 360, 220
+LEFT, RIGHT, TOP, FOOT = 12, 40, 28, 40
+ERA = 40  # what a year needs beneath its months
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class LineChart:
     lines: list[Line]
     rules: list[tuple[float, int]]
     labels: list[tuple[float, str]]
+    eras: list[tuple[float, str]]  # a second line of labels, where it begins anew: the years beneath the months
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -43,9 +45,14 @@ class LineChart:
     def ground(self) -> float:
         return self.height - FOOT
 
+    @property
+    def highest(self) -> Dot:
+        """The one dot whose value is written beside it: the highest of the first line."""
+        return max(self.lines[0].dots, key=lambda dot: dot.value)
 
-def line_chart(labels: Sequence[str], *series: Sequence[int]) -> LineChart:
-    """`series` of one value for each label; the scale starts at nought."""
+
+def line_chart(labels: Sequence[str], *series: Sequence[int], eras: Sequence[str] = ()) -> LineChart:
+    """`series` of one value for each label, and perhaps an era; the scale starts at nought."""
     top = round_up(max((value for values in series for value in values), default=0))
     step = (WIDTH - LEFT - RIGHT) / max(len(labels) - 1, 1)
     xs = [round(LEFT + i * step, 1) for i in range(len(labels))] if len(labels) > 1 else [(WIDTH - RIGHT) / 2]
@@ -59,9 +66,16 @@ def line_chart(labels: Sequence[str], *series: Sequence[int]) -> LineChart:
             Line([Dot(x, height(value), value, label) for x, value, label in zip(xs, values, labels, strict=True)])
             for values in series
         ],
-        rules=[(height(value), value) for value in (top // 2, top) if value],
+        rules=[(height(value), value) for value in (0, top // 2, top)],
         labels=[(x, label) for i, (x, label) in enumerate(zip(xs, labels, strict=True)) if (len(labels) - 1 - i) % every == 0],
+        eras=_begun(xs, eras),
     )  # fmt: skip
+
+
+def _begun(xs: Sequence[float], eras: Sequence[str]) -> list[tuple[float, str]]:
+    """Where each era begins; one that the next leaves no room is left out."""
+    begun = [(x, era) for i, (x, era) in enumerate(zip(xs, eras, strict=False)) if i == 0 or era != eras[i - 1]]
+    return [one for i, one in enumerate(begun) if i + 1 == len(begun) or begun[i + 1][0] - one[0] >= ERA]
 
 
 def round_up(value: int) -> int:

@@ -93,7 +93,8 @@ def month_chart(figures: Figures) -> LineChart | None:
         return None
     labels = [f"{month.month}" for month in figures.months]
     sums = list(figures.months.values())
-    return line_chart(labels, [one.raised for one in sums], [one.closed for one in sums])
+    years = [f"{month.year}" for month in figures.months]
+    return line_chart(labels, [one.raised for one in sums], [one.closed for one in sums], eras=years)
 
 
 @dataclass(frozen=True)
