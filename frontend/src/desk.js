@@ -4,8 +4,10 @@ import { walkByKeys } from "./desk/keys.js"
 import { panelInSight } from "./desk/panel.js"
 import { pickUnits } from "./desk/pick.js"
 import { suggestPlaces } from "./desk/places.js"
+import { showWhereOneIs } from "./desk/strips.js"
 import { openPhotoBoxes } from "./ui/strip.js"
 
+showWhereOneIs()
 keepListFresh()
 panelInSight()
 walkByKeys()
