@@ -1,4 +1,5 @@
 // The desk's comforts. Every page works without them.
+import { showAlike } from "./desk/alike.js"
 import { keepListFresh } from "./desk/fresh.js"
 import { walkByKeys } from "./desk/keys.js"
 import { panelInSight } from "./desk/panel.js"
@@ -14,3 +15,4 @@ walkByKeys()
 pickUnits()
 suggestPlaces()
 openPhotoBoxes()
+showAlike()

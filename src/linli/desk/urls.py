@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from linli.desk import accounts, inbox, more, posts
-from linli.desk.cases import act, intake, pictures, places, receipts, work
+from linli.desk.cases import alike, same, act, intake, pictures, places, receipts, work
 from linli.desk.rates import pages as rates
 from linli.desk.rates import publishing
 
@@ -10,11 +10,15 @@ desk = [
     path("whistles", work.whistles, name="whistles"),
     path("cases/<uuid:key>", act.case, name="case"),
     path("cases/<uuid:key>/voices/<uuid:voice>/contact", act.contact, name="contact"),
+    path("cases/<uuid:key>/same", same.look, name="same_look"),
+    path("cases/<uuid:key>/same/<uuid:other>", same.same, name="same"),
+    path("cases/<uuid:key>/unmerge", same.unmerge, name="unmerge"),
     path("cases/<uuid:key>/<slug:name>", act.step, name="step"),
     path("photos/<uuid:key>", pictures.photo, name="photo"),
     path("photos", pictures.send, name="send_photo"),
     path("photos/kept/<str:ref>", pictures.kept, name="kept_photo"),
     path("intake", intake.intake, name="intake"),
+    path("intake/alike", alike.while_typing, name="alike"),
     path("letter-box", intake.letter_box, name="letter_box"),
     path("slips/<uuid:key>", intake.slip, name="slip"),
     path("slips/<uuid:key>.pdf", intake.slip_sheet, name="slip_sheet"),

@@ -45,7 +45,7 @@ from linli.cases.actions.units import RETURN_REASONS, report_done, report_in, se
 from linli.cases.actions.voices import add_to_voice, join_case, report_case, withdraw
 from linli.cases.actions.duties import issue_duties, read_duties
 from linli.cases.actions.sessions import close_session, coming, freeze, freeze_due, say_of
-from linli.cases.actions.whistles import may_rate_unit, object_to, plan, rate_call, rate_unit, remind_of_decisions
+from linli.cases.actions.whistles import RATED_UNTIL, may_rate_unit, object_to, plan, rate_call, rate_unit, remind_of_decisions
 from linli.cases.actions.approvals import decide
 from linli.cases.actions.calls import give_back as give_back_call
 from linli.cases.actions.calls import no_rating, take_call
@@ -56,7 +56,7 @@ from linli.cases.actions.within import LONGEST_WORDS, Picture, Reachable
 
 __all__ = [
     "acknowledge", "ask_exclusion", "ask_readmission", "decide", "give_back_call", "name_staff", "no_rating", "raise_case", "review", "take_call",
-    "close_session", "coming", "freeze", "freeze_due", "issue_duties", "may_rate_unit", "object_to", "plan", "rate_call", "rate_unit",
+    "RATED_UNTIL", "close_session", "coming", "freeze", "freeze_due", "issue_duties", "may_rate_unit", "object_to", "plan", "rate_call", "rate_unit",
     "read_duties", "remind_of_decisions", "say_of",
     "GIVE_BACK_REASONS", "OrderSaid", "begin_sheet", "count_sheet", "export_replies", "give_back", "learn_columns", "reply_to_order",
     "set_hotlines", "take_in_heard", "take_in_order",

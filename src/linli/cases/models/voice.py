@@ -76,6 +76,11 @@ class Voice(Ref, models.Model):
     def __str__(self) -> str:
         return self.words[:40]
 
+    @property
+    def answer(self) -> str:
+        """What this resident was answered: the reply to this voice alone, else the case's answer."""
+        return self.reply or self.case.answer
+
 
 class Addition(models.Model):
     """Words that a resident added later to the own voice."""

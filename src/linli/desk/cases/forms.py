@@ -12,14 +12,22 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from linli.cases import books
 from linli.cases.actions import LONGEST_WORDS
+from linli.cases.duties import KINDS, Duty
 from linli.cases.models import Assignment, Case, Grade, Voice
 from linli.cases.queries import categories, category_by_code
+from linli.cases.whistles import UnitLimits
 from linli.desk.cases.pictures import Photos
 from linli.desk.cases.story import CONTACT_WAYS, REPORT_WAYS, RETURN_WORDS
+from linli.desk.duties.words import LEVELS_SAID
+from linli.kernel.words import N_, say
 from linli.people import rules as people
 from linli.people.models import Organisation, OrganisationKind, Post, lineage
 from linli.people.queries import in_charge_of
+from linli.ui.moments import said_limit
+
+MOST_OWN_REPLIES = 60
 
 
 class Words(forms.CharField):
@@ -48,6 +56,11 @@ class StepForm(forms.Form):
     def prepare(self) -> None:
         """Fill the choices."""
 
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """Fields that lie in a fold of their own."""
+        return []
+
     def show_as_of(self, case: Case) -> None:
         """The next try is made against what the page shows now."""
         self.data = self.data.copy()
@@ -62,21 +75,38 @@ class Known:
 
     @cached_property
     def units(self) -> list[Organisation]:
-        """Who may be called: those serving an area this place lies in. Whom the category names comes first."""
+        """Who may be called: those serving an area this place lies in. Whom the duty list names comes first."""
         paths = lineage(self.case.path, self.case.grid_path)
         found = Organisation.objects.filter(closed_on=None, kind__in=CALLED_KINDS)
-        found = (
-            found.filter(Q(place=None) | Q(place__path__in=paths))
-            .order_by("kind", "name")
-            .only("name", "kind", "duties")
-        )
-        named = owner_words(self.case.category.owner)
-        return sorted(found, key=lambda unit: (not is_named(unit, named), CALLED_KINDS.index(unit.kind)))
+        found = found.filter(Q(place=None) | Q(place__path__in=paths)).order_by("kind", "name").only("code", "name", "kind")
+        words = owner_words(self.case.category.owner)
+
+        def order(unit: Organisation) -> tuple[int, bool, int]:
+            duty = self.duty_of(unit)
+            return KINDS.index(duty.kind) if duty else len(KINDS), not is_named(unit, words), CALLED_KINDS.index(unit.kind)
+
+        return sorted(found, key=order)
+
+    def duty_of(self, unit: Organisation) -> Duty | None:
+        """The item of the duty list by which this kind of matter is the unit's."""
+        return books.duties.rules().naming(self.case.category.code, unit.code, unit.kind)
+
+    @cached_property
+    def named(self) -> dict[UUID, Duty]:
+        return {unit.pk: duty for unit in self.units if (duty := self.duty_of(unit))}
 
     @cached_property
     def suggested(self) -> set[UUID]:
-        named = owner_words(self.case.category.owner)
-        return {unit.pk for unit in self.units if is_named(unit, named)}
+        """Whom the list names; where it is silent, whom the category's owner sounds like."""
+        if self.named:
+            return set(self.named)
+        words = owner_words(self.case.category.owner)
+        return {unit.pk for unit in self.units if is_named(unit, words)}
+
+    @cached_property
+    def said_not_ours(self) -> set[UUID]:
+        """Units that have returned this case citing their list."""
+        return {one.organisation_id for one in self.case.assignments.all() if one.returned_for == "not_ours"}
 
     @cached_property
     def colleagues(self) -> list[Post]:
@@ -140,15 +170,34 @@ class Say(StepForm):
     words = Words(_("The reason"), rows=2)
 
 
-class Dispatch(StepForm):
-    unit = forms.ChoiceField(label=_("To which unit"))
-    words = Words(_("What they should know"), required=False, rows=2)
+class NeedsWhy(StepForm):
+    """Calls units. Why a unit is called against the duty list, or its own word, is asked only where it can be so."""
 
     def prepare(self):
-        units, first = self.known.units, self.known.suggested
-        likely = [(str(u.pk), u.name) for u in units if u.pk in first]
+        if not self.is_bound and not self.known.said_not_ours:
+            del self.fields["why"]
+
+
+def why_field() -> Words:
+    return Words(
+        _("Why a unit is called that the duty list does not name, or that has said “not ours”"), required=False, rows=2,
+        help_text=_("only needed in that case; the unit reads it"),
+    )  # fmt: skip
+
+
+class Dispatch(NeedsWhy):
+    unit = forms.ChoiceField(label=_("To which unit"))
+    words = Words(_("What they should know"), required=False, rows=2)
+    why = why_field()
+
+    def prepare(self):
+        super().prepare()
+        units, first, named = self.known.units, self.known.suggested, self.known.named
+        likely = [(str(u.pk), f"{u.name} · {named[u.pk].cited}" if u.pk in named else u.name) for u in units if u.pk in first]
         others = [(str(u.pk), u.name) for u in units if u.pk not in first]
-        groups = [(_("Likely, by the kind of matter"), likely), (_("Others"), others)] if likely else [("", others)]
+        heading = _("On the duty list for this kind of matter") if named else _("Likely, by the kind of matter")
+        rest = _("Others, which need a reason") if named else _("Others")
+        groups = [(heading, likely), (rest, others)] if likely else [("", others)]
         self.fields["unit"].choices = [("", _("please choose")), *((name, of) for name, of in groups if of)]
 
     def clean_unit(self) -> Organisation:
@@ -162,21 +211,35 @@ class UnitRow:
     unit: Organisation
     leads: bool
     supports: bool
+    duty: Duty | None = None
+    returned: bool = False
 
 
-class BlowWhistle(StepForm):
+class BlowWhistle(NeedsWhy):
+    kind = Choices(_("Which whistle"), [])
     lead = forms.ChoiceField(label=_("In the lead"), widget=forms.RadioSelect)
     support = forms.MultipleChoiceField(label=_("In support"), required=False, widget=forms.CheckboxSelectMultiple)
     words = Words(_("What they have to come for"))
+    why = why_field()
 
     def prepare(self):
+        super().prepare()
         for name in ("lead", "support"):
             self.fields[name].choices = [(str(unit.pk), unit.name) for unit in self.known.units]
+        rules = books.whistles.rules()
+        kinds = rules.kinds_for(self.known.post.role)
+        self.fields["kind"].choices = [(kind, f"{WHISTLES_SAID[kind]}{said_clocks(rules.kinds[kind])}") for kind in kinds]
+        likely = "emergency" if self.known.case.urgent else "joint"
+        self.fields["kind"].initial = likely if likely in kinds else next(iter(kinds), "")
 
     @cached_property
     def rows(self) -> list[UnitRow]:
         lead, support = str(self["lead"].value() or ""), [str(v) for v in self["support"].value() or []]
-        return [UnitRow(u, str(u.pk) == lead, str(u.pk) in support) for u in self.known.units]
+        known = self.known
+        return [
+            UnitRow(u, str(u.pk) == lead, str(u.pk) in support, known.named.get(u.pk), u.pk in known.said_not_ours)
+            for u in known.units
+        ]  # fmt: skip
 
     @property
     def likely(self) -> list[UnitRow]:
@@ -197,6 +260,24 @@ class BlowWhistle(StepForm):
         return [u for u in self.known.units if str(u.pk) in self.cleaned_data["support"]]
 
 
+WHISTLES_SAID = {
+    "key": pgettext_lazy("whistle", "key problem"),
+    "joint": pgettext_lazy("whistle", "joint enforcement"),
+    "emergency": pgettext_lazy("whistle", "emergency"),
+}
+CLOCKS_SAID = {
+    "sign": N_("sign {limit}"), "contact": N_("contact {limit}"), "report": N_("report in {limit}"), "plan": N_("plan {limit}"),
+    "done": N_("done {limit}"),
+}  # fmt: skip
+
+
+def said_clocks(limits: UnitLimits) -> str:
+    """A kind's clocks in one line: sign 1 hour, contact 24 hours, …"""
+    given = ((name, getattr(limits, name)) for name in CLOCKS_SAID)
+    said = say(N_(", ")).join(say(CLOCKS_SAID[name], limit=said_limit(limit)) for name, limit in given if limit)
+    return say(N_(" ({clocks})"), clocks=said)
+
+
 class Answer(StepForm):
     words = Words(_("Your answer, as the resident will read it"), rows=5)
     public = forms.BooleanField(label=_("may also stand on the public page"), required=False)
@@ -205,10 +286,31 @@ class Answer(StepForm):
     def prepare(self):
         if self.known.case.restricted:
             del self.fields["public"]
+        if len(self.known.voices) > 1:
+            for number, voice in enumerate(self.known.voices[:MOST_OWN_REPLIES], 1):
+                self.fields[f"reply_{number}"] = Words(f"{number}. {voice}", required=False, rows=2)
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """A reply to one resident alone: rarely wanted, so it lies in a fold."""
+        return [bound for bound in self if bound.name.startswith("reply_")]
+
+    @property
+    def own_replies(self) -> list[tuple[Voice, str]]:
+        """Who gets words of their own, for the preview."""
+        return [(voice, said) for voice in self.known.voices if (said := self.cleaned_data["replies"].get(voice.pk))]
+
+    def clean(self):
+        given = super().clean()
+        numbered = enumerate(self.known.voices[:MOST_OWN_REPLIES], 1)
+        replies = {voice.pk: given.pop(f"reply_{number}", "").strip() for number, voice in numbered}
+        given["replies"] = {key: said for key, said in replies.items() if said}
+        return given
 
     @property
     def digest(self) -> str:
-        return sha256("\n".join(self.cleaned_data["words"].splitlines()).encode()).hexdigest()[:16]
+        said = [self.cleaned_data["words"], *(f"{key} {own}" for key, own in self.cleaned_data["replies"].items())]
+        return sha256("\n".join("\n".join(said).splitlines()).encode()).hexdigest()[:16]
 
     @property
     def was_shown(self) -> bool:
@@ -277,20 +379,20 @@ class ReportIn(SayWithPhotos):
     field_order = ["how", "words", "photos"]
 
 
-class SendBack(StepForm):
-    reason = Choices(_("Reason"), RETURN_WORDS.items())
-    listed = forms.ChoiceField(
-        label=_("The item of your duty list"), required=False,
-        help_text=_("needed when it is not on your duty list: which item shows it"),
-    )  # fmt: skip
-    item = forms.CharField(label=_("or in your own words"), required=False, max_length=200)
-    words = Words(_("What the community should know"), rows=2)
+class WritePlan(StepForm):
+    words = Words(_("How it is to be done, by whom, until when"), rows=6)
 
     def prepare(self):
-        duties = self.known.assignment.organisation.duties if self.known.assignment else []
-        lines = [" ".join(filter(None, (d.get("code"), d.get("item"), d.get("basis")))) for d in duties]
-        if lines:
-            self.fields["listed"].choices = [("", "—"), *((line, line) for line in lines)]
+        self.fields["words"].initial = self.known.assignment.plan if self.known.assignment else ""
+
+
+class CitesItem(StepForm):
+    """Names the item of a duty list: one of the unit's own, or the one by which it is somebody else's."""
+
+    def prepare(self):
+        groups = cited_items(self.known)
+        if groups:
+            self.fields["listed"].choices = [("", "—"), *groups]
         else:
             del self.fields["listed"]
             self.fields["item"].label = _("The item of your duty list")
@@ -300,6 +402,45 @@ class SendBack(StepForm):
         given["item"] = given.get("item") or given.pop("listed", "")
         given.pop("listed", None)
         return given
+
+
+def cited_items(known: Known) -> list[tuple[object, list[tuple[str, str]]]]:
+    """What can be cited: first by which items it is somebody else's, then what the unit's own list says."""
+    if known.assignment is None:
+        return []
+    rules, unit = books.duties.rules(), known.assignment.organisation
+    others = rules.others_for(known.case.category.code, unit.code, unit.kind)
+    names = dict(Organisation.objects.filter(code__in={d.unit for d in others}).values_list("code", "name"))
+    theirs = [(d.cited, f"{names.get(d.unit, LEVELS_SAID[d.level])}: {d.cited}") for d in others]
+    own = [(d.cited, d.cited) for d in rules.of_unit(unit.code, unit.kind)]
+    return [(words, some) for words, some in ((_("By which it is somebody else's"), theirs), (_("Your own list"), own)) if some]
+
+
+def listed_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("The item of the duty list"), required=False,
+        help_text=_("needed when it is not on your duty list: which item shows it"),
+    )  # fmt: skip
+
+
+class SendBack(CitesItem):
+    reason = Choices(_("Reason"), RETURN_WORDS.items())
+    listed = listed_field()
+    item = forms.CharField(label=_("or in your own words"), required=False, max_length=200)
+    words = Words(_("What the community should know"), rows=2)
+
+    def prepare(self):
+        super().prepare()
+        if self.known.assignment and self.known.assignment.round == "whistle":  # there a unit objects
+            self.fields["reason"].choices = [(code, words) for code, words in RETURN_WORDS.items() if code != "not_ours"]
+            self.fields.pop("listed", None)
+            del self.fields["item"]
+
+
+class ObjectTo(CitesItem):
+    listed = listed_field()
+    item = forms.CharField(label=_("or in your own words"), required=False, max_length=200)
+    words = Words(_("Why it is not yours"), rows=3)
 
 
 # --- contact data -----------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from linli.cases import actions
 from linli.cases.actions import LONGEST_WORDS, Reachable
 from linli.cases.models import Case, Source, Voice
 from linli.cases.queries import categories
+from linli.desk.cases.alike import joinable, typed
 from linli.desk.cases.forms import Choices, Words
 from linli.desk.cases.names import PARENTS
 from linli.desk.cases.pictures import Photos
@@ -25,6 +26,7 @@ from linli.gate.actions import Allowance, knock
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.ids import uuid7
+from linli.kernel.words import N_
 from linli.paper.marks import qr
 from linli.paper.queries import reaches, wheres
 from linli.paper.slips import SlipFacts, receipt_slip
@@ -66,19 +68,32 @@ def intake(request):
     if request.post.place is None:
         raise Refused(_("This post has no place to take in for."))
     form = Intake(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+    looking = request.method == "POST" and "look" in request.POST
+    if request.method == "POST" and not looking and form.is_valid():
         try:
-            voice = actions.report_case(
-                place=place_said(given["place"], request.post.place), words=given["text"], source=given["source"], by=request.post,
-                submission_key=given["key"], category=given["category"] or None, contact=Reachable(given["name"], given["phone"]),
-                confidential=given["confidential"], photos=given["photos"],
-            )  # fmt: skip
+            voice = _take_in(form.cleaned_data, request)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             return redirect("desk:slip", voice.pk)
-    return page(request, "desk/cases/intake.html", {"form": form}, status=422 if form.errors else 200)
+    facts = {"form": form, "found": typed(request) if request.method == "POST" else [], "looked": looking}
+    return page(request, "desk/cases/intake.html", facts, status=422 if form.errors and not looking else 200)
+
+
+def _take_in(given: dict, request) -> Voice:
+    """As a case of its own, or as one more voice of the case that was chosen from those alike."""
+    said = {
+        "words": given["text"], "source": given["source"], "by": request.post, "submission_key": given["key"],
+        "contact": Reachable(given["name"], given["phone"]), "confidential": given["confidential"], "photos": given["photos"],
+    }  # fmt: skip
+    if wanted := request.POST.get("join", ""):
+        joined = joinable(request.post, wanted)
+        if joined is None:
+            raise Refused(N_("That case can't be joined any more. Take it in as a case of its own."))
+        return actions.join_case(joined, **said)
+    return actions.report_case(
+        place=place_said(given["place"], request.post.place), category=given["category"] or None, **said
+    )
 
 
 # --- the letter box ---------------------------------------------------------------------------------------------

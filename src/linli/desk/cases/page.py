@@ -7,17 +7,21 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404
 
+from linli.cases import books
 from linli.cases.blots import for_the_public, names_in, without_numbers
+from linli.cases.duties import PROOFS, Duty
 from linli.cases.lifecycle import UNIT_MOVES
 from linli.cases.models import Assignment, Case, Contact, Photo, Voice
 from linli.cases.queries import story
 from linli.cases.rules import may_open_contact
 from linli.desk import frame
+from linli.desk.cases import alike
 from linli.desk.cases import story as telling
 from linli.desk.cases.forms import Known, OpenContact, StepForm
 from linli.desk.cases.names import HEAVY, PARENTS
 from linli.desk.cases.steps import Step, consequence, open_steps
 from linli.desk.cases.where import whereabouts
+from linli.desk.whistles.sides import side_of
 from linli.people import rules as people
 from linli.people.models import Post
 from linli.ui import moments
@@ -70,14 +74,16 @@ class Mark:
 
 def find(request, key) -> Case:
     """The case with all that stands on its page, if this post may see it; else 404."""
-    voices = Voice.objects.select_related("entered_by__person").prefetch_related("additions").annotate(
+    voices = Voice.objects.select_related("entered_by__person", "came_from").prefetch_related("additions").annotate(
         has_contact=Exists(Contact.objects.filter(voice=OuterRef("pk")))  # there, but not opened
     )  # fmt: skip
     cases = (
         Case.objects.visible_to(request.post)
         .select_related("category", "grid", "keeper__person", "keeper__place", PARENTS)
         .defer(*HEAVY, "grid__shape", "grid__duties", "keeper__place__shape", "keeper__place__duties")
-        .prefetch_related("assignments__organisation", Prefetch("voices", voices), "photos")
+        .prefetch_related(
+            "assignments__organisation", "assignments__approvals", "assignments__whistle__blown_by", Prefetch("voices", voices), "photos"
+        )  # fmt: skip
     )
     return get_object_or_404(cases, pk=key)
 
@@ -114,12 +120,15 @@ def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", c
         "story": lines[::-1],
         "units": [(one, marks(one)) for one in case.assignments.all()],
         "finish_start": finish_start(case),
+        "to_rate": {one.pk for one in case.assignments.all() if side_of(post, one)},
+        "proof": proof_asked(case, voices),
         "offers": (offered := offers(case, known, shown, unfold)),
         "folded": [offer for offer in offered if offer.step.rank == 2 and not offer.unfolded],
         "changed": changed,
         "where": whereabouts(case),
         "serving": serving,
         "for_unit": is_unit(post),
+        "same": alike.panel(case, post, voices),
     }
     response = frame.page(request, "desk/cases/case.html", facts, status=shown.status if shown else 200)
     if contacts:
@@ -190,6 +199,14 @@ def finish_start(case: Case) -> datetime:
     if not case.reopenings:
         return case.reported_at
     return case.finish_due - max((case.finish_due - case.finish_warn) / 3 * 10, timedelta(minutes=1))
+
+
+def proof_asked(case: Case, voices: list[Voice]) -> Duty | None:
+    """The proof that residents ask for here and that a community must not issue."""
+    if case.category.code != PROOFS:
+        return None
+    rules = books.duties.rules()
+    return next((found for voice in voices if (found := rules.proof_named(voice.words))), None)
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.cases.models import Addition, Case, Grade, Photo, Source, Voice
+from linli.cases.models import Addition, Case, Grade, Photo, Rung, SessionItem, Source, Voice
 from linli.cases.queries import category_by_code
 from linli.journal.models import Entry
 from linli.kernel.words import N_, say
 from linli.people.models import Post
 from linli.people.queries import named
 from linli.places.models import Place
-from linli.ui.moments import said_moment
+from linli.ui.moments import said_day, said_moment
 
 CONTACT_WAYS = {"phone": _("by phone"), "visit": _("at a visit"), "other": _("in another way")}
 REPORT_WAYS = {"on_site": _("on the spot"), "meeting": _("at the joint meeting")}
@@ -48,6 +48,11 @@ SAID = {
     "CalledOff": ("close", N_("called the units off")),
     "Signed": ("sign", N_("signed for it for {unit}")),
     "UnitContacted": ("phone", N_("contacted the resident for {unit}")),
+    "Planned": ("list", N_("wrote the plan for {unit}")),
+    "Overruled": ("flag", N_("called {units} against the duty list or their own word, saying why:")),
+    "LeadPassed": ("forward", N_("{unit} is in the lead now")),
+    "WhistleRated": ("star", N_("{rated}: {grade}")),
+    "SessionSaid": ("people", N_("the session of {day} said: {outcome}")),
     "ReportedIn": ("arrive", N_("reported in for {unit} ({how})")),
     "UnitDone": ("done", N_("reported done for {unit}")),
     "SentBack": ("return", N_("returned it for {unit}: {reason}{item}")),
@@ -59,6 +64,16 @@ SAID = {
     "Closed": ("done", N_("closed: {why}")),
     "Reopened": ("repeat", N_("reopened{supervised}")),
     "Withdrawn": ("minus", N_("took the matter back")),
+    "Merged": ("people", N_("merged it into {into}")),
+    "Absorbed": ("people", N_("merged {number} into this one: {voices} more residents{due}")),
+    "Unmerged": ("return", N_("took the merge back; out of {out_of} again")),
+    "Released": ("return", N_("took the merge of {number} back: {voices} residents go with it{due}")),
+    "SameMatter": ("link", N_("answered with the earlier result of {earlier}")),
+    "Raised": ("alert", N_("raised it: {rung} ({why})")),
+    "Acknowledged": ("eye", N_("has seen it and sees to it ({rung})")),
+    "Reviewed": ("eye", N_("reviewed the request to leave it out of the rates")),
+    "StaffNamed": ("lock", N_("named whom the complaint is about: {post}")),
+    "CallMade": ("phone", N_("called back; the resident did not want to rate")),
     "ContactOpened": ("eye", N_("looked at the resident's contact data, for: {purpose}")),
     "PhotosAdded": ("camera", N_("added photos")),
 }
@@ -79,6 +94,11 @@ LAST = {
     "CalledOff": pgettext_lazy("last", "called off"),
     "Signed": pgettext_lazy("last", "signed for"),
     "UnitContacted": pgettext_lazy("last", "unit contacted the resident"),
+    "Planned": pgettext_lazy("last", "plan written"),
+    "Overruled": pgettext_lazy("last", "called all the same"),
+    "LeadPassed": pgettext_lazy("last", "another unit leads"),
+    "WhistleRated": pgettext_lazy("last", "whistle rated"),
+    "SessionSaid": pgettext_lazy("last", "session spoke of it"),
     "ReportedIn": pgettext_lazy("last", "reported in"),
     "UnitDone": pgettext_lazy("last", "unit reports done"),
     "SentBack": pgettext_lazy("last", "returned"),
@@ -90,13 +110,33 @@ LAST = {
     "Closed": pgettext_lazy("last", "closed"),
     "Reopened": pgettext_lazy("last", "reopened"),
     "Withdrawn": pgettext_lazy("last", "withdrawn"),
+    "Merged": pgettext_lazy("last", "merged"),
+    "Absorbed": pgettext_lazy("last", "another was merged in"),
+    "Unmerged": pgettext_lazy("last", "merge taken back"),
+    "Released": pgettext_lazy("last", "merge taken back"),
+    "SameMatter": pgettext_lazy("last", "answered with an earlier result"),
+    "Reviewed": pgettext_lazy("last", "reviewed"),
+    "StaffNamed": pgettext_lazy("last", "named whom it is about"),
+    "CallMade": pgettext_lazy("last", "called back, not rated"),
     "PhotosAdded": pgettext_lazy("last", "photos added"),
 }
 
 MOODS = {
     "WhistleBlown": "whistle", "Solved": "good", "CheckPassed": "good", "Closed": "good", "SentBack": "bad", "CheckFailed": "bad",
-    "Reopened": "bad",
+    "Reopened": "bad", "Raised": "bad",
 }  # fmt: skip
+
+NO_DEEDS = {"ContactOpened", "Raised", "Acknowledged"}
+WHY_RAISED = {
+    "nearly_due": _("seven tenths of the time are over"),
+    "overdue": _("overdue"),
+    "silence": _("nobody below has said “seen” in time"),
+    "unanswered": _("seen, but still unanswered"),
+    "reworks": _("done again and again without success"),
+    "transfers": _("passed on again and again, nobody owns it"),
+    "not_solved": _("the resident says it is not solved"),
+    "by_hand": _("by hand"),
+}
 
 AT_ONCE = timedelta(seconds=5)  # an entry and what was stored with it in one transaction
 
@@ -117,7 +157,8 @@ class Told:
 
 def tell(case: Case, entries: Sequence[Entry], voices: Sequence[Voice], photos: Iterable[Photo]) -> list[Told]:
     """The entries as lines, oldest first, with the words and photos that belong to them. Two statements at most."""
-    posts = named([e.by for e in entries] + [e.facts["to"] for e in entries if e.event == "HandedOn"])
+    posts = named([e.by for e in entries] + [e.facts["to"] for e in entries if e.event == "HandedOn"]
+        + [e.facts["post"] for e in entries if e.event == "StaffNamed"])
     places = _places([e for e in entries if e.event == "Corrected"])
     speakers = {voice.ref: (number, voice) for number, voice in enumerate(voices, 1)}
     several = len(voices) > 1
@@ -140,8 +181,8 @@ def tell(case: Case, entries: Sequence[Entry], voices: Sequence[Voice], photos: 
 
 
 def changed_since(entries: Sequence[Entry], seen: int) -> list[Entry]:
-    """The deeds after version `seen`. A look at contact data stands in the journal but is no deed on the case."""
-    return [entry for entry in entries if entry.event != "ContactOpened"][max(seen, 0) :]
+    """The deeds after version `seen`. What only looks or watches stands in the journal but is no deed on the case."""
+    return [entry for entry in entries if entry.event not in NO_DEEDS][max(seen, 0) :]
 
 
 def _later(photo: Photo, voice: Voice) -> bool:
@@ -163,10 +204,23 @@ def _facts(entry: Entry, posts: dict[str, Post], places: dict[str, Place]) -> di
             return {"source": Source(facts["source"]).label if facts["source"] in Source.values else facts["source"]}
         case "HandedOn":
             return {"to": posts.get(facts["to"], "")}
+        case "Raised" | "Acknowledged":
+            rung = Rung(facts["rung"]).label if facts["rung"] in Rung.values else facts["rung"]
+            return {"rung": rung, "why": WHY_RAISED.get(facts.get("why", ""), "")}
+        case "StaffNamed":
+            return {"post": posts.get(facts["post"], "")}
         case "Contacted":
             return {"how": CONTACT_WAYS.get(facts["how"], facts["how"])}
         case "ReportedIn":
             return facts | {"how": REPORT_WAYS.get(facts["how"], facts["how"])}
+        case "Overruled":
+            return {"units": "、".join(facts["units"])}
+        case "WhistleRated":
+            sides = {"caller": N_("rated {unit}"), "unit": N_("rated the call for {unit}")}
+            return {"rated": say(sides[facts["side"]], unit=facts["unit"]), "grade": Grade(facts["grade"]).label}
+        case "SessionSaid":
+            day = date.fromisoformat(facts["day"])
+            return {"day": said_day(day), "outcome": SessionItem.Outcome(facts["outcome"]).label}
         case "WhistleBlown":
             units = "、".join(facts["support"])
             return facts | {"support": say(N_("; in support: {units}"), units=units) if units else ""}
@@ -177,7 +231,11 @@ def _facts(entry: Entry, posts: dict[str, Post], places: dict[str, Place]) -> di
                 "item": say(N_(" (duty list: {item})"), item=item) if item else "",
             }
         case "Answered":
-            return {"public": say(N_(", also on the public page")) if facts.get("public") else ""}
+            own = say(N_("; {n} in words of their own"), n=facts["own"]) if facts.get("own") else ""
+            return {"public": (say(N_(", also on the public page")) if facts.get("public") else "") + own}
+        case "Absorbed" | "Released":
+            due = parse_datetime(facts["due_is"]) if facts["due_is"] != facts["due_was"] else None
+            return facts | {"due": say(N_(", now due {due}"), due=said_moment(due)) if due else ""}
         case "Rated":
             grade = facts.get("grade")
             return {
