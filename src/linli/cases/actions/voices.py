@@ -87,6 +87,8 @@ def _report(place, words, source, by, submission_key, category, contact, confide
         within.keep_photos(case, voice, photos, by=post or voice)
         record(reported, on=case, by=post or voice, new=True)
         tell(in_charge, "case_reported", about=case, **within.about(case))
+    if case.restricted and not in_charge:
+        within.tell_that_nobody_hears(case)
     return voice
 
 

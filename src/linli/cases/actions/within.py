@@ -337,11 +337,11 @@ def tell_the_block(case: Case, kind: str) -> None:
     posts = block_posts(case)
     tell(posts, kind, about=case, **about(case))
     if case.restricted and not posts:
-        _tell_that_nobody_hears(case)
+        tell_that_nobody_hears(case)
 
 
-def _tell_that_nobody_hears(case: Case) -> None:
-    """No discipline inspector and no leader anywhere above: the administrators hear that there is a complaint, not which."""
+def tell_that_nobody_hears(case: Case) -> None:
+    """Neither an inspector nor a leader, here or above: the administrators hear that there is a complaint, not which."""
     administrators = _refs(case.path, roles=people.ADMINISTERING) or [
         post.ref for post in Post.objects.current().of_role(*people.ADMINISTERING)
     ]
