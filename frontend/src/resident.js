@@ -1,5 +1,6 @@
 // The resident door. Every page works without this; with it, a weak signal loses nothing.
 
+import { showAlike } from "./resident/alike.js"
 import { deliver } from "./resident/deliver.js"
 import { all, forget } from "./resident/drafts.js"
 import { listen } from "./resident/listen.js"
@@ -11,6 +12,7 @@ const form = document.querySelector("form[data-report]")
 if (form) {
   listen(form)
   openReport(form)
+  showAlike(form)
 }
 
 openPhotoBoxes()

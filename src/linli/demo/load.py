@@ -19,6 +19,7 @@ from linli.cases.actions.within import CONTACT_KEPT_OPEN, KEPT_AFTER_END, title_
 from linli.cases.lifecycle import MOVES, UNIT_MOVES, Stage, State
 from linli.cases.models import Assignment, Case, Contact, Voice, Whistle, WhistleKind
 from linli.cases.queries import categories
+from linli.demo.figures import publish_figures
 from linli.demo.staff import PASSWORD, PROPERTY, Seat, Staff, hire, roles_to_try
 from linli.demo.town import draw_town
 from linli.demo.year import Matter, Year
@@ -66,6 +67,7 @@ def load_street(*, now: datetime | None = None, progress: bool = True) -> bool:
             book.enter(matter)
         book.write()
         rebuild_tallies()
+        publish_figures(places[STREET])
         seal_until(clock.today())
     return True
 

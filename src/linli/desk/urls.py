@@ -1,13 +1,27 @@
 from django.urls import include, path
 
 from linli.desk import accounts, inbox, more, posts
-from linli.desk.cases import alike, same, act, intake, pictures, places, receipts, work
+from linli.desk.cases import act, alike, intake, pictures, places, receipts, same, work
+from linli.desk.duties import imports, lists
 from linli.desk.rates import pages as rates
 from linli.desk.rates import publishing
+from linli.desk.whistles import board, deciding, rating, sessions
 
 desk = [
     path("", work.work, name="work"),
-    path("whistles", work.whistles, name="whistles"),
+    path("whistles", board.whistles, name="whistles"),
+    path("whistles/<uuid:key>/rate", rating.rate, name="rate_whistle"),
+    path("objections", deciding.objections, name="objections"),
+    path("objections/<uuid:key>", deciding.objection, name="objection"),
+    path("sessions", sessions.sessions, name="sessions"),
+    path("sessions/freeze", sessions.freeze, name="freeze"),
+    path("sessions/<str:street>/<str:day>", sessions.session, name="session"),
+    path("sessions/<str:street>/<str:day>/sheet", sessions.sheet, name="session_sheet"),
+    path("sessions/<str:street>/<str:day>/close", sessions.close, name="close_session"),
+    path("sessions/<str:street>/<str:day>/<uuid:key>", sessions.say, name="say"),
+    path("duties", lists.duties, name="duties"),
+    path("duties/import", imports.duties_import, name="duties_import"),
+    path("duties/refusals", lists.refusals, name="refusals"),
     path("cases/<uuid:key>", act.case, name="case"),
     path("cases/<uuid:key>/voices/<uuid:voice>/contact", act.contact, name="contact"),
     path("cases/<uuid:key>/same", same.look, name="same_look"),

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from linli.cases import actions
-from linli.cases.models import Assignment, Case, Voice
+from linli.cases.models import Case, Voice
 from linli.cases.queries import story
 from linli.cases.rules import may_see
 from linli.desk.cases import page
 from linli.desk.cases.forms import Known, OpenContact, StepForm
 from linli.desk.cases.places import place_said, street_of
-from linli.desk.cases.steps import STEPS, Step
+from linli.desk.cases.steps import STEPS, Step, in_this_case
 from linli.desk.cases.story import changed_since
 from linli.kernel import clock
 from linli.kernel.errors import Overtaken, Refused
@@ -34,6 +34,7 @@ def step(request, key, name):
     if chosen is None:
         raise Http404
     found = page.find(request, key)
+    chosen = in_this_case(chosen, found)
     if request.method != "POST":
         return page.show(request, found, unfold=name)
     known = page.known_of(found, request.post)
@@ -79,7 +80,7 @@ def _take(chosen: Step, form: StepForm, known: Known, post: Post) -> Case:
         raise Overtaken(N_("Your unit is not called for this case any more."))
     target = known.assignment if chosen.of_unit else known.case
     after = chosen.act(target, by=post, seen=form.cleaned_data["seen"], **given)
-    return after.case if isinstance(after, Assignment) else after
+    return after if isinstance(after, Case) else after.case
 
 
 def _once_more(request, key, chosen: Step, form: StepForm, *, status: int, overtaken: Overtaken | None = None):

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_POST
 from linli.cases import actions
 from linli.cases.lifecycle import UNANSWERED, State
 from linli.cases.models import Case, Category, Merge, Voice
-from linli.cases.queries import Likely, about_a_person, alike, categories, category_by_code
+from linli.cases.queries import Likely, about_a_person, alike, category_by_code, category_meant
 from linli.cases.rules import serves_the_place
-from linli.cases.suggest import suggest
 from linli.desk.cases.places import place_said
 from linli.kernel.errors import Refused
 from linli.people.models import Post
@@ -101,9 +100,7 @@ def typed(request) -> list[Found]:
         place = place_said(said[:120], request.post.place)
     except Refused:
         return []
-    kind = category_by_code(request.POST.get("category")) or category_by_code(
-        suggest(words, [(c.code, c.words) for c in categories()])
-    )
+    kind = category_by_code(request.POST.get("category")) or category_meant(words)
     return seen_by(request.post, place, words, kind)
 
 

@@ -33,11 +33,14 @@ from linli.paper.slips import SlipFacts, receipt_slip
 from linli.people.rules import takes_in
 
 SLIPS = Allowance("slips of a post", 120, timedelta(minutes=10))
-FOR_SOMEBODY = [Source.PHONE, Source.COUNTER, Source.STALL, Source.VISIT, Source.PATROL]
+ELSEWHERE = [Source.GROUP, Source.OTHER]  # these come with the name of the group or channel, and maybe with its number
+FOR_SOMEBODY = [Source.PHONE, Source.COUNTER, Source.STALL, Source.VISIT, Source.PATROL, *ELSEWHERE]
 
 
 class Intake(forms.Form):
     source = Choices(_("How it came in"), [(s.value, s.label) for s in FOR_SOMEBODY], initial=Source.PHONE)
+    channel = forms.CharField(label=_("Which group or channel"), max_length=40, required=False, help_text=_("only for a residents' group or another channel"))
+    number = forms.CharField(label=_("Its number there"), max_length=60, required=False)
     place = forms.CharField(label=_("Place"), max_length=120, help_text=_("such as 锦和苑 3栋 2单元"))
     text = Words(_("What happened, in the resident's words"), rows=4)
     category = forms.ChoiceField(label=_("Kind of matter"), required=False)
@@ -90,10 +93,13 @@ def _take_in(given: dict, request) -> Voice:
         joined = joinable(request.post, wanted)
         if joined is None:
             raise Refused(N_("That case can't be joined any more. Take it in as a case of its own."))
+        if given["source"] in ELSEWHERE:
+            return actions.take_in_heard(channel=given["channel"], number=given["number"], joining=joined, **said)
         return actions.join_case(joined, **said)
-    return actions.report_case(
-        place=place_said(given["place"], request.post.place), category=given["category"] or None, **said
-    )
+    new = {"place": place_said(given["place"], request.post.place), "category": given["category"] or None}
+    if given["source"] in ELSEWHERE:
+        return actions.take_in_heard(channel=given["channel"], number=given["number"], **said, **new)
+    return actions.report_case(**said, **new)
 
 
 # --- the letter box ---------------------------------------------------------------------------------------------

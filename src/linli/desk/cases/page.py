@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404
@@ -11,11 +11,11 @@ from linli.cases import books
 from linli.cases.blots import for_the_public, names_in, without_numbers
 from linli.cases.duties import PROOFS, Duty
 from linli.cases.lifecycle import UNIT_MOVES
-from linli.cases.models import Assignment, Case, Contact, Photo, Voice
+from linli.cases.models import Approval, Assignment, Case, Contact, Photo, Voice
 from linli.cases.queries import story
 from linli.cases.rules import may_open_contact
 from linli.desk import frame
-from linli.desk.cases import alike
+from linli.desk.cases import alike, asked, said_time
 from linli.desk.cases import story as telling
 from linli.desk.cases.forms import Known, OpenContact, StepForm
 from linli.desk.cases.names import HEAVY, PARENTS
@@ -77,6 +77,7 @@ def find(request, key) -> Case:
     voices = Voice.objects.select_related("entered_by__person", "came_from").prefetch_related("additions").annotate(
         has_contact=Exists(Contact.objects.filter(voice=OuterRef("pk")))  # there, but not opened
     )  # fmt: skip
+    approvals = Approval.objects.select_related("asked_by__person", "decided_by__person", "assignment__organisation")
     cases = (
         Case.objects.visible_to(request.post)
         .select_related("category", "grid", "keeper__person", "keeper__place", PARENTS)
@@ -100,7 +101,7 @@ def is_unit(post: Post) -> bool:
 
 
 def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", contacts: Mapping | None = None,
-         contact_form: tuple[Voice, OpenContact] | None = None):  # fmt: skip
+         contact_form: tuple[Voice, OpenContact] | None = None, decided: tuple | None = None, status: int = 200):  # fmt: skip
     """The page of a case; after a step that did not go through, with that step open and everything typed still in it."""
     post, known = request.post, known_of(case, request.post)
     entries, voices, photos = story(case), known.voices, list(case.photos.all())
@@ -129,8 +130,11 @@ def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", c
         "serving": serving,
         "for_unit": is_unit(post),
         "same": alike.panel(case, post, voices),
+        "asked": asked.panel(case, post, tried=decided),
+        "stop": (stop := asked.running_stop(case)),
+        "stop_words": stop and said_time.of(stop),
     }
-    response = frame.page(request, "desk/cases/case.html", facts, status=shown.status if shown else 200)
+    response = frame.page(request, "desk/cases/case.html", facts, status=shown.status if shown else status)
     if contacts:
         response["Cache-Control"] = "no-store"
     return response
@@ -195,10 +199,8 @@ def marks(one: Assignment) -> list[Mark]:
 
 
 def finish_start(case: Case) -> datetime:
-    """When the finish clock began. A reopened case has a new clock, whose start follows from its 70 %."""
-    if not case.reopenings:
-        return case.reported_at
-    return case.finish_due - max((case.finish_due - case.finish_warn) / 3 * 10, timedelta(minutes=1))
+    """When the finish clock began: with the report, or at the last reopening."""
+    return case.finish_start or case.reported_at
 
 
 def proof_asked(case: Case, voices: list[Voice]) -> Duty | None:

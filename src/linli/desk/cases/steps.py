@@ -15,7 +15,7 @@ from linli.calendar.workdays import Limit, deadline
 from linli.cases import actions, books
 from linli.cases.lifecycle import MOVES, UNIT_MOVES
 from linli.cases.models import Assignment, Case
-from linli.desk.cases import forms
+from linli.desk.cases import forms, more_time
 from linli.kernel import clock
 from linli.kernel.lifecycle import Move
 from linli.people.models import Post
@@ -33,6 +33,7 @@ class Step:
     rank: int = 1
     previewed: bool = False
     event: str = ""
+    called: object = ""  # what it is called in this case, if not as in the lifecycle
 
     @property
     def of_unit(self) -> bool:
@@ -44,7 +45,7 @@ class Step:
 
     @property
     def words(self) -> object:
-        return self.move.words
+        return self.called or self.move.words
 
 
 STEPS = {step.name: step for step in (
@@ -59,14 +60,21 @@ STEPS = {step.name: step for step in (
     Step("close", actions.close, _("Closed.")),
     Step("hand_on", actions.hand_on, _("Handed on."), forms.HandOn),
     Step("note", actions.note, _("Noted."), forms.Note),
+    Step("resume", actions.resume, _("The clock runs again."), more_time.Resume),
     Step("fail_check", actions.fail_check, _("Called again: the units have been told."), forms.Check),
+    Step("ask_extension", actions.ask_extension, _("Asked. Who decides has been told."), more_time.AskExtension, rank=2),
+    Step("wait", actions.wait_for_resident, _("The clock stands still; the resident sees what is missing."), more_time.Wait, rank=2),
+    Step("ask_pause", actions.ask_pause, _("Asked. Who decides has been told."), more_time.AskPause, rank=2),
+    Step("ask_slow_lane", actions.ask_slow_lane, _("Asked. Who decides has been told."), more_time.AskSlowLane, rank=2),
     Step("correct", actions.correct, _("Set right."), forms.Correct, rank=2),
     Step("call_off", actions.call_off, _("Called off. The units have been told."), forms.Say, rank=2),
     Step("reopen", actions.reopen, _("Open again, under supervision."), forms.Say, rank=2),
     Step("sign", actions.sign, _("Signed for."), rank=0),
     Step("unit_contact", actions.unit_contact, _("Noted: the resident was contacted."), forms.UnitContact, rank=0),
     Step("report_in", actions.report_in, _("Reported in."), forms.ReportIn),
+    Step("plan", actions.plan, _("The plan is written; all who were called can read it."), forms.WritePlan),
     Step("report_done", actions.report_done, _("Reported done. The community checks on the spot."), forms.SayWithPhotos),
+    Step("object", actions.object_to, _("Your objection is with the street. Until it is decided, your clocks run on."), forms.ObjectTo, rank=2),
     Step("send_back", actions.send_back, _("Returned."), forms.SendBack, rank=2),
 )}  # fmt: skip
 ORDER = list(STEPS)
@@ -80,16 +88,18 @@ def open_steps(post: Post, case: Case, assignment: Assignment | None) -> list[St
     }  # units take these on their part
     if assignment:
         names |= {move.step for move in UNIT_MOVES.open_to(post, assignment)}
-    steps = (_ranked(STEPS[name], case) for name in names if name in STEPS)
+    steps = (in_this_case(STEPS[name], case) for name in names if name in STEPS and more_time.wanted(name, case))
     return sorted(steps, key=lambda s: (s.rank, ORDER.index(s.name)))
 
 
-def _ranked(step: Step, case: Case) -> Step:
-    """Nobody is asked to call a resident who left no number; what is taken up wants to be solved."""
+def in_this_case(step: Step, case: Case) -> Step:
+    """Nobody is asked to call a resident who left no number; what is taken up wants to be solved; a whistle is stood down."""
     if step.name in {"contact", "unit_contact", "call_back"} and not case.reachable:
         return replace(step, rank=2)
     if step.name == "solve" and case.keeper_id:
         return replace(step, rank=0)
+    if step.name == "pass_check" and case.round == "whistle":
+        return replace(step, called=_("stand down the whistle"), done=_("Stood down. Now answer the resident, and rate the units."))
     return step
 
 
@@ -106,15 +116,12 @@ def consequence(step: Step, case: Case) -> str:
             }
             return f"{signed} {_promised(case)}"
         case "blow_whistle":
-            dues = {
-                name: said_moment(due_of(name, "whistle", case) or case.finish_due)
-                for name in ("sign", "contact", "report", "done")
-            }
-            called = (
-                _("Each unit has to sign by %(sign)s, contact the resident by %(contact)s, report in by %(report)s and be done by %(done)s.")
-                % dues
-            )  # fmt: skip
+            called = _("The clocks beside the kind of whistle start now for every unit. Each may object once, citing its duty list.")
             return f"{called} {_promised(case)}"
+        case "pass_check" if case.round == "whistle":
+            return _("All units may go. Both sides are then asked to rate each other.")
+        case "object":
+            return _("Once in a case. The street decides: upheld, you are released; dismissed, it is yours and that binds.")
         case "answer":
             return _("You see the message as the resident will read it before it is sent.")
         case "close":
@@ -128,7 +135,7 @@ def consequence(step: Step, case: Case) -> str:
         case "call_off":
             return _("All units called now stand down; the case returns to its keeper.")
         case "send_back":
-            return _("The community gets the case back. A second return goes up to be decided.")
+            return _("The community gets the case back. On a second return the street decides within a working day, which binds.")
         case "correct":
             return _(
                 "Due times follow the new kind, counted from the day of the report; old and new stay in the story."
@@ -139,7 +146,7 @@ def consequence(step: Step, case: Case) -> str:
             )
         case "report_done":
             return _("When all units are done, the community checks on the spot.")
-    return ""
+    return more_time.consequence(step.name, case)
 
 
 def _promised(case: Case) -> str:

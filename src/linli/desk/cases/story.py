@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from linli.cases.models import Addition, Case, Grade, Photo, Rung, SessionItem, Source, Voice
 from linli.cases.queries import category_by_code
 from linli.journal.models import Entry
+from linli.desk.cases import said_time
 from linli.kernel.words import N_, say
 from linli.people.models import Post
 from linli.people.queries import named
@@ -74,6 +75,10 @@ SAID = {
     "Reviewed": ("eye", N_("reviewed the request to leave it out of the rates")),
     "StaffNamed": ("lock", N_("named whom the complaint is about: {post}")),
     "CallMade": ("phone", N_("called back; the resident did not want to rate")),
+    "Asked": ("hand", N_("asks for {what}")),
+    "Decided": ("pen", N_("{decision}: {what}{due}")),
+    "ClockRuns": ("clock", N_("the clock runs again ({why}){due}")),
+    "DuesRecomputed": ("calendar", N_("the holidays of {year} were set right{due}")),
     "ContactOpened": ("eye", N_("looked at the resident's contact data, for: {purpose}")),
     "PhotosAdded": ("camera", N_("added photos")),
 }
@@ -118,6 +123,10 @@ LAST = {
     "Reviewed": pgettext_lazy("last", "reviewed"),
     "StaffNamed": pgettext_lazy("last", "named whom it is about"),
     "CallMade": pgettext_lazy("last", "called back, not rated"),
+    "Asked": pgettext_lazy("last", "request waits for a decision"),
+    "Decided": pgettext_lazy("last", "request decided"),
+    "ClockRuns": pgettext_lazy("last", "clock runs again"),
+    "DuesRecomputed": pgettext_lazy("last", "holidays set right"),
     "PhotosAdded": pgettext_lazy("last", "photos added"),
 }
 
@@ -249,6 +258,8 @@ def _facts(entry: Entry, posts: dict[str, Post], places: dict[str, Place]) -> di
             return {"supervised": say(N_(", under supervision")) if facts.get("supervised") else ""}
         case "Corrected":
             return {"changes": "; ".join(_changes(facts["was"], facts["now"], places))}
+        case "Asked" | "Decided" | "ClockRuns" | "DuesRecomputed":
+            return facts | said_time.facts_of(entry)
     return facts
 
 

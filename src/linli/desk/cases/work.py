@@ -2,10 +2,8 @@
 
 from django.shortcuts import redirect
 
-from linli.cases.models import Case
 from linli.desk.cases.filters import Filters
 from linli.desk.cases.lists import MOST, counts_and_keys, page_of, rows_of, views_for
-from linli.desk.cases.page import all_marks
 from linli.desk.frame import page
 from linli.kernel import clock
 
@@ -31,16 +29,3 @@ def work(request):
             "now": clock.now(), "late_elsewhere": counted["overdue"] if view.name == "today" else 0,
         },
     )  # fmt: skip
-
-
-def whistles(request):
-    """The board of open whistles: one row a whistle, and for each unit called its four marks."""
-    cases = (
-        Case.objects.visible_to(request.post).unanswered().filter(round="whistle")
-        .select_related("category", "keeper__person", "place__parent__parent__parent")
-        .prefetch_related("assignments__organisation").order_by("finish_due", "id")[:100]
-    )  # fmt: skip
-    rows = [
-        (case, [(one, all_marks(one)) for one in case.assignments.all() if one.round == "whistle"]) for case in cases
-    ]
-    return page(request, "desk/cases/whistles.html", {"cases": rows, "now": clock.now()})
