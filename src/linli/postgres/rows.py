@@ -11,7 +11,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import connection, transaction
 from django.db.models import (
     BooleanField,
     CharField,
@@ -36,17 +36,21 @@ PLAIN = {
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Send what is written within without waiting for each answer (libpq's pipeline). Use inside a transaction.
+    """A transaction whose statements are sent without waiting for each answer (libpq's pipeline), COMMIT included.
 
-    If one statement is refused, none after it is carried out, and its error comes with a later one or at the end.
-    An answer read within is waited for, so ask first and write then.
+    If one is refused, none after it is carried out, and its error comes with a later one or at the end. An answer read
+    within is waited for, so ask first and write then.
     """
+    within_another = connection.in_atomic_block
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline() as pipeline:
+    with connection.wrap_database_errors, connection.connection.pipeline() as pipeline, transaction.atomic():
         try:
             yield
-        except DatabaseError:
-            with suppress(PipelineAborted):  # of the statements sent after the one that was refused
+            if within_another:  # a savepoint can take back only what is known to have failed
+                pipeline.sync()
+        except Exception:
+            with suppress(PipelineAborted):  # of what was sent after the one that was refused
                 pipeline.sync()
             raise
 

@@ -57,7 +57,6 @@ def _once(submission_key: str | None, take_in: Callable[[], Voice]) -> Voice:
     raise Refused(N_("This could not be stored just now. What you typed is kept; please send it once more."))
 
 
-@transaction.atomic
 def _report(place, words, source, by, submission_key, category, contact, confidential, may_publish, photos) -> Voice:
     now = clock.now()
     kind = category_by_code(category) or category_meant(words) or category_by_code(within.OTHER)
