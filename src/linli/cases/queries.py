@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left
 
@@ -19,7 +19,7 @@ from linli.cases import books
 from linli.cases.clocks import More, Reckoning, Stop, reckon
 from linli.cases.lifecycle import UNANSWERED, State
 from linli.cases.likeness import LONGEST, LikenessRules, metres_between
-from linli.cases.models import Approval, Assignment, Case, CaseSet, Category, Order, Voice
+from linli.cases.models import Approval, Assignment, Case, CaseSet, Category, Merge, Order, Voice
 from linli.cases.suggest import Phrases
 from linli.cases.times import STOPS
 from linli.journal.models import Entry
@@ -86,8 +86,18 @@ def clock_of(case: Case, *, granted: Sequence[Approval] | None = None, days: Cal
 
 def order_due(case: Case) -> datetime | None:
     """By when a hotline wants its answer, if one does: its order states its own limit."""
+    if "order_due" in case.__dict__:
+        return case.__dict__["order_due"]
     open_ = Order.objects.filter(voice__case=case).exclude(reply_due=None).open()
     return open_.order_by("reply_due").values_list("reply_due", flat=True).first()
+
+
+def note_order_dues(cases: Sequence[Case]) -> None:
+    """Find the order's limits of many cases at once, for `order_due`."""
+    open_ = Order.objects.filter(voice__case__in={case.pk for case in cases}).exclude(reply_due=None).open()
+    found = dict(open_.values("voice__case").annotate(due=Min("reply_due")).values_list("voice__case", "due"))
+    for case in cases:
+        case.__dict__["order_due"] = found.get(case.pk)
 
 
 def time_of(granted: Sequence[Approval], *, since: datetime) -> tuple[list[Stop], list[More]]:
@@ -124,6 +134,18 @@ def voice_of(receipt: str) -> Voice | None:
 def story(case: Case) -> list[Entry]:
     """The case's journal, oldest first."""
     return list(Entry.objects.filter(subject=case.ref).order_by("seq"))
+
+
+def story_of(voice: Voice) -> list[Entry]:
+    """What a resident reads: the case's journal and, after a merge, before it that of the case the voice came from."""
+    if voice.came_from_id is None:
+        return story(voice.case)
+    subjects, source = [voice.case.ref], voice.came_from_id
+    while source and len(subjects) < 5:
+        subjects.append(f"cases/case/{source}")
+        merges = Merge.objects.filter(into=source, undone_at=None, was__voices__has_key=str(voice.pk))
+        source = merges.values_list("absorbed", flat=True).first()
+    return list(Entry.objects.filter(subject__in=subjects).order_by("at", "subject", "seq"))
 
 
 MANY = 5000  # cases whose words are still compared one by one; hits of the index that are looked at
@@ -261,6 +283,13 @@ def alike(
             apart = round(metres_between(spot, (at.lon, at.lat))) if at and spot and not same_building else None
             found.append(Likely(case, alikeness, same_kind, same_building, apart))
     return sorted(found, key=lambda one: (-one.rank, one.case.reported_at, one.case.pk))[:limit]
+
+
+def lies_near(case: Case, place: Place) -> bool:
+    """Whether a case lies within the book's distance of a place, over the ground."""
+    above = list(Place.objects.above(place).only("kind", "path", "lon", "lat"))
+    near = {one.pk for one in _near_places(place, above, books.likeness.rules().metres)}
+    return not near.isdisjoint({case.place_id, case.place.parent_id})
 
 
 def _recent(cases: CaseSet, rules: LikenessRules, now: datetime, *, earlier: bool) -> CaseSet:

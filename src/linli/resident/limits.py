@@ -9,6 +9,7 @@ _TEN_MINUTES = timedelta(minutes=10)
 REPORTS = Allowance("reports of an address", 60, _TEN_MINUTES)
 REPORTS_OF_PLATE = Allowance("reports by a plate", 120, _TEN_MINUTES)
 PHOTOS = Allowance("photos of an address", 300, _TEN_MINUTES)
+TYPING = Allowance("looks for the same while typing", 600, _TEN_MINUTES)
 LOOK_UPS = Allowance("receipts looked up", 60, _TEN_MINUTES)
 WRONG_CODES = Allowance("wrong receipt codes", 20, _TEN_MINUTES)
 
@@ -20,6 +21,10 @@ def count_report(request, plate: str) -> None:
 
 def count_photo(request) -> None:
     knock((PHOTOS, address_of(request)))
+
+
+def count_typing(request) -> None:
+    knock((TYPING, address_of(request)))
 
 
 def count_look_up(request) -> None:

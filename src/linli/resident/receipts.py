@@ -16,7 +16,7 @@ from linli.cases import actions
 from linli.cases.lifecycle import UNANSWERED, State
 from linli.cases.models import Case, Contact, Grade, Voice
 from linli.cases.photos import MOST_AT_ONCE
-from linli.cases.queries import story, voice_of
+from linli.cases.queries import story_of, voice_of
 from linli.kernel.codes import read_receipt_code, spaced
 from linli.kernel.errors import Refused
 from linli.paper.marks import qr
@@ -125,7 +125,7 @@ def may_withdraw(voice: Voice) -> bool:
 def _now(voice: Voice) -> dict:
     """The state, its clocks and the story."""
     case = voice.case
-    reader = Reader(voice, case, story(case))
+    reader = Reader(voice, case, story_of(voice))
     units = [
         a.organisation.name for a in case.assignments.at_work().select_related("organisation").order_by("-lead", "id")
     ]

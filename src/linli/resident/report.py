@@ -3,28 +3,37 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.cases import actions
 from linli.cases.models import Case, Voice
 from linli.cases.photos import MOST_AT_ONCE
-from linli.cases.queries import categories, category_by_code, category_meant, is_known
+from linli.cases.queries import (
+    ABOUT_PERSONS,
+    alike,
+    around,
+    categories,
+    category_by_code,
+    category_meant,
+    is_known,
+    lies_near,
+)
 from linli.kernel.errors import Refused
 from linli.kernel.ids import uuid7
 from linli.places.models import Kind, Place
 from linli.resident import limits, photos
 from linli.resident.forms import Report
 from linli.resident.places import place_by, plate_by, step
+from linli.resident.story import title_of
 from linli.ui.photos import picture_of, reference
 
-# Disputes, welfare and complaints are about persons: neighbours see none of them, not even their kind.
-ABOUT_PERSONS = {"I", "J", "L"}
 NEARBY = 3
+SHORTEST = 4  # characters typed before it is worth looking for the same
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,8 @@ def _report(request, path: str, plate: str, home: Place | None):
     opening = Opening(
         path, plate, place, moved=place != home, joined=joined, too_late="join" in request.GET and not joined
     )
+    if request.method == "POST" and "carry" in request.POST:  # "the same here", with the words typed so far
+        return _page(request, opening, Report(request.POST))
     if request.method == "POST":
         return _send(request, opening)
     return _page(request, opening, Report(initial={"submission_key": _fresh_key()}))
@@ -124,21 +135,17 @@ def _alarm(form: Report) -> str:
     return kind.alarm_words if kind else ""
 
 
-def _around(place: Place) -> Place:
-    """How far "nearby" reaches: the compound, else the grid, else the place itself."""
-    here = place
-    while here.kind in (Kind.UNIT, Kind.BUILDING) and here.parent:
-        here = here.parent
-    return here if here.kind == Kind.COMPOUND else place.grid or place
-
-
 def _open_nearby(place: Place):
     """What neighbours may know of: that it is in work, never a resident's words."""
-    around = _around(place)
-    if around.kind not in (Kind.COMPOUND, Kind.GRID, Kind.ROAD, Kind.SITE, Kind.BUILDING):
+    here = around(place)
+    if here.kind not in (Kind.COMPOUND, Kind.GRID, Kind.ROAD, Kind.SITE, Kind.BUILDING):
         return Case.objects.none()
-    cases = Case.objects.within(around).unanswered().filter(restricted=False)
-    return cases.exclude(category__group__in=ABOUT_PERSONS).select_related("category", "place__parent__parent")
+    return _open_cases().within(here)
+
+
+def _open_cases():
+    cases = Case.objects.unanswered().filter(restricted=False).exclude(category__group__in=ABOUT_PERSONS)
+    return cases.select_related("category", "place__parent__parent")
 
 
 def _nearby(place: Place) -> list[Case]:
@@ -146,7 +153,28 @@ def _nearby(place: Place) -> list[Case]:
 
 
 def _joined(number: str | None, place: Place) -> Case | None:
-    return _open_nearby(place).filter(number=number[:16]).first() if number else None
+    """The case to join: one nearby, or one over the road that was shown because it is alike."""
+    if not number:
+        return None
+    if near := _open_nearby(place).filter(number=number[:16]).first():
+        return near
+    other = _open_cases().filter(number=number[:16]).first()
+    return other if other and lies_near(other, place) else None
+
+
+@require_POST
+def alike_here(request):
+    """While one types: cases like it near here, on top of those nearby. The words travel in the body and are not kept."""
+    place, words = place_by(request.POST.get("here")), request.POST.get("text", "").strip()
+    if place is None or len(words) < SHORTEST:
+        return HttpResponse("")
+    try:
+        limits.count_typing(request)
+    except Refused:
+        return HttpResponse("")  # a comfort; the list below stays
+    kind = category_by_code(request.POST.get("category")) or category_meant(words)
+    found = alike(place, words[: actions.LONGEST_WORDS], kind, limit=NEARBY)
+    return render(request, "resident/parts/alike.html", {"alike": [(one.case, title_of(one.case.keeper)) for one in found]})
 
 
 # --- sending ----------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,6 +13,9 @@ from linli.journal.models import Entry
 from linli.people.models import Post
 from linli.people.queries import named
 from linli.ui.moments import said_moment
+
+
+AT_ONCE = timedelta(seconds=5)  # an entry and what was stored with it in one transaction
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,10 @@ class Reader:
     def mine(self, entry: Entry) -> bool:
         return entry.by == self.voice.ref or (self.alone and entry.by.startswith("cases/voice/"))
 
+    def of_others(self, entry: Entry) -> bool:
+        """Whether it was begun by others: this voice came here by a merge, and the entry is not of its own case."""
+        return self.voice.came_from_id is not None and entry.subject == self.case.ref
+
     def story(self) -> list[Line]:
         """Newest first; from the moment this voice came in, or from the start if it began the case."""
         lines = [self.line(entry) for entry in self.entries]
@@ -90,7 +97,7 @@ class Reader:
     def _CaseReported(self, entry, facts):
         if self.mine(entry):
             return "message", _("You reported this.")
-        if entry.by.startswith("people/"):
+        if entry.by.startswith("people/") and not self.of_others(entry):
             return "message", _("{who} wrote down what you said.").format(who=self.who(entry))
         return "message", _("Another resident reported this.")
 
@@ -160,7 +167,26 @@ class Reader:
         )
 
     def _Answered(self, entry, facts):
-        return "message", _("{who} has answered:").format(who=self.who(entry)), "", facts["words"]
+        own = self.voice.reply if self.voice.replied_at and abs(self.voice.replied_at - entry.at) < AT_ONCE else ""
+        return "message", _("{who} has answered:").format(who=self.who(entry)), "", own or facts["words"]
+
+    def _Merged(self, entry, facts):
+        return "people", _("Joined with what neighbours reported about the same matter. You keep your receipt and get the answer here.")
+
+    def _Absorbed(self, entry, facts):
+        if self.voice.came_from_id and self.voice.came_from.number == facts["number"]:
+            return None
+        return "people", _("{count} more residents reported the same; it is handled together.").format(count=facts["voices"])
+
+    def _Unmerged(self, entry, facts):
+        return "return", _("It turned out to be another matter than the neighbours'; it is handled on its own again.")
+
+    def _Released(self, entry, facts):
+        return "return", _("What {count} other residents reported turned out to be another matter.").format(count=facts["voices"])
+
+    def _SameMatter(self, entry, facts):
+        words = _("{who} has answered: this was dealt with before.").format(who=self.who(entry))
+        return "message", words, "", facts["words"]
 
     def _Rated(self, entry, facts):
         if not self.mine(entry) and not (self.alone and entry.by.startswith("people/")):

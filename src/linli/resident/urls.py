@@ -8,6 +8,7 @@ urlpatterns = [
     path("report", report.by_web, name="report"),
     path("report/thanks", report.thanks, name="thanks"),
     path("report/words.json", report.vocabulary, name="vocabulary"),
+    path("report/alike", report.alike_here, name="alike"),
     path("report/photos", photos.send, name="photos"),
     path("report/photos/<str:ref>", photos.preview, name="preview"),
     path("r/<str:code>", report.by_plate, name="plate"),
