@@ -11,6 +11,7 @@ PARTS = {
     "list": pages.measure,
     "statements": lambda *, quick: json.loads(_said("street", "statements")),
     "places": lambda *, quick: json.loads(_said("nation", "places")),
+    "rates": lambda *, quick: _rates(*((200_000, 50) if quick else (10_000_000, 300))),
 }
 
 
@@ -33,9 +34,13 @@ def main() -> None:
     print(f"\nWritten to {where.relative_to(house.ROOT)}.")
 
 
-def _said(name: str, what: str) -> str:
+def _rates(cases: int, rounds: int) -> dict:
+    return json.loads(_said(f"rates_{cases}", "rates", cases, rounds))
+
+
+def _said(name: str, *what: object) -> str:
     house.create(name)
-    return house.run(name, "bench.inside", what)
+    return house.run(name, "bench.inside", *what)
 
 
 main()

@@ -33,9 +33,15 @@ def places() -> None:
     print(json.dumps(figures))
 
 
+def rates(cases: str, rounds: str) -> None:
+    from bench.rates import measure
+
+    print(json.dumps(measure(int(cases), int(rounds))))
+
+
 if __name__ == "__main__":
     django.setup()
     from linli.cli.main import bring_up_to_date
 
     bring_up_to_date()
-    {f.__name__: f for f in (street, county, statements, places)}[sys.argv[1]](*sys.argv[2:])
+    {f.__name__: f for f in (street, county, statements, places, rates)}[sys.argv[1]](*sys.argv[2:])

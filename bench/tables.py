@@ -48,10 +48,20 @@ def _places(found: dict) -> list[str]:
     return ["A nation of places", *(f"{name:32}{value:>14,.2f}" for name, value in found.items())]
 
 
+def _rates(found: dict) -> list[str]:
+    return [
+        f"Three rates of a street in a month ({found['street_month']:,} matters) among {found['cases']:,}: milliseconds, median",
+        f"{'counted live':32}{found['live_ms']:>12.2f}",
+        f"{'read from the tallies':32}{found['tally_ms']:>12.2f}   of {found['tallies']:,} rows",
+        f"{'ratio':32}{found['ratio']:>12.1f}   goal {found['goal']} or more: {_said(found['reached'])}",
+        f"{'counting a street-month anew':32}{found['count_a_cell_ms']:>12.0f}   by the job, when something changed in it",
+    ]
+
+
 def _said(reached: bool) -> str:
     return "reached" if reached else "NOT reached"
 
 
 _TABLES: dict[str, Callable[[dict], list[str]]] = {
-    "reports": _reports, "list": _list, "statements": _statements, "places": _places,
+    "reports": _reports, "list": _list, "statements": _statements, "places": _places, "rates": _rates,
 }  # fmt: skip
