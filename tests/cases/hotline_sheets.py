@@ -7,7 +7,13 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
 HEADINGS = ["序号", "工单编号", "受理时间", "诉求人", "联系电话", "是否保密", "诉求类别", "诉求内容", "诉求地址", "办理时限", "主办单位", "处置意见栏"]  # fmt: skip
-WORDS = ["楼道灯不亮，老人摸黑上楼", "垃圾桶满了两天没人清", "楼下烧烤摊半夜还在吵", "电梯按钮失灵", "小区门口路面塌了一块"]
+WORDS = [
+    "楼道灯不亮，老人摸黑上楼",
+    "垃圾桶满了两天没人清",
+    "楼下烧烤摊半夜还在吵",
+    "电梯按钮失灵",
+    "小区门口路面塌了一块",
+]
 
 
 def order_row(n: int, **more) -> list:
@@ -52,7 +58,9 @@ def template(*, rows: int = 3) -> bytes:
     sheet["A1"] = "澜川区12345热线工单办理情况反馈表（虚构）"
     sheet["A1"].font = Font(name="宋体", size=18, bold=True)
     sheet.merge_cells("A1:G1")
-    for n, words in enumerate(["序号", "工单编号", "诉求属实", "是否解决", "办理情况", "公开答复内容", "回复时间"], start=1):
+    for n, words in enumerate(
+        ["序号", "工单编号", "诉求属实", "是否解决", "办理情况", "公开答复内容", "回复时间"], start=1
+    ):
         cell = sheet.cell(2, n, words)
         cell.fill = PatternFill("solid", fgColor="FFD9E1F2")
         cell.font = Font(bold=True)

@@ -58,7 +58,9 @@ def test_the_same_sheet_again_brings_nothing_new(street, hotline):
 
 
 def test_a_csv_in_gbk_with_a_merged_header_is_read_once_its_headings_are_known(street, hotline):
-    raw = gbk_csv([["20261123-001", "2026年11月23日 8时05分", "=1+1 暖气不热", "锦和苑3-2-501", "李某某", "19900000001"]])
+    raw = gbk_csv(
+        [["20261123-001", "2026年11月23日 8时05分", "=1+1 暖气不热", "锦和苑3-2-501", "李某某", "19900000001"]]
+    )
     reading = read_sheet(raw, hotline, by=street.street_clerk)
     [line] = reading.lines
     assert line.said.words.startswith("=1+1 暖气不热")
@@ -86,16 +88,29 @@ def test_a_third_city_calls_everything_differently_and_says_so_by_name(street, h
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("工单编号", 2.0261123000000011e17), ("工单编号", "2.02611E+17"), ("工单编号", ""), ("诉求内容", "/"), ("受理时间", "昨天"), ("办理时限", "尽快")],
+    [
+        ("工单编号", 2.0261123000000011e17),
+        ("工单编号", "2.02611E+17"),
+        ("工单编号", ""),
+        ("诉求内容", "/"),
+        ("受理时间", "昨天"),
+        ("办理时限", "尽快"),
+    ],
 )
 def test_a_row_that_cannot_be_read_is_named_and_the_others_come_in(street, hotline, cell, value):
-    sheet, bad, _done = take_in(xlsx([order_row(1), order_row(2, **{cell: value}), order_row(3)]), hotline, street.street_clerk)
+    sheet, bad, _done = take_in(
+        xlsx([order_row(1), order_row(2, **{cell: value}), order_row(3)]), hotline, street.street_clerk
+    )
     assert (sheet.new, bad.count) == (2, 1)
     assert bad.rows[0][0] == 5
 
 
 def test_a_number_kept_from_rounding_by_a_formula_is_read(street, hotline):
-    raw = ",".join(HEADINGS) + "\n" + ",".join(str(v) for v in order_row(1, 工单编号='="20261123000000001"')).replace('"', '""')
+    raw = (
+        ",".join(HEADINGS)
+        + "\n"
+        + ",".join(str(v) for v in order_row(1, 工单编号='="20261123000000001"')).replace('"', '""')
+    )
     raw = raw.replace('=""20261123000000001""', '"=""20261123000000001"""')
     [line] = read_sheet(raw.encode(), hotline, by=street.street_clerk).lines
     assert line.said.number == "20261123000000001"
@@ -168,17 +183,19 @@ def test_replies_go_out_once_and_all_of_a_period_again(street, hotline):
     with pytest.raises(Refused):
         actions.export_replies(hotline, purpose="回单", write=write, by=street.street_clerk)
     today = clock.today()
-    again, _content = actions.export_replies(hotline, purpose="月报", write=write, first=today, last=today, by=street.street_clerk)
+    again, _content = actions.export_replies(
+        hotline, purpose="月报", write=write, first=today, last=today, by=street.street_clerk
+    )
     assert again.rows == 1
     with pytest.raises(Refused):
         actions.reply_to_order(order, said=REPLY, by=street.clerk)
 
 
 def test_what_was_heard_elsewhere_keeps_its_channel_and_number(street):
-    how = {"place": street.unit, "words": "群里说门禁坏了", "by": street.clerk}
-    actions.take_in_heard(**how, source="group", channel="锦和苑业主群", key="k1")
-    voice = actions.take_in_heard(**how, source="other", channel="数字城管", number="SZ-7", key="k2")
-    assert actions.take_in_heard(**how, source="other", channel="数字城管", number="SZ-7", key="k2") == voice
+    how: dict = {"place": street.unit, "words": "群里说门禁坏了", "by": street.clerk}
+    actions.take_in_heard(**how, source="group", channel="锦和苑业主群", submission_key="k1")
+    voice = actions.take_in_heard(**how, source="other", channel="数字城管", number="SZ-7", submission_key="k2")
+    assert actions.take_in_heard(**how, source="other", channel="数字城管", number="SZ-7", submission_key="k2") == voice
     assert (voice.order.system, voice.order.number) == ("数字城管", "SZ-7")
     with pytest.raises(Refused):
-        actions.take_in_heard(**how, source="other", channel="数字城管", number="SZ-7", key="k3")
+        actions.take_in_heard(**how, source="other", channel="数字城管", number="SZ-7", submission_key="k3")

@@ -11,7 +11,7 @@ from linli.kernel.errors import Refused
 from linli.paper.workbooks import fill, missing_in, plain_form
 
 sys.path.append(str(Path(__file__).parents[1] / "cases"))
-from hotline_sheets import saved, template  # noqa: E402
+from hotline_sheets import saved, template
 
 HEADINGS = ["序号", "工单编号", "诉求属实", "是否解决", "办理情况", "公开答复内容", "回复时间"]
 ROW = ["20261123000000001234", "是", "是", "=HYPERLINK(1)", "+86", "2026-11-23 10:00"]

@@ -10,12 +10,12 @@ from linli.cases.calls import CallRules
 from linli.cases.duties import DutyRules
 from linli.cases.exclusions import SHIPPED as EXCLUSIONS
 from linli.cases.exclusions import ExclusionRules
+from linli.cases.hotlines import SHIPPED as HOTLINES
+from linli.cases.hotlines import HotlineRules
 from linli.cases.ladder import SHIPPED as LADDER
 from linli.cases.ladder import LadderRules
 from linli.cases.likeness import SHIPPED as LIKENESS
 from linli.cases.likeness import LikenessRules
-from linli.cases.hotlines import SHIPPED as HOTLINES
-from linli.cases.hotlines import HotlineRules
 from linli.cases.limits import ANY, LimitRules
 from linli.cases.times import SHIPPED as TIMES
 from linli.cases.times import TimeRules

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+PROOFS = "J07"  # the category of proofs: what is issued, and what nobody should ask a community for
 LEVELS = ("street", "community", "department", "steward")
 MUST, ASSISTS, DELEGATED, MUST_NOT_ISSUE = KINDS = ("must", "assists", "delegated", "must_not_issue")
 EVERY = "*"
@@ -112,6 +113,15 @@ class DutyRules:
         """Whether this kind of matter is on a community's or a steward's list."""
         return any(duty.level in ("community", "steward") for duty in self.speaking_of(category))
 
+    def search(self, *, said: str = "", unit: str = "", category: str = "", level: str = "", kind: str = "") -> list[Duty]:
+        """The items that fit all that is asked; of `unit` those of its code and those of every unit there."""
+        words = said.lower().split()
+        return [
+            duty for duty in self.rows
+            if (not level or duty.level == level) and (not kind or duty.kind == kind) and (not unit or duty.unit == unit)
+            and (not category or duty.speaks_of(category)) and all(word in _text(duty) for word in words)
+        ]  # fmt: skip
+
     @property
     def proofs(self) -> tuple[Duty, ...]:
         """The proofs that a community must not issue."""
@@ -122,6 +132,10 @@ class DutyRules:
         said = words.lower()
         found = [(len(name), duty) for duty in self.proofs for name in names_of(duty) if name in said]
         return max(found, key=lambda hit: hit[0])[1] if found else None
+
+
+def _text(duty: Duty) -> str:
+    return " ".join((duty.number, duty.item, duty.basis, duty.instead, *duty.also, *duty.categories)).lower()
 
 
 def names_of(proof: Duty) -> tuple[str, ...]:

@@ -39,7 +39,9 @@ def keep_waiting(raw: bytes, *, name: str, system: str, by: Post) -> UUID:
         raise Refused(N_("The file is empty."), field="file")
     if len(raw) > LARGEST_SHEET:
         limit = LARGEST_SHEET // 10**6
-        raise Refused(N_("This file is too large. The limit is {limit} MB; split it by day or week."), field="file", limit=limit)
+        raise Refused(
+            N_("This file is too large. The limit is {limit} MB; split it by day or week."), field="file", limit=limit
+        )
     key = uuid7()
     about = json.dumps({"name": Path(name).name[-100:], "system": system, "by": by.ref}).encode()
     _write(_waiting(key), cipher().encrypt(about + b"\n" + raw))

@@ -58,7 +58,13 @@ REPLY: dict[str, str] = {
     "replied": "回复时间",
 }
 ANSWERS = {"yes": "是", "no": "否", "partly": "部分"}
-BEYOND = ("不属于本街道管辖", "不在履职事项清单", "已进入诉讼、仲裁、复议或信访程序", "属企业或个人之间的民事纠纷", "需上级部门统筹解决")
+BEYOND = (
+    "不属于本街道管辖",
+    "不在履职事项清单",
+    "已进入诉讼、仲裁、复议或信访程序",
+    "属企业或个人之间的民事纠纷",
+    "需上级部门统筹解决",
+)
 OUT_OF_SCOPE = (
     "应由紧急电话处置（110、119、120、122）",
     "已进入诉讼、仲裁、纪检监察、行政复议、信息公开或信访程序",
@@ -135,7 +141,11 @@ class HotlineRules:
     def read(cls, body: Any) -> Self:
         """Read the book's text; raises ValueError with a sentence."""
         systems = body.get("systems") if isinstance(body, dict) else None
-        if not isinstance(systems, list) or not all(isinstance(row, dict) for row in systems) or len(systems) > MOST_SYSTEMS:
+        if (
+            not isinstance(systems, list)
+            or not all(isinstance(row, dict) for row in systems)
+            or len(systems) > MOST_SYSTEMS
+        ):
             raise ValueError(say(N_("The hotlines are a list, each with key, name, columns and limits.")))
         read = tuple(_hotline(row) for row in systems)
         for what in ("key", "name"):
@@ -162,13 +172,18 @@ def _hotline(row: dict[str, Any]) -> Hotline:
     if not key or not name or len(key) > 40:
         raise ValueError(say(N_("A hotline needs a short key and a name.")))
     try:
-        limits = [Limit.parse(str(row.get(which) or default)) for which, default in (("return_limit", "2wd"), ("reply_limit", "5wd"))]
+        limits = [
+            Limit.parse(str(row.get(which) or default))
+            for which, default in (("return_limit", "2wd"), ("reply_limit", "5wd"))
+        ]
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from None
     columns = {which: _words(words) for which, words in _table(row.get("columns"), name).items() if which in COLUMNS}
     missing = [COLUMNS[which][0] for which in REQUIRED if not columns.get(which)]
     if missing:
-        raise ValueError(say(N_("{name}: say what its sheets write above {columns}."), name=name, columns="、".join(missing)))
+        raise ValueError(
+            say(N_("{name}: say what its sheets write above {columns}."), name=name, columns="、".join(missing))
+        )
     owner: dict[str, str] = {}
     for which, words in columns.items():
         for word in words:
@@ -177,12 +192,22 @@ def _hotline(row: dict[str, Any]) -> Hotline:
     dates = _words(row.get("dates"))
     for pattern in dates:
         try:
-            datetime.strptime(datetime(2026, 1, 31, 12, 30, 1, tzinfo=SHANGHAI).strftime(pattern), pattern).replace(tzinfo=SHANGHAI)
+            datetime.strptime(datetime(2026, 1, 31, 12, 30, 1, tzinfo=SHANGHAI).strftime(pattern), pattern).replace(
+                tzinfo=SHANGHAI
+            )
         except ValueError:
-            raise ValueError(say(N_("{name}: “{word}” is not a way to write a date, such as %Y年%m月%d日 %H:%M."), name=name, word=pattern)) from None
+            raise ValueError(
+                say(
+                    N_("{name}: “{word}” is not a way to write a date, such as %Y年%m月%d日 %H:%M."),
+                    name=name,
+                    word=pattern,
+                )
+            ) from None
     reply = row.get("reply") or []
     if not isinstance(reply, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in reply):
-        raise ValueError(say(N_("{name}: the reply sheet is a list of pairs, a heading and what stands under it."), name=name))
+        raise ValueError(
+            say(N_("{name}: the reply sheet is a list of pairs, a heading and what stands under it."), name=name)
+        )
     pairs = tuple((_word(said), str(what)) for said, what in reply)
     if unknown := [what for said, what in pairs if what not in REPLY or not said]:
         raise ValueError(say(N_("{name}: a reply has no “{word}”."), name=name, word=unknown[0][:20]))
@@ -200,7 +225,13 @@ def _hotline(row: dict[str, Any]) -> Hotline:
 
 def _table(said: Any, name: str) -> dict[str, Any]:
     if not isinstance(said or {}, dict) or len(said or {}) > MOST_WORDS:
-        raise ValueError(say(N_("{name}: columns, categories and aliases are tables of at most {most} rows."), name=name, most=MOST_WORDS))
+        raise ValueError(
+            say(
+                N_("{name}: columns, categories and aliases are tables of at most {most} rows."),
+                name=name,
+                most=MOST_WORDS,
+            )
+        )
     return said or {}
 
 
@@ -223,7 +254,28 @@ _MOMENT = re.compile(
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\s*(?:(\d{2})(\d{2})(\d{2})?)?")
 _SERIAL = re.compile(r"[2-7]\d{4}(\.\d+)?")
 _SERIAL_ZERO = date(1899, 12, 30)
-_YES = {"是", "有", "y", "yes", "true", "1", "√", "✓", "需要", "需", "要", "保密", "要求保密", "匿名", "不公开", "隐名", "无需", "不需要", "无需回复", "不需回复"}
+_YES = {
+    "是",
+    "有",
+    "y",
+    "yes",
+    "true",
+    "1",
+    "√",
+    "✓",
+    "需要",
+    "需",
+    "要",
+    "保密",
+    "要求保密",
+    "匿名",
+    "不公开",
+    "隐名",
+    "无需",
+    "不需要",
+    "无需回复",
+    "不需回复",
+}
 
 
 def heading(text: str) -> str:

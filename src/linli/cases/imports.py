@@ -64,7 +64,9 @@ class Reading:
 
 def read_sheet(raw: bytes, hotline: Hotline, *, by: Post) -> Reading:
     """Read a file by the hotline's column map. Nothing is written. Refuses what is no table at all."""
-    columns = tuple(Column(key, tuple(hotline.columns[key]), key in REQUIRED) for key in COLUMNS if key in hotline.columns)
+    columns = tuple(
+        Column(key, tuple(hotline.columns[key]), key in REQUIRED) for key in COLUMNS if key in hotline.columns
+    )
     reading = Reading()
     try:
         table = read_table(raw, columns)
@@ -80,7 +82,9 @@ def read_sheet(raw: bytes, hotline: Hotline, *, by: Post) -> Reading:
         try:
             line = reader.line(number, cells, others)
             if (first := seen.setdefault(line.said.number, number)) != number:
-                raise Refused(N_("The order {order} stands in row {number} already."), order=line.said.number, number=first)
+                raise Refused(
+                    N_("The order {order} stands in row {number} already."), order=line.said.number, number=first
+                )
             reading.lines.append(line)
         except Refused as reason:
             reading.bad.add(number, reason)
@@ -113,7 +117,9 @@ class _Reader:
         if address not in NOTHING and address not in words:
             words += say(N_("\nAddress: {address}"), address=address)
         if len(words) > LONGEST_WORDS:
-            raise Refused(N_("The order's text has {long} characters; {most} are possible."), long=len(words), most=LONGEST_WORDS)
+            raise Refused(
+                N_("The order's text has {long} characters; {most} are possible."), long=len(words), most=LONGEST_WORDS
+            )
         place = self._place(address, words)
         received = self._received(cells.get("received", ""))
         due = "" if cells.get("due", "") in NOTHING else cells["due"]
@@ -173,7 +179,9 @@ def _loosely(text: str) -> str:
         return ""
 
 
-def take_in_file(waiting: Waiting, hotline: Hotline, *, by: Post, seconds: float = AT_ONCE) -> tuple[Sheet, BadRows, bool]:
+def take_in_file(
+    waiting: Waiting, hotline: Hotline, *, by: Post, seconds: float = AT_ONCE
+) -> tuple[Sheet, BadRows, bool]:
     """Take in what is new in a waiting file, for a few seconds at a time; returns the sheet, what was bad, and whether it is done.
 
     Every order is a transaction of its own and taken in once, so whoever stops, loses the connection, or brings the

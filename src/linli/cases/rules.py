@@ -193,7 +193,12 @@ def is_the_clock(actor, _case) -> bool:
 
 
 may_see = serves_the_place | was_called | looks_on | supervises
-may_raise = serves_the_place | supervises
+sees_to_it = serves_the_place | supervises
+
+
+@rule(_("those who serve this place and do not stand on the highest rung yet"))
+def may_raise(post, case) -> bool:
+    return sees_to_it.allows(post, case) and bool(rungs_to_raise_to(post, case))
 
 
 def rungs_to_raise_to(post, case) -> list[int]:
@@ -211,14 +216,18 @@ def rungs_to_raise_to(post, case) -> list[int]:
 @rule(_("those on this rung of the ladder or above"))
 def may_acknowledge(post, supervision) -> bool:
     case = supervision.case
-    if not may_raise.allows(post, case):
+    if not sees_to_it.allows(post, case):
         return False
     if supervision.rung == 1:
         return case.keeper_id == post.pk or (case.keeper_id is None and post.role in people.AT_THE_BLOCK)
     if case.restricted:
         return supervision.rung < 5 or post.role in people.SUPERVISING
     return max(books.ladder.rules().heard_by(post.role), default=0) >= supervision.rung
-may_ask_exclusion = serves_the_place | is_called
+
+
+@rule(_("those who serve this place, and a unit that is called now"))
+def may_ask_exclusion(post, case) -> bool:
+    return not case.excluded and (serves_the_place | is_called).allows(post, case)
 
 
 @rule(_("the street's clerks and leaders, or the inspector"))

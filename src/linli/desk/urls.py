@@ -1,10 +1,14 @@
 from django.urls import include, path
 
-from linli.desk import accounts, inbox, more, posts
-from linli.desk.cases import act, alike, intake, pictures, places, receipts, same, work
+from linli.desk import accounts, approvals, inbox, more, posts
+from linli.desk.calls import pages as calls
+from linli.desk.cases import act, alike, intake, pictures, places, receipts, same, why, work
 from linli.desk.duties import imports, lists
+from linli.desk.hotline import exports, heard, hotlines, orders, sheets
 from linli.desk.rates import pages as rates
 from linli.desk.rates import publishing
+from linli.desk.supervision import exclusions
+from linli.desk.supervision import pages as supervision
 from linli.desk.whistles import board, deciding, rating, sessions
 
 desk = [
@@ -27,6 +31,7 @@ desk = [
     path("cases/<uuid:key>/same", same.look, name="same_look"),
     path("cases/<uuid:key>/same/<uuid:other>", same.same, name="same"),
     path("cases/<uuid:key>/unmerge", same.unmerge, name="unmerge"),
+    path("cases/<uuid:key>/clock", why.why, name="why"),
     path("cases/<uuid:key>/<slug:name>", act.step, name="step"),
     path("photos/<uuid:key>", pictures.photo, name="photo"),
     path("photos", pictures.send, name="send_photo"),
@@ -37,6 +42,16 @@ desk = [
     path("slips/<uuid:key>", intake.slip, name="slip"),
     path("slips/<uuid:key>.pdf", intake.slip_sheet, name="slip_sheet"),
     path("receipt", receipts.receipt, name="receipt"),
+    path("heard", heard.heard, name="heard"),
+    path("hotline", orders.orders, name="hotline"),
+    path("hotline/orders/<uuid:key>", orders.order, name="order"),
+    path("hotline/orders/<uuid:key>/give-back", orders.give_back, name="give_back"),
+    path("hotline/orders/<uuid:key>/reply", orders.reply, name="reply_order"),
+    path("hotline/import", sheets.send, name="hotline_import"),
+    path("hotline/import/<uuid:key>", sheets.preview, name="hotline_preview"),
+    path("hotline/sheets/<uuid:key>", sheets.sheet, name="hotline_sheet"),
+    path("hotline/export", exports.export, name="hotline_export"),
+    path("hotlines", hotlines.hotlines, name="hotlines"),
     path("inbox", inbox.inbox, name="inbox"),
     path("inbox/read", inbox.read, name="read"),
     path("inbox/<uuid:key>/again", inbox.again, name="again"),
@@ -49,6 +64,18 @@ desk = [
     path("rates/published/<uuid:key>", publishing.publication, name="publication"),
     path("rates/published/<uuid:key>/annotate", publishing.annotate, name="annotate_figures"),
     path("rates/published/<uuid:key>/publish", publishing.publish, name="publish_figures"),
+    path("supervision", supervision.supervision, name="supervision"),
+    path("supervision/<uuid:key>/seen", supervision.seen, name="supervision_seen"),
+    path("exclusions", exclusions.exclusions, name="exclusions"),
+    path("exclusions/<uuid:key>", exclusions.exclusion, name="exclusion"),
+    path("calls", calls.calls, name="calls"),
+    path("calls/next", calls.take, name="take_call"),
+    path("calls/paper", calls.paper, name="paper_ratings"),
+    path("calls/<uuid:key>", calls.call, name="call"),
+    path("calls/<uuid:key>/number", calls.number, name="call_number"),
+    path("calls/<uuid:key>/give-back", calls.give_back, name="give_back_call"),
+    path("approvals", approvals.approvals, name="approvals"),
+    path("approvals/<uuid:key>", approvals.approval, name="approval"),
     path("places", posts.places, name="places"),
     path("places/suggest", places.suggest, name="suggest"),
 ]

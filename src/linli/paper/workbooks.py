@@ -21,7 +21,10 @@ LARGEST_UNPACKED = 50_000_000  # bytes
 HEADER_WITHIN, MOST_COLUMNS = 30, 200
 LONGEST_CELL = 32_000  # of Excel's 32,767
 _RISKY = re.compile(r"vbaProject|externalLink|activeX|embeddings|connections\.xml", re.IGNORECASE)
-_NOTE = re.compile(r"[（(]?\s*(说明|填写说明|填表说明|注\s*[:：]|备注\s*[:：]|必填|选填|示例|样例|例如|note\b|example\b)", re.IGNORECASE)
+_NOTE = re.compile(
+    r"[（(]?\s*(说明|填写说明|填表说明|注\s*[:：]|备注\s*[:：]|必填|选填|示例|样例|例如|note\b|example\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -83,17 +86,25 @@ def plain_form(title: str, headings: Sequence[str]) -> bytes:
             cell.alignment = Alignment(wrap_text=True, vertical="top" if row == 3 else "center")
         sheet.cell(2, n).font = Font(bold=True)
         sheet.cell(2, n).fill = PatternFill("solid", fgColor="FFE8EEF0")
-        sheet.column_dimensions[get_column_letter(n)].width = 40 if len(heading) > 4 and "内容" in heading or "情况" in heading else 16
+        sheet.column_dimensions[get_column_letter(n)].width = (
+            40 if (len(heading) > 4 and "内容" in heading) or "情况" in heading else 16
+        )
     sheet.freeze_panes = "A3"
     return _saved(book)
 
 
 def _opened(raw: bytes) -> Workbook:
-    refused = Refused(N_("This is not a plain Excel workbook (.xlsx). Save it anew as .xlsx, without macros."), field="template")
+    refused = Refused(
+        N_("This is not a plain Excel workbook (.xlsx). Save it anew as .xlsx, without macros."), field="template"
+    )
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
             names = parts.infolist()
-            if len(names) > 500 or sum(part.file_size for part in names) > LARGEST_UNPACKED or any(_RISKY.search(p.filename) for p in names):
+            if (
+                len(names) > 500
+                or sum(part.file_size for part in names) > LARGEST_UNPACKED
+                or any(_RISKY.search(p.filename) for p in names)
+            ):
                 raise refused
         return load_workbook(io.BytesIO(raw))
     except Refused:
@@ -110,7 +121,10 @@ def _form(book: Workbook, headings: Sequence[str]) -> Form:
         width = min(sheet.max_column, MOST_COLUMNS)
         texts = [[_plain(str(sheet.cell(row, n).value or "")) for n in range(1, width + 1)] for row in range(1, min(sheet.max_row, HEADER_WITHIN) + 1)]  # fmt: skip
         tries = [(row, names) for row, names in enumerate(texts, start=1)]
-        tries += [(row + 1, [low or up for up, low in zip(texts[row - 1], texts[row], strict=True)]) for row in range(1, len(texts))]
+        tries += [
+            (row + 1, [low or up for up, low in zip(texts[row - 1], texts[row], strict=True)])
+            for row in range(1, len(texts))
+        ]
         for row, names in tries:
             at = {wanted[name]: n for n, name in reversed(list(enumerate(names, start=1))) if name in wanted}
             if best is None or len(at) > best[0]:

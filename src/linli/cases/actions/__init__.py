@@ -1,6 +1,17 @@
 """Everything that can be done to a case. No other module writes one."""
 
+from linli.cases.actions.approvals import decide
+from linli.cases.actions.calls import give_back as give_back_call
+from linli.cases.actions.calls import no_rating, take_call
 from linli.cases.actions.categories import load_categories
+from linli.cases.actions.clocks import (
+    ask_extension,
+    ask_pause,
+    ask_slow_lane,
+    resume,
+    run_clocks,
+    wait_for_resident,
+)
 from linli.cases.actions.desk import (
     blow_whistle,
     call_off,
@@ -15,6 +26,10 @@ from linli.cases.actions.desk import (
     solve,
     take_up,
 )
+from linli.cases.actions.dues import begin_recomputation, recompute_dues
+from linli.cases.actions.duties import issue_duties, read_duties
+from linli.cases.actions.exclusions import ask_exclusion, ask_readmission, review
+from linli.cases.actions.forgetting import forget_contacts, forget_doors
 from linli.cases.actions.hotline import (
     GIVE_BACK_REASONS,
     OrderSaid,
@@ -29,39 +44,105 @@ from linli.cases.actions.hotline import (
     take_in_order,
 )
 from linli.cases.actions.merging import merge, merge_of, same_matter, unmerge
-from linli.cases.actions.clocks import (
-    ask_extension,
-    ask_pause,
-    ask_slow_lane,
-    resume,
-    run_clocks,
-    wait_for_resident,
-)
-from linli.cases.actions.dues import begin_recomputation, recompute_dues
-from linli.cases.actions.forgetting import forget_contacts, forget_doors
 from linli.cases.actions.reminders import remind
 from linli.cases.actions.results import answer, call_back, close, close_the_silent, rate, reopen
-from linli.cases.actions.units import RETURN_REASONS, report_done, report_in, send_back, sign, unit_contact
-from linli.cases.actions.voices import add_to_voice, join_case, report_case, withdraw
-from linli.cases.actions.duties import issue_duties, read_duties
 from linli.cases.actions.sessions import close_session, coming, freeze, freeze_due, say_of
-from linli.cases.actions.whistles import RATED_UNTIL, may_rate_unit, object_to, plan, rate_call, rate_unit, remind_of_decisions
-from linli.cases.actions.approvals import decide
-from linli.cases.actions.calls import give_back as give_back_call
-from linli.cases.actions.calls import no_rating, take_call
-from linli.cases.actions.exclusions import ask_exclusion, ask_readmission, review
 from linli.cases.actions.staff import name_staff
 from linli.cases.actions.supervision import acknowledge, raise_case
+from linli.cases.actions.units import RETURN_REASONS, report_done, report_in, send_back, sign, unit_contact
+from linli.cases.actions.voices import add_to_voice, join_case, report_case, withdraw
+from linli.cases.actions.whistles import (
+    RATED_UNTIL,
+    may_rate_unit,
+    object_to,
+    plan,
+    rate_call,
+    rate_unit,
+    remind_of_decisions,
+)
 from linli.cases.actions.within import LONGEST_WORDS, Picture, Reachable
 
 __all__ = [
-    "acknowledge", "ask_exclusion", "ask_readmission", "decide", "give_back_call", "name_staff", "no_rating", "raise_case", "review", "take_call",
-    "RATED_UNTIL", "close_session", "coming", "freeze", "freeze_due", "issue_duties", "may_rate_unit", "object_to", "plan", "rate_call", "rate_unit",
-    "read_duties", "remind_of_decisions", "say_of",
-    "GIVE_BACK_REASONS", "OrderSaid", "begin_sheet", "count_sheet", "export_replies", "give_back", "learn_columns", "reply_to_order",
-    "set_hotlines", "take_in_heard", "take_in_order",
-    "LONGEST_WORDS", "RETURN_REASONS", "Picture", "Reachable", "add_to_voice", "answer", "ask_extension", "ask_pause", "ask_slow_lane", "begin_recomputation", "blow_whistle", "call_back", "call_off", "close",
-    "close_the_silent", "contact", "correct", "dispatch", "fail_check", "forget_contacts", "forget_doors", "hand_on", "join_case", "load_categories", "merge", "merge_of", "note",
-    "open_contact", "pass_check", "rate", "recompute_dues", "remind", "reopen", "report_case", "report_done", "report_in", "resume", "run_clocks", "same_matter", "send_back", "sign", "solve", "take_up",
-    "unit_contact", "unmerge", "wait_for_resident", "withdraw",
+    "GIVE_BACK_REASONS",
+    "LONGEST_WORDS",
+    "RATED_UNTIL",
+    "RETURN_REASONS",
+    "OrderSaid",
+    "Picture",
+    "Reachable",
+    "acknowledge",
+    "add_to_voice",
+    "answer",
+    "ask_exclusion",
+    "ask_extension",
+    "ask_pause",
+    "ask_readmission",
+    "ask_slow_lane",
+    "begin_recomputation",
+    "begin_sheet",
+    "blow_whistle",
+    "call_back",
+    "call_off",
+    "close",
+    "close_session",
+    "close_the_silent",
+    "coming",
+    "contact",
+    "correct",
+    "count_sheet",
+    "decide",
+    "dispatch",
+    "export_replies",
+    "fail_check",
+    "forget_contacts",
+    "forget_doors",
+    "freeze",
+    "freeze_due",
+    "give_back",
+    "give_back_call",
+    "hand_on",
+    "issue_duties",
+    "join_case",
+    "learn_columns",
+    "load_categories",
+    "may_rate_unit",
+    "merge",
+    "merge_of",
+    "name_staff",
+    "no_rating",
+    "note",
+    "object_to",
+    "open_contact",
+    "pass_check",
+    "plan",
+    "raise_case",
+    "rate",
+    "rate_call",
+    "rate_unit",
+    "read_duties",
+    "recompute_dues",
+    "remind",
+    "remind_of_decisions",
+    "reopen",
+    "reply_to_order",
+    "report_case",
+    "report_done",
+    "report_in",
+    "resume",
+    "review",
+    "run_clocks",
+    "same_matter",
+    "say_of",
+    "send_back",
+    "set_hotlines",
+    "sign",
+    "solve",
+    "take_call",
+    "take_in_heard",
+    "take_in_order",
+    "take_up",
+    "unit_contact",
+    "unmerge",
+    "wait_for_resident",
+    "withdraw",
 ]  # fmt: skip

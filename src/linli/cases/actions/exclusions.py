@@ -114,6 +114,8 @@ def _exclusion_asked(case: Case, approval: Approval) -> None:
 
 
 def _exclude(case: Case, approval: Approval) -> None:
+    if not approval.decision:
+        raise Refused(N_("Say why; the resident reads it."), field="words")
     case.excluded = True
     _tell_asker(case, approval, "exclusion_granted")
 

@@ -19,6 +19,7 @@ from linli.cases.lifecycle import MOVES
 from linli.cases.models import Case, Export, Order, OrderSet, Sheet, Source, Voice
 from linli.cases.rules import may_see_order, works_the_hotline
 from linli.journal.actions import record
+from linli.journal.models import Entry
 from linli.kernel import clock
 from linli.kernel.clock import SHANGHAI
 from linli.kernel.errors import Refused
@@ -60,7 +61,14 @@ def begin_sheet(key: UUID, *, hotline: Hotline, name: str, rows: int, by: Post) 
     works_the_hotline.require(by, None)
     sheet, new = Sheet.objects.get_or_create(
         pk=key,
-        defaults={"system": hotline.key, "name": name[:120], "path": by.place.path, "by": by, "at": clock.now(), "rows": rows},
+        defaults={
+            "system": hotline.key,
+            "name": name[:120],
+            "path": by.place.path,
+            "by": by,
+            "at": clock.now(),
+            "rows": rows,
+        },
     )
     if new:
         record(events.SheetTakenIn(system=hotline.name, rows=rows), on=sheet, by=by, new=True)
@@ -121,36 +129,45 @@ def _case_of(system: str, number: str) -> Case | None:
 
 @transaction.atomic
 def take_in_heard(
-    *, place: Place, words: str, source: str, channel: str, number: str = "", contact: Reachable | None = None, category: str | None = None,
-    confidential: bool = False, key: str, by: Post,
+    *, channel: str, number: str = "", by: Post, submission_key: str, joining: Case | None = None, place: Place | None = None,
+    category: str | None = None, **said: Any,
 ) -> Voice:  # fmt: skip
     """What was heard in an owners' group, or came by a channel that has no sheet: with the channel's name, and its number.
 
-    Refuses a channel without a name, and a hotline's own name: its orders have limits.
+    A case of its own at `place`, or one more voice of the case it is `joining`. Refuses a channel without a name, a
+    number that has come before, and a hotline's own name with a number: its orders have limits.
     """
     channel, number = " ".join(channel.split())[:40], "".join(number.split())[:60]
     if not channel:
         raise Refused(N_("Say which group or channel it was."), field="channel")
-    rules = books.hotlines.rules()
-    if number and any(channel in (one.key, one.name) for one in rules.systems):
+    if number and any(channel in (one.key, one.name) for one in books.hotlines.rules().systems):
         raise Refused(N_("This is a hotline. Choose it above, so that its limits hold."), field="channel")
-    if number and (known := Order.objects.filter(system=channel, number=number).select_related("voice__case").first()):
-        if known.voice.submission_key == key:
-            return known.voice
-        raise Refused(N_("This number has been taken in already: case {case}."), field="number", case=known.voice.case.number)
-    voice = report_case(
-        place=place, words=words, source=source, by=by, submission_key=key, contact=contact, category=category, confidential=confidential
-    )  # fmt: skip
-    if voice.case.version > 1 or Order.objects.filter(voice=voice).exists():
+    known = (
+        Order.objects.filter(system=channel, number=number).select_related("voice__case").first() if number else None
+    )
+    if known and known.voice.submission_key == submission_key:
+        return known.voice
+    if known:
+        raise Refused(
+            N_("This number has been taken in already: case {case}."), field="number", case=known.voice.case.number
+        )
+    how = {"by": by, "submission_key": submission_key, **said}
+    voice = join_case(joining, **how) if joining else report_case(place=place, category=category, **how)
+    event = events.OrderReceived(system=channel, number=number)
+    if Entry.objects.filter(
+        subject=voice.case.ref, event="OrderReceived", facts__system=channel, by=by.ref, at__gte=voice.said_at
+    ).exists():
         return voice  # the same form once more
     case = within.locked(voice.case)
     if number:
         try:
             with transaction.atomic():
-                Order.objects.create(voice=voice, system=channel, number=number, path=case.path, received_at=clock.now())
+                Order.objects.create(
+                    voice=voice, system=channel, number=number, path=case.path, received_at=clock.now()
+                )
         except IntegrityError:
             raise Refused(N_("Somebody has just taken in this number."), field="number") from None
-    within.write(case, events.OrderReceived(system=channel, number=number), by=by)
+    within.write(case, event, by=by)
     return voice
 
 
@@ -182,7 +199,9 @@ def give_back(order: Order, *, reason: str, item: str = "", words: str, by: Post
         raise Refused(N_("A reply is written already. An order is either replied to or given back."))
     if order.return_due is None or order.return_due < clock.now():
         due = f"{order.return_due.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if order.return_due else "—"
-        raise Refused(N_("It could be given back until {due}. Now it needs a reply; say there what is not ours."), due=due)
+        raise Refused(
+            N_("It could be given back until {due}. Now it needs a reply; say there what is not ours."), due=due
+        )
     if reason not in GIVE_BACK_REASONS:
         raise Refused(N_("Choose why it is given back."), field="reason")
     if not (item := " ".join(item.split())[:200]):
@@ -200,7 +219,9 @@ def give_back(order: Order, *, reason: str, item: str = "", words: str, by: Post
         within.stand_down(case, words, by=by)
         within.forget_contacts_after(case)
     name = books.hotlines.rules().name_of(order.system)
-    within.write(case, events.OrderReturned(system=name, number=order.number, reason=reason, item=item, words=words), by=by)
+    within.write(
+        case, events.OrderReturned(system=name, number=order.number, reason=reason, item=item, words=words), by=by
+    )
     within.tell_keeper(case, "order_given_back", number_there=order.number, hotline=name)
     return order
 
@@ -226,7 +247,9 @@ def reply_to_order(order: Order, *, said: Mapping[str, Any], by: Post, seen: int
     order.reply, order.replied_at, order.replied_by = dict(said), clock.now(), by
     order.save(update_fields=["reply", "replied_at", "replied_by"])
     name = books.hotlines.rules().name_of(order.system)
-    replied = events.OrderReplied(system=name, number=order.number, solved=bool(said.get("solved")), words=said["public"].strip())
+    replied = events.OrderReplied(
+        system=name, number=order.number, solved=bool(said.get("solved")), words=said["public"].strip()
+    )
     within.write(case, replied, by=by)
     return order
 
@@ -263,7 +286,14 @@ def export_replies(
     now = clock.now()
     query = f"{hotline.key} {first or ''} {last or ''}".strip()
     export = Export.objects.create(
-        by=by, what="hotline_replies", query=query[:500], path=by.place.path, purpose=purpose, rows=len(found), at=now, taken_at=now
+        by=by,
+        what="hotline_replies",
+        query=query[:500],
+        path=by.place.path,
+        purpose=purpose,
+        rows=len(found),
+        at=now,
+        taken_at=now,
     )
     content = write(found, export)
     Order.objects.filter(pk__in=keys, exported_at=None).update(exported_at=now)
@@ -283,7 +313,9 @@ def set_hotlines(rules: HotlineRules, *, why: str, by: Post, seen: int | None = 
 
 
 @transaction.atomic
-def learn_columns(hotline: Hotline, meant: Mapping[str, str], *, why: str, by: Post, seen: int | None = None) -> Edition:
+def learn_columns(
+    hotline: Hotline, meant: Mapping[str, str], *, why: str, by: Post, seen: int | None = None
+) -> Edition:
     """These headings of a sheet mean these columns (`COLUMNS`), from now on. Refuses what is no column."""
     works_the_hotline.require(by, None)
     columns = {key: list(words) for key, words in hotline.columns.items()}
@@ -297,7 +329,9 @@ def learn_columns(hotline: Hotline, meant: Mapping[str, str], *, why: str, by: P
         raise Refused(N_("Choose for at least one heading what it means."))
     rules = books.hotlines.rules()
     learnt = replace(hotline, columns={key: tuple(words) for key, words in columns.items() if words})
-    return _issue(HotlineRules(tuple(learnt if one.key == hotline.key else one for one in rules.systems)), why, by, seen)
+    return _issue(
+        HotlineRules(tuple(learnt if one.key == hotline.key else one for one in rules.systems)), why, by, seen
+    )
 
 
 def _issue(rules: HotlineRules, why: str, by: Post, seen: int | None) -> Edition:

@@ -166,20 +166,21 @@ def _climb(one: Supervision) -> bool:
 # --- a second pair of eyes --------------------------------------------------------------------------------------
 
 
-def require_second_pair(case: Case, by: Post) -> None:
-    """A supervised case that was reopened is answered by somebody else than the one who answered or solved it last.
-
-    Where nobody else serves the place, that one may.
+def needs_another(case: Case, post: Post) -> bool:
+    """Whether a supervised case that was reopened has to be answered by somebody else than this one, who answered or
+    solved it last. Where nobody else serves the place, that one may.
     """
     if not (case.supervised and case.reopenings):
-        return
-    handled = handled_last(case)
-    mine = next((post for post in handled if post.person_id == by.person_id), None)
-    if mine is None:
-        return
-    persons = {post.person_id for post in handled}
+        return False
+    persons = {one.person_id for one in handled_last(case)}
+    if post.person_id not in persons:
+        return False
     others = in_charge_of(*filter(None, [case.path, case.grid_path]), roles=within.SEATS)
-    if any(post.person_id not in persons and serves_the_place.allows(post, case) for post in others):
+    return any(one.person_id not in persons and serves_the_place.allows(one, case) for one in others)
+
+
+def require_second_pair(case: Case, by: Post) -> None:
+    if needs_another(case, by):
         raise Refused(
             N_(
                 "This matter was reopened under supervision, and you handled it last. Somebody else has to look at it and answer: ask a colleague."

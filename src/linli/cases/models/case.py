@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from linli.cases.lifecycle import ENDED, OPEN, UNANSWERED, State
 from linli.cases.models.category import Category
+from linli.cases.models.supervision import Rung
 from linli.cases.models.unit import Assignment
 from linli.cases.models.voice import Source
 from linli.kernel import clock
@@ -192,6 +193,11 @@ class Case(Ref, models.Model):
                 else pgettext_lazy("case", "dispatched")
             )
         return str(State(self.state).label)
+
+    @property
+    def rung_words(self) -> str:
+        """Who above has it, if somebody has; a reminder to the keeper is nobody above."""
+        return str(Rung(self.rung).label) if self.rung > Rung.REMINDER else ""
 
     @cached_property
     def units(self) -> "list[Assignment]":

@@ -37,6 +37,10 @@ class View:
     ended: bool = False
     of_unit: bool = False
 
+    def asked(self, post: Post, state: str) -> CaseSet:
+        """Merged cases go on under another number; they are listed only when they are asked for."""
+        return Case.objects.visible_to(post).filter(state=state) if self.ended and state == State.MERGED else self.find(post)
+
     def bare(self, found: CaseSet) -> CaseSet:
         """Cases with this view's columns, whichever they are. A unit's clocks hang on how they were found."""
         if self.of_unit:
@@ -52,7 +56,7 @@ def views_for(post: Post) -> list[View]:
         return []
     if post.role in people.SERVING | people.HEARING_COMPLAINTS:
         return SERVING_VIEWS
-    return LOOKING_VIEWS if post.role in people.LOOKING_ON else []
+    return LOOKING_VIEWS if post.role in people.LOOKING_ON | people.SUPERVISING else []
 
 
 # --- those who serve places -------------------------------------------------------------------------------------
@@ -90,7 +94,7 @@ SERVING_VIEWS = [
          _("The answer promised to the resident is late, whoever has to act."),
          _("Nothing is overdue.")),
     View("ended", pgettext_lazy("view", "Ended"),
-         lambda post: Case.objects.visible_to(post).filter(state__in=ENDED), ended=True),
+         lambda post: Case.objects.visible_to(post).filter(state__in=ENDED - {State.MERGED}), ended=True),
 ]  # fmt: skip
 LOOKING_VIEWS = [view for view in SERVING_VIEWS if view.name in ("area", "overdue", "ended")]
 
@@ -145,11 +149,11 @@ UNIT_VIEWS = [
 def page_of(view: View, cases: CaseSet, after: str) -> CaseSet:
     """The cases of one page after the cursor, and one more if there is a next page."""
     if not view.ended:
-        if cursor := _due_and_key(after):
+        if cursor := due_and_key(after):
             due, key = cursor
             cases = cases.filter(clock_due__gte=due).filter(Q(clock_due__gt=due) | Q(id__gt=key))
         return cases.order_by("clock_due", "id")[: PAGE + 1]
-    if key := _uuid(after):
+    if key := uuid_said(after):
         cases = cases.filter(id__lt=key)
     return cases.order_by("-id")[: PAGE + 1]
 
@@ -189,16 +193,16 @@ def rows_of(view: View, cases: CaseSet, keys: list[UUID]) -> tuple[list[Case], s
     return rows, f"{(last.clock_due - EPOCH) // timedelta(microseconds=1)}-{last.pk.hex}"
 
 
-def _uuid(text: str) -> UUID | None:
+def uuid_said(text: str) -> UUID | None:
     try:
         return UUID(hex=text)
     except ValueError:
         return None
 
 
-def _due_and_key(text: str) -> tuple[datetime, UUID] | None:
+def due_and_key(text: str) -> tuple[datetime, UUID] | None:
     moment, _sep, key = text.partition("-")
-    found = _uuid(key)
+    found = uuid_said(key)
     if not found or not moment.isdecimal() or not moment.isascii() or len(moment) > 17:
         return None
     try:

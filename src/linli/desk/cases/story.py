@@ -10,8 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from linli.cases.models import Addition, Case, Grade, Photo, Rung, SessionItem, Source, Voice
 from linli.cases.queries import category_by_code
-from linli.journal.models import Entry
 from linli.desk.cases import said_time
+from linli.journal.models import Entry
 from linli.kernel.words import N_, say
 from linli.people.models import Post
 from linli.people.queries import named
@@ -81,6 +81,9 @@ SAID = {
     "DuesRecomputed": ("calendar", N_("the holidays of {year} were set right{due}")),
     "ContactOpened": ("eye", N_("looked at the resident's contact data, for: {purpose}")),
     "PhotosAdded": ("camera", N_("added photos")),
+    "OrderReceived": ("inbox", N_("took it in from {system}{number}{bound}")),
+    "OrderReturned": ("return", N_("gave it back to {system}: {item}")),
+    "OrderReplied": ("outbox", N_("wrote the reply for {system}")),
 }
 
 # The same in a word or two, for the work list.
@@ -128,6 +131,9 @@ LAST = {
     "ClockRuns": pgettext_lazy("last", "clock runs again"),
     "DuesRecomputed": pgettext_lazy("last", "holidays set right"),
     "PhotosAdded": pgettext_lazy("last", "photos added"),
+    "OrderReceived": pgettext_lazy("last", "came from elsewhere"),
+    "OrderReturned": pgettext_lazy("last", "given back to the hotline"),
+    "OrderReplied": pgettext_lazy("last", "replied to the hotline"),
 }
 
 MOODS = {
@@ -256,6 +262,12 @@ def _facts(entry: Entry, posts: dict[str, Post], places: dict[str, Place]) -> di
             return {"why": CLOSE_WORDS.get(facts["why"], facts["why"])}
         case "Reopened":
             return {"supervised": say(N_(", under supervision")) if facts.get("supervised") else ""}
+        case "OrderReceived":
+            due = parse_datetime(facts.get("reply_due") or "")
+            return {
+                "system": facts["system"], "number": f" {facts['number']}" if facts["number"] else "",
+                "bound": say(N_("; its limit binds: {due}"), due=said_moment(due)) if facts.get("bound") and due else "",
+            }  # fmt: skip
         case "Corrected":
             return {"changes": "; ".join(_changes(facts["was"], facts["now"], places))}
         case "Asked" | "Decided" | "ClockRuns" | "DuesRecomputed":
