@@ -202,6 +202,18 @@ class DuesRecomputed:
 
 
 @dataclass(frozen=True)
+class NoticeTakenIn:
+    """A year's holidays were imported; the dues that cross one of its days follow."""
+
+    year: int
+    status_was: str
+    status_is: str
+    changed: list[str]
+    doc_no: str
+    url: str
+
+
+@dataclass(frozen=True)
 class ClockRuns:
     """A stop of the clock has ended: by its date, by the resident's answer, or by hand ("date", "answer", "hand")."""
 

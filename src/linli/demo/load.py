@@ -16,11 +16,14 @@ from linli.calendar import queries as calendar
 from linli.calendar.workdays import Limit, deadline
 from linli.cases import books, events
 from linli.cases.actions.within import CONTACT_KEPT_OPEN, KEPT_AFTER_END, title_of
+from linli.cases.hotlines import Hotline
 from linli.cases.lifecycle import MOVES, UNIT_MOVES, Stage, State
 from linli.cases.models import Assignment, Case, Contact, Voice, Whistle, WhistleKind
 from linli.cases.queries import categories
 from linli.demo.figures import publish_figures
+from linli.demo.hotline import Orders, bring_todays, enter_hotline
 from linli.demo.staff import PASSWORD, PROPERTY, Seat, Staff, hire, roles_to_try
+from linli.demo.supervision import supervise
 from linli.demo.town import draw_town
 from linli.demo.year import Matter, Year
 from linli.insight.actions import rebuild_tallies
@@ -55,7 +58,8 @@ def load_street(*, now: datetime | None = None, progress: bool = True) -> bool:
         units = _units(staff, places)
         posts = _posts(staff, places, units)
         tell("正在生成一年的事项 · Living through a year of cases …")
-        book = _Book(places, units, posts, rng)
+        hotline = enter_hotline(posts)
+        book = _Book(places, units, posts, rng, hotline)
         year = Year(
             SEED,
             now or clock.now(),
@@ -66,6 +70,8 @@ def load_street(*, now: datetime | None = None, progress: bool = True) -> bool:
         for matter in year.matters():
             book.enter(matter)
         book.write()
+        bring_todays(hotline, book.orders.clerk)
+        supervise(places[STREET])
         rebuild_tallies()
         publish_figures(places[STREET])
         seal_until(clock.today())
@@ -177,8 +183,9 @@ class _Book:
     """Turns matters into rows."""
 
     def __init__(
-        self, places: dict[str, Place], units: dict[str, Organisation], posts: Iterable[Post], rng: Random
-    ) -> None:
+        self, places: dict[str, Place], units: dict[str, Organisation], posts: Iterable[Post], rng: Random,
+        hotline: Hotline,
+    ) -> None:  # fmt: skip
         self.places, self.units, self.rng = places, units, rng
         self.kinds = {c.code: c for c in categories()}
         self.days = calendar.current()
@@ -205,6 +212,7 @@ class _Book:
         self.numbers: set[str] = set()
         self.now = clock.now()
         self.recent = self.now - timedelta(days=10)
+        self.orders = Orders(hotline, self.at_place[Role.STREET_CLERK, places[STREET].path], self.days, self.record)
 
     def write(self) -> None:
         for model, rows in (
@@ -213,6 +221,7 @@ class _Book:
             (Notice, self.notices),
         ):  # fmt: skip
             model.objects.bulk_create(rows, batch_size=2000)
+        self.orders.write()
 
     def enter(self, m: Matter) -> None:
         kind, place, at, first = self.kinds[m.category], self.places[m.place], m.said_at, len(self.contacts)
@@ -235,6 +244,8 @@ class _Book:
             source=m.source, place=place.code, category=kind.code, finish_due=finish.due.isoformat()
         )
         self.record(case, reported, crew["worker"] if by_desk else voice, at)
+        if m.source == "hotline":
+            self.orders.receive(case, voice, at)
         self.tell(case, "case_reported", [crew["worker"]], at)
         happenings = [(when, "join", {"by": "voice", "words": words}) for when, words in m.joined] + m.steps
         units: dict[str, Assignment] = {}
@@ -352,7 +363,9 @@ class _Book:
             case.late_since = case.late_since or (case.finish_due if case.finish_due < at else None)
             case.answer_public = bool(facts.get("public")) and not case.restricted
             case.contacted_at = case.contacted_at or at
-            return self.record(case, events.Answered(words=words, public=case.answer_public), by, at)
+            self.record(case, events.Answered(words=words, public=case.answer_public), by, at)
+            self.orders.reply(case, voice, at)
+            return True
         if step == "close":
             case.ended_at = at
             return self.record(case, events.Closed(why=facts["why"]), CLOCK if facts["by"] == "clock" else by, at)

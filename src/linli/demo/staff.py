@@ -126,6 +126,7 @@ def hire(town, rng: Random) -> Staff:
     for title, username in (("党工委书记", "lingdao"), ("街道办主任", None), ("分管副主任", None)):
         seat(Seat(Role.STREET_LEADER, somebody(), STREET, "yundu", title, phone(), username))
     seat(Seat(Role.DISCIPLINE, somebody(), STREET, "yundu", phone=phone(), username="jijian"))
+    seat(Seat(Role.COUNTY_SUPERVISOR, "区督办员01", town.county.code, None, phone=phone(), username="duban"))
     seat(Seat(Role.ADMINISTRATOR, "系统管理员", town.county.code, None, phone=phone(), username="admin"))
     for unit in DEPARTMENTS:
         known = unit.code if unit.code in {"chengguan", "xiaofang", "huanwei"} else None
@@ -256,4 +257,5 @@ def roles_to_try() -> Iterator[tuple[str, str, str]]:
     yield "wuye", "物业经理", "property manager"
     yield "loudong", "楼栋长", "building lead"
     yield "jijian", "纪检监察员", "discipline inspector"
+    yield "duban", "区督办员", "county supervisor"
     yield "admin", "系统管理员", "administrator"

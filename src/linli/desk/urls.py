@@ -1,11 +1,12 @@
 from django.urls import include, path
 
-from linli.desk import accounts, approvals, inbox, more, posts
+from linli.desk import accounts, approvals, calendar, inbox, more, posts
 from linli.desk.calls import pages as calls
 from linli.desk.cases import act, alike, intake, pictures, places, receipts, same, why, work
 from linli.desk.duties import imports, lists
 from linli.desk.hotline import exports, heard, hotlines, orders, sheets
 from linli.desk.rates import pages as rates
+from linli.desk.rules import pages as rules
 from linli.desk.rates import publishing
 from linli.desk.supervision import exclusions
 from linli.desk.supervision import pages as supervision
@@ -76,6 +77,13 @@ desk = [
     path("calls/<uuid:key>/give-back", calls.give_back, name="give_back_call"),
     path("approvals", approvals.approvals, name="approvals"),
     path("approvals/<uuid:key>", approvals.approval, name="approval"),
+    path("rules", rules.rules, name="rules"),
+    path("rules/<str:name>", rules.edition, name="book"),
+    path("rules/<str:name>/<int:number>", rules.edition, name="edition"),
+    path("rules/<str:name>/compare", rules.compared, name="compare_editions"),
+    path("rules/<str:name>/next", rules.following, name="next_edition"),
+    path("calendar", calendar.years, name="calendar"),
+    path("calendar/import", calendar.take_in, name="import_notice"),
     path("places", posts.places, name="places"),
     path("places/suggest", places.suggest, name="suggest"),
 ]

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from linli.public import about, grids, health, paper, places, rates, streets
+from linli.public import about, duties, grids, health, paper, places, rates, streets
 
 app_name = "public"
 urlpatterns = [
     path("healthz", health.healthz, name="health"),
     path("about", about.about, name="about"),
+    path("duties", duties.duties, name="duties"),
+    path("s/<str:code>/returns", duties.returns, name="returns"),
     path("s/", streets.streets, name="streets"),
     path("s/<str:code>", streets.street, name="street"),
     path("s/<str:code>/rates", rates.published, name="rates"),

@@ -21,7 +21,9 @@ from linli.kernel.codes import read_receipt_code, spaced
 from linli.kernel.errors import Refused
 from linli.paper.marks import qr
 from linli.paper.queries import reaches
+from linli.people.rules import HEARING_COMPLAINTS
 from linli.resident import limits, photos
+from linli.resident.excluded import excluded_of
 from linli.resident.forms import More, Rating
 from linli.resident.story import Reader, begun, headline
 from linli.ui.files import photo_answer
@@ -81,6 +83,7 @@ def _page(
     *,
     rating: Rating | None = None,
     more: More | None = None,
+    objection: str = "",
     kept=(),
     refusals=(),
     status: int = 200,
@@ -88,6 +91,7 @@ def _page(
     case = voice.case
     contact = Contact.objects.filter(voice=voice).only("until").first()
     facts = _now(voice) | {
+        "excluded": excluded_of(voice), "objection": objection,
         "additions": list(voice.additions.all()),
         "photos": list(voice.photos.all()),
         "contact": contact,
@@ -139,7 +143,8 @@ def _now(voice: Voice) -> dict:
 def _block(case: Case) -> str:
     """Whom a new case has been told to."""
     if case.restricted:
-        return _("The street's discipline inspector")
+        about_a_leader = case.about_post_id and case.about_post.role in HEARING_COMPLAINTS
+        return _("The county's supervisor") if about_a_leader else _("The street's discipline inspector")
     if case.grid:
         return _("The grid worker of {grid}").format(grid=case.grid.name)
     return _("The community")
@@ -223,6 +228,22 @@ def rate(request, code: str):
         except Refused as no:
             refusals = [no]
     return _page(request, _again(voice), rating=form, refusals=refusals, status=422)
+
+
+def object_to(request, code: str):
+    """Against being left out of the rates: once, and somebody else decides."""
+    voice = _posted(request, code)
+    if isinstance(voice, HttpResponse):
+        return voice
+    form = More(request.POST)
+    refusals = []
+    if form.is_valid():
+        try:
+            actions.ask_readmission(voice.case, words=form.cleaned_data["text"], by=voice)
+            return _back(voice, "excluded")
+        except Refused as no:
+            refusals = [no]
+    return _page(request, _again(voice), objection=request.POST.get("text", ""), refusals=refusals, status=422)
 
 
 def withdraw(request, code: str):

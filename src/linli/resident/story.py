@@ -77,7 +77,8 @@ class Reader:
         return [line for line in reversed(lines) if line]
 
     def line(self, entry: Entry) -> Line | None:
-        tell = getattr(self, f"_{entry.event}", None)
+        about_rates = entry.facts.get("kind") in ("exclusion", "readmission")
+        tell = self._rates if about_rates else getattr(self, f"_{entry.event}", None)
         said = tell(entry, entry.facts) if tell else None
         return Line(entry.at, said[0], begun(said[1]), *said[2:]) if said else None
 
@@ -205,6 +206,27 @@ class Reader:
 
     def _Reopened(self, entry, facts):
         return "repeat", _("Taken up again, now under supervision."), "bad"
+
+    def _Raised(self, entry, facts):
+        """A reminder within the community is no news; what those above have is."""
+        above = {3: _("The community now supervises it."), 4: _("The street now supervises it."), 5: _("The county now supervises it.")}
+        return ("eye", above[facts["rung"]]) if facts["rung"] in above else None
+
+    def _StaffNamed(self, entry, facts):
+        return "lock", _("Whom you complain about has been established. That person, and those in the same line, never see this.")
+
+    def _CallMade(self, entry, facts):
+        return ("phone", _("We called you about the result.")) if self.alone else None
+
+    def _rates(self, entry, facts):
+        """What is asked and reviewed stays inside until it is decided."""
+        if entry.event == "Asked" and facts["kind"] == "readmission":
+            return "hand", _("You objected.") if self.mine(entry) else _("Somebody asked to count it again.")
+        if entry.event != "Decided" or (facts["kind"] == "exclusion" and not facts["granted"]):
+            return None
+        if facts["kind"] == "exclusion":
+            return "filter", _("Left out of the rates for “solved” and “satisfied”; the reason stands above.")
+        return ("check", _("Counted again like every other matter."), "good") if facts["granted"] else ("filter", _("The objection was looked at; it stays as it was."))
 
     def _Withdrawn(self, entry, facts):
         return "minus", _("You took it back.") if self.mine(entry) else _("It was taken back.")

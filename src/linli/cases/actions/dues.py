@@ -9,14 +9,18 @@ from uuid import UUID
 from django.db import transaction
 
 from linli.calendar import queries as calendar
+from linli.calendar.actions import Loaded, import_notice
 from linli.calendar.workdays import SHANGHAI, Calendar, Limit, deadline
 from linli.cases import events
 from linli.cases.actions import within
 from linli.cases.lifecycle import UNANSWERED
 from linli.cases.models import Approval, Case, Recomputation
 from linli.cases.queries import clock_of
+from linli.journal.actions import record
 from linli.kernel import clock
 from linli.kernel.refs import HasRef, Nobody
+from linli.people.models import Post
+from linli.people.rules import administers
 
 BATCH = 100
 KEPT = "kept"  # the reason of a due time that stood before the holidays were set right
@@ -27,6 +31,20 @@ def begin_recomputation(year: int, changed: Iterable[date], *, by: HasRef) -> Re
     return Recomputation.objects.create(
         year=year, changed=[day.isoformat() for day in sorted(changed)], by=by.ref, at=clock.now()
     )
+
+
+@transaction.atomic
+def take_in_notice(file: bytes, *, by: Post, official: bool = True, doc_no: str = "", url: str = "") -> Loaded:
+    """Import a holiday notice, and begin to go through the due times it may move. Refuses anybody but an administrator."""
+    administers.require(by, None)
+    loaded = import_notice(file, by=by, official=official, doc_no=doc_no, url=url)
+    changed = [change.date for change in loaded.changes]
+    run = begin_recomputation(loaded.year, changed, by=by)
+    taken = events.NoticeTakenIn(
+        year=loaded.year, status_was=loaded.old_status, status_is=loaded.new_status, changed=run.changed, doc_no=doc_no, url=loaded.url
+    )
+    record(taken, on=run, by=by, new=True)
+    return loaded
 
 
 def crossing(run: Recomputation):

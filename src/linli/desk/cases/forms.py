@@ -20,7 +20,7 @@ from linli.cases.queries import categories, category_by_code
 from linli.cases.whistles import UnitLimits
 from linli.desk.cases.pictures import Photos
 from linli.desk.cases.story import CONTACT_WAYS, REPORT_WAYS, RETURN_WORDS
-from linli.desk.duties.words import LEVELS_SAID
+from linli.insight.duties import LEVELS_SAID
 from linli.kernel.words import N_, say
 from linli.people import rules as people
 from linli.people.models import Organisation, OrganisationKind, Post, lineage

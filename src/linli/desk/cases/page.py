@@ -8,12 +8,13 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404
 
 from linli.cases import books
+from linli.cases.actions.supervision import needs_another
 from linli.cases.blots import for_the_public, names_in, without_numbers
 from linli.cases.duties import PROOFS, Duty
-from linli.cases.lifecycle import UNIT_MOVES
-from linli.cases.models import Approval, Assignment, Case, Contact, Photo, Voice
+from linli.cases.lifecycle import UNIT_MOVES, State
+from linli.cases.models import Approval, Assignment, Case, Contact, Photo, Supervision, Voice
 from linli.cases.queries import story
-from linli.cases.rules import may_open_contact
+from linli.cases.rules import may_open_contact, sees_to_it
 from linli.desk import frame
 from linli.desk.cases import alike, asked, said_time
 from linli.desk.cases import story as telling
@@ -21,6 +22,8 @@ from linli.desk.cases.forms import Known, OpenContact, StepForm
 from linli.desk.cases.names import HEAVY, PARENTS
 from linli.desk.cases.steps import Step, consequence, open_steps
 from linli.desk.cases.where import whereabouts
+from linli.desk.supervision.exclusions import exclusions_of
+from linli.desk.supervision.strip import ladder_of
 from linli.desk.whistles.sides import side_of
 from linli.people import rules as people
 from linli.people.models import Post
@@ -72,6 +75,9 @@ class Mark:
         return moments.face(self.start, self.warn or self.due, self.due, self.done) if self.due else None
 
 
+LADDER = Supervision.objects.select_related("acknowledged_by__person")
+
+
 def find(request, key) -> Case:
     """The case with all that stands on its page, if this post may see it; else 404."""
     voices = Voice.objects.select_related("entered_by__person", "came_from").prefetch_related("additions").annotate(
@@ -80,11 +86,12 @@ def find(request, key) -> Case:
     approvals = Approval.objects.select_related("asked_by__person", "decided_by__person", "assignment__organisation")
     cases = (
         Case.objects.visible_to(request.post)
-        .select_related("category", "grid", "keeper__person", "keeper__place", PARENTS)
+        .select_related("category", "grid", "keeper__person", "keeper__place", "about_post__person", PARENTS)
         .defer(*HEAVY, "grid__shape", "grid__duties", "keeper__place__shape", "keeper__place__duties")
         .prefetch_related(
-            "assignments__organisation", "assignments__approvals", "assignments__whistle__blown_by", Prefetch("voices", voices), "photos"
-        )  # fmt: skip
+            "assignments__organisation", "assignments__approvals", "assignments__whistle__blown_by", Prefetch("voices", voices), "photos",
+            Prefetch("approvals", approvals), Prefetch("supervisions", LADDER),
+        )
     )
     return get_object_or_404(cases, pk=key)
 
@@ -115,12 +122,17 @@ def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", c
         fresh = {entry.pk for entry in telling.changed_since(entries, shown.seen)}
         changed = [line for line in lines if line.entry.pk in fresh]
     serving = people.takes_in.allows(post, None)
+    watching = sees_to_it.allows(post, case)
     facts = {
         "case": case,
         "voices": [_spoken(v, photos, post, serving, contacts or {}, contact_form) for v in voices],
         "story": lines[::-1],
         "units": [(one, marks(one)) for one in case.assignments.all()],
         "finish_start": finish_start(case),
+        "watching": watching,
+        "ladder": ladder_of(case, case.supervisions.all(), post) if watching else [],
+        "exclusions": exclusions_of(case),
+        "second_pair": watching and case.state == State.CHECKED and needs_another(case, post),
         "to_rate": {one.pk for one in case.assignments.all() if side_of(post, one)},
         "proof": proof_asked(case, voices),
         "offers": (offered := offers(case, known, shown, unfold)),
@@ -170,7 +182,7 @@ def offers(case: Case, known: Known, shown: Shown | None, unfold: str) -> list[O
                 step, form, consequence(step, case), unfolded=bool(this) or unfold == step.name, tried=bool(this),
                 preview=bool(this and this.preview), in_public=in_public(this, known) if this and this.preview else (),
             )
-        )  # fmt: skip
+        )
     return made
 
 

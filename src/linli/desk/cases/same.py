@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import actions
@@ -69,7 +68,7 @@ def look(request, key):
     other = found.exclude(pk=case.pk).exclude(state=State.MERGED).first()
     if other is None:
         messages.error(
-            request, __("There is no other case with the number “%(number)s” that you can see.") % {"number": number}
+            request, _("There is no other case with the number “%(number)s” that you can see.") % {"number": number}
         )
         return redirect("desk:case", case.pk)
     return redirect("desk:same", case.pk, other.pk)
@@ -88,7 +87,7 @@ def same(request, key, other):
             after = _merge(request, case, second, given)
         else:
             after = actions.same_matter(case, earlier=second, words=given["words"], by=request.post, seen=given["seen"])
-            messages.success(request, __("Answered with the earlier result."))
+            messages.success(request, _("Answered with the earlier result."))
     except Refused as refusal:
         case, second = page.find(request, key), page.find(request, other)
         again = _form_for(case, second)
@@ -112,7 +111,7 @@ def unmerge(request, key):
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            messages.success(request, __("The merge is taken back; this case goes on as it was."))
+            messages.success(request, _("The merge is taken back; this case goes on as it was."))
             return redirect("desk:case", case.pk)
     facts = {"case": case, "merge": merged, "form": form, "moved": len(merged.was.get("voices", {}))}
     return frame.page(request, "desk/cases/unmerge.html", facts, status=422 if form.errors else 200)
@@ -123,7 +122,7 @@ def _merge(request, case: Case, second: Case, given: dict) -> Case:
     absorbed, into = (case, second) if chosen else (second, case)
     seen, seen_into = (given["seen"], given["seen_other"]) if chosen else (given["seen_other"], given["seen"])
     actions.merge(absorbed, into=into, words=given["words"], by=request.post, seen=seen, seen_into=seen_into)
-    messages.success(request, __("Merged. Every resident keeps the own receipt and will be answered."))
+    messages.success(request, _("Merged. Every resident keeps the own receipt and will be answered."))
     return into
 
 

@@ -16,6 +16,7 @@ from linli.cases import actions, books
 from linli.cases.lifecycle import MOVES, UNIT_MOVES
 from linli.cases.models import Assignment, Case
 from linli.desk.cases import forms, more_time
+from linli.desk.supervision import steps as supervised
 from linli.kernel import clock
 from linli.kernel.lifecycle import Move
 from linli.people.models import Post
@@ -66,6 +67,9 @@ STEPS = {step.name: step for step in (
     Step("wait", actions.wait_for_resident, _("The clock stands still; the resident sees what is missing."), more_time.Wait, rank=2),
     Step("ask_pause", actions.ask_pause, _("Asked. Who decides has been told."), more_time.AskPause, rank=2),
     Step("ask_slow_lane", actions.ask_slow_lane, _("Asked. Who decides has been told."), more_time.AskSlowLane, rank=2),
+    Step("raise_case", actions.raise_case, _("Raised. Those above have been told."), supervised.RaiseCase, rank=2),
+    Step("name_staff", actions.name_staff, _("Named. From now on it goes round that post's own line."), supervised.NameStaff, rank=0),
+    Step("ask_exclusion", actions.ask_exclusion, _("Asked. The street reviews it, and another person decides."), supervised.AskExclusion, rank=2),
     Step("correct", actions.correct, _("Set right."), forms.Correct, rank=2),
     Step("call_off", actions.call_off, _("Called off. The units have been told."), forms.Say, rank=2),
     Step("reopen", actions.reopen, _("Open again, under supervision."), forms.Say, rank=2),
@@ -95,6 +99,8 @@ def open_steps(post: Post, case: Case, assignment: Assignment | None) -> list[St
 def in_this_case(step: Step, case: Case) -> Step:
     """Nobody is asked to call a resident who left no number; what is taken up wants to be solved; a whistle is stood down."""
     if step.name in {"contact", "unit_contact", "call_back"} and not case.reachable:
+        return replace(step, rank=2)
+    if step.name == "name_staff" and case.about_post_id:
         return replace(step, rank=2)
     if step.name == "solve" and case.keeper_id:
         return replace(step, rank=0)
@@ -128,6 +134,12 @@ def consequence(step: Step, case: Case) -> str:
             return _(
                 "Only when there is nothing left to do. Without a rating it counts as neither satisfied nor dissatisfied."
             )
+        case "raise_case":
+            return _("Those on that rung are told, and the rungs below are relieved.")
+        case "name_staff":
+            return _("Whom it is about never sees it, in whatever post; about the street's leader or inspector, it goes to the county.")
+        case "ask_exclusion":
+            return _("The street reviews it, another person decides. The resident is told with the reason and may object once.")
         case "reopen":
             return _("It is taken up again under supervision, with a new due time.")
         case "fail_check":

@@ -15,7 +15,7 @@ def work(request):
         return redirect("desk:inbox")
     view = next((v for v in views if v.name == request.GET.get("view")), views[0])
     filters = Filters(request.GET, post=request.post)
-    cases = filters.apply(view.find(request.post))
+    cases = filters.apply(view.asked(request.post, filters.chosen.get("state", "")))
     asked = page_of(view, cases, request.GET.get("after", ""))
     (*totals, found), keys = counts_and_keys([*(v.find(request.post) for v in views), cases], asked)
     rows, following = rows_of(view, cases, keys)

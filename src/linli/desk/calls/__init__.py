@@ -1,0 +1,1 @@
+"""Calling residents back about the result."""

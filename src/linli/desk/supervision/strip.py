@@ -1,0 +1,54 @@
+"""The ladder of one case: who has been told when, and who has said "seen"."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from linli.cases import books
+from linli.cases.ladder import KEEPER
+from linli.cases.models import Case, Rung, Supervision
+from linli.cases.rules import may_acknowledge
+from linli.desk.cases.story import WHY_RAISED
+from linli.people.models import Post
+from linli.people.roles import Role
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rung, from the top down; `told` are the times it was raised to it, the last one first."""
+
+    rung: Rung
+    told: list["Told"] = field(default_factory=list)
+
+    @property
+    def open(self) -> bool:
+        return any(one.row.ended_at is None for one in self.told)
+
+
+@dataclass(frozen=True)
+class Told:
+    row: Supervision
+    may_acknowledge: bool = False
+
+    @property
+    def why(self) -> object:
+        return WHY_RAISED.get(self.row.why, "")
+
+
+def ladder_of(case: Case, rows: Iterable[Supervision], post: Post) -> list[Step]:
+    """Empty for a case of which nobody was told."""
+    told: dict[int, list[Told]] = {}
+    for row in rows:
+        row.case = case
+        waits = row.ended_at is None and row.acknowledged_at is None
+        told.setdefault(row.rung, []).insert(0, Told(row, waits and may_acknowledge.allows(post, row)))
+    return [Step(rung, told.get(rung, [])) for rung in reversed(Rung)] if told else []
+
+
+def rungs_of(post: Post) -> set[int]:
+    """The rungs on which this post has to say "seen"."""
+    return books.ladder.rules().heard_by(post.role)
+
+
+def roles_on(rung: int) -> str:
+    roles = books.ladder.rules().rungs[rung].roles - {KEEPER}
+    return "、".join(str(Role(role).label) for role in Role.values if role in roles)
