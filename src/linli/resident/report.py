@@ -174,7 +174,9 @@ def alike_here(request):
         return HttpResponse("")  # a comfort; the list below stays
     kind = category_by_code(request.POST.get("category")) or category_meant(words)
     found = alike(place, words[: actions.LONGEST_WORDS], kind, limit=NEARBY)
-    return render(request, "resident/parts/alike.html", {"alike": [(one.case, title_of(one.case.keeper)) for one in found]})
+    return render(
+        request, "resident/parts/alike.html", {"alike": [(one.case, title_of(one.case.keeper)) for one in found]}
+    )
 
 
 # --- sending ----------------------------------------------------------------------------------------------------

@@ -172,18 +172,24 @@ class Reader:
         return "message", _("{who} has answered:").format(who=self.who(entry)), "", own or facts["words"]
 
     def _Merged(self, entry, facts):
-        return "people", _("Joined with what neighbours reported about the same matter. You keep your receipt and get the answer here.")
+        return "people", _(
+            "Joined with what neighbours reported about the same matter. You keep your receipt and get the answer here."
+        )
 
     def _Absorbed(self, entry, facts):
         if self.voice.came_from_id and self.voice.came_from.number == facts["number"]:
             return None
-        return "people", _("{count} more residents reported the same; it is handled together.").format(count=facts["voices"])
+        return "people", _("{count} more residents reported the same; it is handled together.").format(
+            count=facts["voices"]
+        )
 
     def _Unmerged(self, entry, facts):
         return "return", _("It turned out to be another matter than the neighbours'; it is handled on its own again.")
 
     def _Released(self, entry, facts):
-        return "return", _("What {count} other residents reported turned out to be another matter.").format(count=facts["voices"])
+        return "return", _("What {count} other residents reported turned out to be another matter.").format(
+            count=facts["voices"]
+        )
 
     def _SameMatter(self, entry, facts):
         words = _("{who} has answered: this was dealt with before.").format(who=self.who(entry))
@@ -209,11 +215,17 @@ class Reader:
 
     def _Raised(self, entry, facts):
         """A reminder within the community is no news; what those above have is."""
-        above = {3: _("The community now supervises it."), 4: _("The street now supervises it."), 5: _("The county now supervises it.")}
+        above = {
+            3: _("The community now supervises it."),
+            4: _("The street now supervises it."),
+            5: _("The county now supervises it."),
+        }
         return ("eye", above[facts["rung"]]) if facts["rung"] in above else None
 
     def _StaffNamed(self, entry, facts):
-        return "lock", _("Whom you complain about has been established. That person, and those in the same line, never see this.")
+        return "lock", _(
+            "Whom you complain about has been established. That person, and those in the same line, never see this."
+        )
 
     def _CallMade(self, entry, facts):
         return ("phone", _("We called you about the result.")) if self.alone else None
@@ -226,7 +238,11 @@ class Reader:
             return None
         if facts["kind"] == "exclusion":
             return "filter", _("Left out of the rates for “solved” and “satisfied”; the reason stands above.")
-        return ("check", _("Counted again like every other matter."), "good") if facts["granted"] else ("filter", _("The objection was looked at; it stays as it was."))
+        return (
+            ("check", _("Counted again like every other matter."), "good")
+            if facts["granted"]
+            else ("filter", _("The objection was looked at; it stays as it was."))
+        )
 
     def _Withdrawn(self, entry, facts):
         return "minus", _("You took it back.") if self.mine(entry) else _("It was taken back.")

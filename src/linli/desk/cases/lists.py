@@ -39,7 +39,11 @@ class View:
 
     def asked(self, post: Post, state: str) -> CaseSet:
         """Merged cases go on under another number; they are listed only when they are asked for."""
-        return Case.objects.visible_to(post).filter(state=state) if self.ended and state == State.MERGED else self.find(post)
+        return (
+            Case.objects.visible_to(post).filter(state=state)
+            if self.ended and state == State.MERGED
+            else self.find(post)
+        )
 
     def bare(self, found: CaseSet) -> CaseSet:
         """Cases with this view's columns, whichever they are. A unit's clocks hang on how they were found."""
