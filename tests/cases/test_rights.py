@@ -24,7 +24,10 @@ def test_who_may_take_up(street, case):
 
 def test_who_may_whistle(street, case):
     may = who(street, lambda p: MOVES.moves["blow_whistle"].who.allows(p, case))
-    assert may == {"chief", "head", "street_clerk", "leader"}
+    assert may == {"worker", "chief", "head", "street_clerk", "leader"}  # the worker only in an emergency
+    with pytest.raises(Refused):
+        actions.blow_whistle(case, lead=street.city_management, words="来", kind="joint", by=street.worker)
+    actions.blow_whistle(case, lead=street.city_management, words="有人受伤", kind="emergency", by=street.worker)
 
 
 def test_a_post_that_has_ended_gives_no_right(street, case):
@@ -79,7 +82,7 @@ def test_only_the_clock_or_the_desk_closes(street, case):
 
 def test_second_return_goes_up(street, case):
     for unit, post in ((street.fire_service, street.firefighter), (street.city_management, street.officer)):
-        case = actions.dispatch(Case.objects.get(), unit=unit, by=street.head)
+        case = actions.dispatch(Case.objects.get(), unit=unit, why="先去看看是谁的", by=street.head)
         one = case.assignments.at_work().get()
         with pytest.raises(Refused):
             actions.send_back(one, reason="not_ours", words="不归我们", by=post)
@@ -89,10 +92,12 @@ def test_second_return_goes_up(street, case):
 
 def test_one_unit_may_return_while_the_others_go_on(street, case):
     case = actions.blow_whistle(
-        case, lead=street.city_management, support=[street.fire_service], words="一起来", by=street.head
+        case, lead=street.city_management, support=[street.fire_service], words="一起来", why="怕着火", by=street.head
     )
     lead, support = case.assignments.all()
-    actions.send_back(support, reason="not_ours", item="XF-09", words="不是我们的", by=street.firefighter)
+    with pytest.raises(Refused, match="职责清单"):  # in a whistle, "not ours" is an objection and the street's to decide
+        actions.send_back(support, reason="not_ours", item="XF-09", words="不是我们的", by=street.firefighter)
+    actions.send_back(support, reason="duplicate", words="昨天来过", by=street.firefighter)
     assert Case.objects.get().state == "with_units"
     actions.report_done(actions.sign(lead, by=street.officer), words="办好了", by=street.officer)
     assert Case.objects.get().state == "handled"

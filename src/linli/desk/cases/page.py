@@ -129,6 +129,7 @@ def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", c
         "story": lines[::-1],
         "units": [(one, marks(one)) for one in case.assignments.all()],
         "finish_start": finish_start(case),
+        "orders": orders_of(case, post),
         "watching": watching,
         "ladder": ladder_of(case, case.supervisions.all(), post) if watching else [],
         "exclusions": exclusions_of(case),
@@ -208,6 +209,15 @@ def all_marks(one: Assignment) -> list[Mark | None]:
 
 def marks(one: Assignment) -> list[Mark]:
     return [mark for mark in all_marks(one) if mark]
+
+
+def orders_of(case: Case, post: Post) -> list[tuple[Order, str, bool]]:
+    """What came from elsewhere under its own number: the order, what its system is called, whether this post works it."""
+    orders = list(Order.objects.filter(voice__case=case).select_related("voice"))
+    for order in orders:
+        order.voice.case = case
+    names = books.hotlines.rules().name_of
+    return [(order, names(order.system), may_see_order.allows(post, order)) for order in orders]
 
 
 def finish_start(case: Case) -> datetime:

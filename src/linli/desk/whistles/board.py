@@ -1,0 +1,78 @@
+"""The board of open whistles: one row a whistle, one column a department, in each cell the marks with their times."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from linli.cases.models import Assignment, Case, Whistle, WhistleKind
+from linli.desk.cases.names import PARENTS
+from linli.desk.cases.page import Mark, all_marks
+from linli.desk.frame import page
+from linli.kernel import clock
+from linli.people import rules as people
+from linli.people.models import Organisation, Post
+
+MOST = 100
+ORDER = [WhistleKind.EMERGENCY, WhistleKind.KEY, WhistleKind.JOINT]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One unit's part in one whistle."""
+
+    unit: Organisation
+    one: Assignment | None
+    marks: list[Mark | None]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The whistles of one kind."""
+
+    kind: WhistleKind
+    units: list[Organisation]
+    rows: list[tuple[Whistle, list[Cell]]]
+
+
+def whistles(request):
+    """Every open whistle this post may see, by kind."""
+    shown = visible_whistles(request.post)[:MOST]
+    return page(request, "desk/whistles/board.html", {"tables": tables(shown), "count": len(shown), "now": clock.now()})
+
+
+def visible_whistles(post: Post):
+    """The open ones in cases this post may see; at a place they are found from the index of open whistles."""
+    found = Whistle.objects.open().filter(case__in=Case.objects.visible_to(post))
+    if post.place is not None and post.role not in people.FOR_A_UNIT and post.place.kind != "grid":
+        found = found.within(post.place)
+    return (
+        found.select_related("blown_by__person", "case__category", f"case__{PARENTS}")
+        .defer("case__place__shape", "case__place__duties")
+        .prefetch_related("assignments__organisation", "assignments__approvals", "items__session")
+        .order_by("blown_at", "id")
+    )  # fmt: skip
+
+
+def tables(found: Iterable[Whistle]) -> list[Table]:
+    by_kind = {kind: [one for one in found if one.kind == kind] for kind in ORDER}
+    return [_table(kind, some) for kind, some in by_kind.items() if some]
+
+
+def _table(kind: WhistleKind, found: list[Whistle]) -> Table:
+    """The units called most often stand at the left."""
+    called = Counter(one.organisation for whistle in found for one in latest(whistle))
+    units = sorted(called, key=lambda unit: (-called[unit], unit.name))
+    rows = []
+    for whistle in found:
+        parts = {one.organisation_id: one for one in latest(whistle)}
+        rows.append((whistle, [_cell(unit, parts.get(unit.pk)) for unit in units]))
+    return Table(kind, units, rows)
+
+
+def _cell(unit: Organisation, one: Assignment | None) -> Cell:
+    return Cell(unit, one, all_marks(one) if one else [])
+
+
+def latest(whistle: Whistle) -> list[Assignment]:
+    """Each unit's last call in this whistle; after a check that failed there is more than one."""
+    return list({one.organisation_id: one for one in whistle.assignments.all()}.values())
