@@ -41,6 +41,8 @@ class Loaded:
     calendar: Calendar
     """The calendar as it is now, to be used in the rest of the transaction."""
     by: object
+    days: tuple[NoticedDay, ...] = ()
+    url: str = ""
 
     @property
     def changed(self) -> bool:
@@ -83,7 +85,7 @@ def load_year(
     # old days in between.
     queries.forget()
     transaction.on_commit(queries.forget)
-    return Loaded(year, old_status, row.status, tuple(_changes(year, before, after)), after, by)
+    return Loaded(year, old_status, row.status, tuple(_changes(year, before, after)), after, by, tuple(noticed), url)
 
 
 def import_notice(
@@ -95,6 +97,24 @@ def import_notice(
     """
     notice = notice_files.read(file if isinstance(file, bytes) else file.read(notice_files.LARGEST_FILE + 1))
     return load_year(notice.year, notice.days, official=official, doc_no=doc_no, url=url or notice.url, by=by)
+
+
+def look_at_notice(
+    file: bytes | IO[bytes], *, by: object, official: bool = True, doc_no: str = "", url: str = ""
+) -> Loaded:
+    """What `import_notice` would change; refuses what it would refuse, and changes nothing."""
+    try:
+        with transaction.atomic():
+            loaded = import_notice(file, by=by, official=official, doc_no=doc_no, url=url)
+            raise _OnlyLooking
+    except _OnlyLooking:
+        return loaded
+    finally:
+        queries.forget()
+
+
+class _OnlyLooking(Exception):
+    """Takes the import back."""
 
 
 @transaction.atomic

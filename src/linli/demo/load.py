@@ -22,6 +22,7 @@ from linli.cases.models import Assignment, Case, Contact, Voice, Whistle, Whistl
 from linli.cases.queries import categories
 from linli.demo.figures import publish_figures
 from linli.demo.hotline import Orders, bring_todays, enter_hotline
+from linli.demo.clocks import ask_for_time
 from linli.demo.staff import PASSWORD, PROPERTY, Seat, Staff, hire, roles_to_try
 from linli.demo.supervision import supervise
 from linli.demo.town import draw_town
@@ -71,6 +72,7 @@ def load_street(*, now: datetime | None = None, progress: bool = True) -> bool:
             book.enter(matter)
         book.write()
         bring_todays(hotline, book.orders.clerk)
+        ask_for_time(places[STREET])
         supervise(places[STREET])
         rebuild_tallies()
         publish_figures(places[STREET])

@@ -21,8 +21,15 @@ STALLED_AFTER = 300  # seconds without a heartbeat
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="remind", pass_context=False)
 def remind(timestamp: int) -> int:
-    """70 % of a clock: the person; 100 %: the chief."""
-    return cases.remind()
+    """Clocks whose stop has ended run again. 70 % of a clock: the person; 100 %: the chief."""
+    return cases.run_clocks() + cases.remind()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="recompute_dues", pass_context=False)
+def recompute_dues(timestamp: int) -> int:
+    """After a holiday notice, due times are reckoned anew, a part every minute."""
+    return cases.recompute_dues()
 
 
 @app.periodic(cron="17 * * * *")

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from linli.cases import actions
 from linli.cases.lifecycle import UNANSWERED, State
-from linli.cases.models import Case, Contact, Grade, Voice
+from linli.cases.models import Approval, Case, Contact, Grade, Voice
 from linli.cases.photos import MOST_AT_ONCE
-from linli.cases.queries import story_of, voice_of
+from linli.cases.queries import granted_time, story_of, voice_of
 from linli.kernel.codes import read_receipt_code, spaced
 from linli.kernel.errors import Refused
 from linli.paper.marks import qr
@@ -135,7 +135,7 @@ def _now(voice: Voice) -> dict:
     ]
     return {
         "voice": voice, "case": case, "address": case.place.address, "headline": begun(headline(case, voice, units, _block(case))),
-        "clocks": _clocks(case, voice, reader), "story": reader.story(), "looks": reader.looks(), "answered": _answered(case),
+        "clocks": _clocks(case, voice, reader), "stop": _stop(case), "story": reader.story(), "looks": reader.looks(), "answered": _answered(case),
         "after": [p for p in case.photos.filter(voice=None) if _shows_the_result(p, case)],
     }  # fmt: skip
 
@@ -159,6 +159,13 @@ def _clocks(case: Case, voice: Voice, reader: Reader) -> list[tuple[str, tuple]]
         clocks.append((_("First contact"), (case.reported_at, case.contact_warn, case.contact_due)))
     clocks.append((_("To be done and answered"), (reader.running_since(), case.finish_warn, case.finish_due)))
     return clocks
+
+
+def _stop(case: Case) -> Approval | None:
+    """What holds the clock now: something the resident is asked for, or a reason they may read."""
+    if not case.stopped_until or case.state not in UNANSWERED:
+        return None
+    return next((one for one in granted_time(case) if one.holds), None)
 
 
 def _answered(case: Case) -> bool:

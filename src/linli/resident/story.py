@@ -202,6 +202,44 @@ class Reader:
             return "star", _("You said: solved."), "good"
         return "star", _("You said: not solved yet.")
 
+    def _Asked(self, entry, facts):
+        if facts["kind"] == "waiting":
+            until = said_moment(datetime.fromisoformat(facts["until"]))
+            words = _("{who} needs something more from you. Please add it below by {until}; until then the clock stands still.")
+            return "message", words.format(who=self.who(entry), until=until), "whistle", facts["words"]
+        return None
+
+    def _Decided(self, entry, facts):
+        """More time was granted: until when, and the reason that whoever asked gave."""
+        due, asked = facts.get("due_is"), self._request(facts)
+        if not facts["granted"] or not due or not asked or asked.facts["kind"] == "waiting":
+            return None
+        until = said_moment(datetime.fromisoformat(due))
+        match asked.facts["kind"]:
+            case "extension":
+                words = _("It needs more time, and that was agreed to. To be done by {due}. The reason:")
+                return "clock", words.format(due=until), "", asked.facts["words"]
+            case "pause" | "slow_lane":
+                words = _("The clock stands still until {until}; then to be done by {due}. The reason:")
+                stop = said_moment(datetime.fromisoformat(asked.facts["until"]))
+                return "clock", words.format(until=stop, due=until), "", asked.facts["words"]
+        return None
+
+    def _request(self, facts):
+        """The request that a decision answers."""
+        same = (e for e in self.entries if e.event == "Asked" and e.facts["kind"] == facts["kind"])
+        return next((e for e in same if e.facts["number"] == facts["number"]), None)
+
+    def _ClockRuns(self, entry, facts):
+        words = _("The clock runs again. To be done by {due}.")
+        return "clock", words.format(due=said_moment(datetime.fromisoformat(facts["due_is"])))
+
+    def _DuesRecomputed(self, entry, facts):
+        due = said_moment(datetime.fromisoformat(facts["due_is"]))
+        if facts["kept"]:
+            return "calendar", _("The public holidays were announced. It stays as promised: to be done by {due}.").format(due=due)
+        return "calendar", _("The public holidays were announced. To be done by {due}.").format(due=due)
+
     def _CallMissed(self, entry, facts):
         return ("phone", _("We tried to call you back and did not reach you.")) if self.alone else None
 

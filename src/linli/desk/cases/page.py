@@ -12,9 +12,9 @@ from linli.cases.actions.supervision import needs_another
 from linli.cases.blots import for_the_public, names_in, without_numbers
 from linli.cases.duties import PROOFS, Duty
 from linli.cases.lifecycle import UNIT_MOVES, State
-from linli.cases.models import Approval, Assignment, Case, Contact, Photo, Supervision, Voice
+from linli.cases.models import Approval, Assignment, Case, Contact, Order, Photo, Supervision, Voice
 from linli.cases.queries import story
-from linli.cases.rules import may_open_contact, sees_to_it
+from linli.cases.rules import may_open_contact, may_see_order, sees_to_it
 from linli.desk import frame
 from linli.desk.cases import alike, asked, said_time
 from linli.desk.cases import story as telling

@@ -1,0 +1,1 @@
+"""The books of rules: read an edition, compare two, issue the next."""

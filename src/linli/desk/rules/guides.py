@@ -1,0 +1,159 @@
+"""What the keys of each book are called on pages, what they may be, and in which order they stand."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from linli.cases.limits import ANY
+from linli.cases.models import WhistleKind
+from linli.cases.queries import categories
+from linli.people.roles import Role
+
+Choice = tuple[str, object]
+WEEKDAYS = [
+    ("1", _("Monday")), ("2", _("Tuesday")), ("3", _("Wednesday")), ("4", _("Thursday")), ("5", _("Friday")), ("6", _("Saturday")),
+    ("7", _("Sunday")),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Guide:
+    """`words`: what a key is called; their order is the order on the page. `choices`: what a key may be, as (value, words).
+
+    `optional`: keys that may be missing, by the path of what they stand in ("kinds.*"; "" is the whole body).
+    `identity`: the keys by which a row is known when two editions are compared. `hint`: what to know before editing.
+    """
+
+    words: Mapping[str, object] = field(default_factory=dict)
+    choices: Mapping[str, Callable[[], Sequence[Choice]]] = field(default_factory=dict)
+    optional: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    identity: Sequence[str] = ()
+    hint: object = ""
+    about: object = ""
+
+
+def _roles() -> list[Choice]:
+    return [(role.value, role.label) for role in Role]
+
+
+def _matters() -> list[Choice]:
+    """All matters, a group of them by its letter, or one category by its code."""
+    groups = {category.group: category.group_words for category in categories()}
+    singles = [(category.code, str(category)) for category in categories()]
+    return [(ANY, _("all matters that no other row names")), *groups.items(), *singles]
+
+
+LIMIT_HINT = _(
+    "Limits are written as a number and a unit: 5 working days (5wd), 4 working hours (4wh), 24 hours (24h)."
+)
+_RUNGS = [
+    ("reminder", pgettext_lazy("rung", "reminder to the keeper")), ("chief", pgettext_lazy("rung", "grid chief")),
+    ("community", pgettext_lazy("rung", "community")), ("street", pgettext_lazy("rung", "street")), ("county", pgettext_lazy("rung", "county")),
+]  # fmt: skip
+
+GUIDES: dict[str, Guide] = {
+    "cases.limits": Guide(
+        words={
+            "category": _("Matter"), "urgency": _("Urgency"), "place": _("Place code"), "contact": _("First contact within"),
+            "finish": _("Done and answered within"),
+        },
+        choices={
+            "category": _matters,
+            "urgency": lambda: [("", _("any")), ("urgent", _("urgent")), ("ordinary", _("not urgent"))],
+        },
+        optional={"": ("category", "urgency", "place", "contact", "finish")}, identity=("category", "urgency", "place"), hint=LIMIT_HINT,
+        about=_("How long a matter may take, by what it is about, how urgent it is and where. The nearest place says more than one above it, then the category, then the urgency."),
+    ),
+    "cases.time": Guide(
+        words={
+            "extension": _("Extension"), "pause": _("Pause"), "waiting": _("Waiting for the resident"), "slow_lane": _("Slow lane"),
+            "most": _("How many in one case"), "days": _("Days at a time, at most"), "days_in_all": _("Days in all, at most"),
+            "units_may_ask": _("A called unit may ask too"), "first": _("Who decides on the first"), "further": _("Who decides on any further one"),
+            "engineering": _("Who decides where works are needed"), "roles": _("Who decides"),
+        },
+        choices=dict.fromkeys(("first", "further", "engineering", "roles"), _roles),
+        about=_("How much more time may be had, for what, and who decides. Whoever asks never decides."),
+    ),
+    "cases.whistles": Guide(
+        words={
+            "dispatch": _("Dispatched to one unit"), "kinds": _("Whistles"), **{kind.value: kind.label for kind in WhistleKind},
+            "week": _("The week"), "sign": _("Sign within"), "contact": _("Contact the resident within"), "report": _("Report in within"),
+            "plan": _("Plan within"), "done": _("Done within"), "roles": _("Who may blow it"), "freeze_on": _("The list is frozen on"),
+            "freeze_at": _("at (hour)"), "session_on": _("The session is held on"),
+        },
+        choices={"roles": _roles, "freeze_on": lambda: WEEKDAYS, "session_on": lambda: WEEKDAYS},
+        optional=dict.fromkeys(("dispatch", "kinds.*"), ("sign", "contact", "report", "plan", "done")), hint=LIMIT_HINT,
+        about=_("The clocks of a unit that is called, by how it was called; who may blow which whistle; the weekly session."),
+    ),
+    "cases.likeness": Guide(
+        words={
+            "days": _("Days back"), "group_days": _("Days back for matters of many"), "group_voices": _("Voices that make it a matter of many"),
+            "answered_days": _("Days back among answered ones"), "metres": _("Metres"), "least": _("Least likeness (0 to 1)"),
+            "least_same_kind": _("Least likeness within one category"), "common": _("Words that say nothing about the matter"),
+        },
+        about=_("When two cases may be the same matter. A person decides; this only suggests."),
+    ),
+    "cases.duties": Guide(
+        words={
+            "level": _("Level"), "kind": _("Kind"), "unit": _("Unit"), "number": _("Number"), "item": _("Item"), "categories": _("Categories"),
+            "basis": _("Basis"), "instead": _("Where instead"), "also": _("Also called"),
+        },
+        choices={
+            "level": lambda: [
+                ("street", _("street")), ("community", _("community")), ("department", _("department")), ("steward", _("grid and building")),
+            ],
+            "kind": lambda: [
+                ("", _("must do")), ("must", _("must do")), ("assists", _("assists")), ("delegated", _("delegated power")),
+                ("must_not_issue", _("proof that must not be issued")),
+            ],
+        },
+        optional={"": ("level", "number", "item", "kind", "unit", "categories", "basis", "instead", "also")}, identity=("level", "unit", "number"),
+        about=_("What each level must do, assists with or has been delegated, and which proofs a community must not issue."),
+    ),
+    "cases.ladder": Guide(
+        words={
+            "rungs": _("Rungs"), **dict(_RUNGS), "roles": _("Who"), "acknowledge": _("Acknowledge within"), "again": _("Goes up after"),
+            "overdue": _("Where it begins when the time is over"), "thresholds": _("What raises it"), "what": _("What"), "times": _("Times"),
+            "rung": _("to"),
+        },
+        choices={
+            "overdue": lambda: _RUNGS, "rung": lambda: _RUNGS, "roles": lambda: [("keeper", _("who keeps the case")), *_roles()],
+            "what": lambda: [
+                ("reworks", _("done again after a failed check")), ("transfers", _("handed on without an owner")), ("not_solved", _("“not solved”, says the resident")),
+            ],
+        },
+        optional={"rungs.*": ("roles", "acknowledge", "again"), "thresholds": ("what", "times", "rung")}, identity=("what", "times"), hint=LIMIT_HINT,
+        about=_("Who above hears of a case, when, and by when they have to acknowledge it."),
+    ),
+    "cases.exclusions": Guide(
+        words={"code": _("Number"), "words": _("Ground"), "words_en": _("The same in English"), "source": _("Source")},
+        optional={"": ("code", "words", "words_en", "source")}, identity=("code",), about=_("The grounds on which a case may be left out of two of the rates, by two people's decision."),
+    ),
+    "cases.calls": Guide(
+        words={
+            "after": _("Call after"), "tries": _("Tries"), "spacing": _("Time between two tries"), "begins": _("From (hour)"), "ends": _("Until (hour)"),
+            "sample": _("Share that is called, per cent"), "script": _("What is said"),
+        },
+        hint=LIMIT_HINT, about=_("When and how residents are called back about the result."),
+    ),
+    "cases.hotlines": Guide(
+        words={
+            "systems": _("Hotlines"), "key": _("Short name"), "name": _("Name"), "return_limit": _("Give back within"), "reply_limit": _("Reply within"),
+            "columns": _("What the sheet's headings mean"), "reply": _("Columns of the reply sheet"), "0": _("Heading"), "1": _("What stands in it"),
+        },
+        optional={}, hint=LIMIT_HINT, about=_("How each hotline's sheets are read and answered."),
+    ),
+    "insight.rates": Guide(
+        words={
+            "response": _("Response, per cent"), "solution": _("Solution, per cent"), "satisfaction": _("Satisfaction, per cent"),
+            "fair": _("What “fair” counts, per cent"),
+        },
+        about=_("What each of the three rates weighs in the total."),
+    ),
+}  # fmt: skip
+
+
+def guide_of(book: str) -> Guide:
+    return GUIDES.get(book, Guide())
