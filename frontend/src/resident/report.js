@@ -26,7 +26,7 @@ export const openReport = (form) => {
   const answered = form.hasAttribute("data-answered")
   const draft = (!answered && load(form.dataset.report)) || {
     url: form.dataset.report,
-    photos: strip.send,
+    photos: strip.ahead,
     key: answered ? form.elements.submission_key.value || freshKey() : freshKey(),
     fields: {},
     shots: [],

@@ -32,7 +32,7 @@ const openBox = (strip, form) => {
     parcel.append("photo", shot.blob, shot.name)
     parcel.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value)
     shot.tile.progress(0)
-    return post(words.send, parcel, shot.tile.progress)
+    return post(words.ahead, parcel, shot.tile.progress)
       .then(({ status, data }) => {
         if (data.ref) {
           const carried = Object.assign(document.createElement("input"), { type: "hidden", name: "kept", value: data.ref })
