@@ -1,6 +1,7 @@
 // The desk's comforts. Every page works without them.
 import { showAlike } from "./desk/alike.js"
 import { keepListFresh } from "./desk/fresh.js"
+import { goOn } from "./desk/goon.js"
 import { walkByKeys } from "./desk/keys.js"
 import { panelInSight } from "./desk/panel.js"
 import { pickUnits } from "./desk/pick.js"
@@ -12,6 +13,7 @@ showWhereOneIs()
 keepListFresh()
 panelInSight()
 walkByKeys()
+goOn()
 pickUnits()
 suggestPlaces()
 openPhotoBoxes()

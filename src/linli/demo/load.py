@@ -138,9 +138,7 @@ def _plates(places: dict[str, Place], rng: Random) -> None:
 def _units(staff: Staff, places: dict[str, Place]) -> dict[str, Organisation]:
     made = {
         u.code: Organisation(
-            code=u.code, name=u.name, kind=u.kind, place=places[u.place], phone=u.phone,
-            duties=[{"code": code, "item": item, "basis": "澜川区权责清单（示例）"} for code, item in u.duties],
-        )
+            code=u.code, name=u.name, kind=u.kind, place=places[u.place], phone=u.phone)
         for u in staff.units
     }  # fmt: skip
     Organisation.objects.bulk_create(made.values())
@@ -398,9 +396,7 @@ class _Book:
             case.returns += 1
             case.state = State.TAKEN_UP
             one.returned_for = facts["reason"]
-            one.duty_item = item = (
-                f"{unit.duties[0]['code']} {unit.duties[0]['item']}" if facts["reason"] == "not_ours" else ""
-            )
+            one.duty_item = item = self.cited(case, unit) if facts["reason"] == "not_ours" else ""
             return self.record(
                 case, events.SentBack(unit=unit.name, reason=facts["reason"], item=item, words=words), by, at
             )
@@ -408,6 +404,12 @@ class _Book:
         if all(a.stage == Stage.DONE for a in units.values() if a.stage != Stage.RETURNED):
             case.state = State.HANDLED
         return self.record(case, events.UnitDone(unit=unit.name, words=words), by, at)
+
+    def cited(self, case: Case, unit: Organisation) -> str:
+        """The item by which the matter is somebody else's; failing that, one of the unit's own."""
+        rules = books.duties.rules()
+        found = rules.others_for(case.category.code, unit.code, unit.kind) or rules.of_unit(unit.code, unit.kind)
+        return found[0].cited if found else ""
 
     def rate(self, case: Case, voice: Voice, at: datetime, facts: dict, by: Post | None) -> bool:
         if case.state != State.ANSWERED:

@@ -12,14 +12,13 @@ PASSWORD = "linli-demo-2026"
 
 @dataclass(frozen=True)
 class Unit:
-    """An organisation: code, name, kind, the code of the place it serves, and its duty list as (code, item)."""
+    """An organisation: code, name, kind, the code of the place it serves."""
 
     code: str
     name: str
     kind: str
     place: str
     phone: str = ""
-    duties: tuple[tuple[str, str], ...] = ()
     people: int = 2
 
 
@@ -40,43 +39,29 @@ class Seat:
 
 STREET = "990101001"
 
-# code, short name, kind, duty list
+# code, name, kind; what they have to do stands in the duty lists (cases/duties.toml)
 DEPARTMENTS: list[Unit] = [
-    Unit("chengguan", "区城管局云渡执法中队", "department", STREET, duties=(
-        ("CG-01", "占道经营、店外经营查处"), ("CG-02", "违法建设查处"), ("CG-03", "乱张贴、乱涂写查处"),
-        ("CG-04", "建筑垃圾、渣土运输查处"), ("CG-05", "餐饮服务业油烟查处"))),
-    Unit("huanwei", "云渡街道环卫所", "department", STREET, duties=(
-        ("HW-01", "道路清扫保洁"), ("HW-02", "生活垃圾收集清运"), ("HW-03", "公厕管理"), ("HW-04", "垃圾收集点设置"))),
-    Unit("xiaofang", "区消防救援大队", "department", STREET, duties=(
-        ("XF-01", "消防监督检查"), ("XF-02", "占用、堵塞消防车通道查处"), ("XF-03", "违规停放充电消防安全指导"))),
-    Unit("paichusuo", "云渡派出所", "department", STREET, duties=(
-        ("GA-01", "治安案件办理"), ("GA-02", "生活噪声劝阻调查"), ("GA-03", "养犬管理"), ("GA-04", "高空抛物调查"))),
-    Unit("jiaojing", "交警二中队", "department", STREET, duties=(("JJ-01", "机动车违法停放查处"), ("JJ-02", "交通信号与标志标线维护"))),
-    Unit("zhujian", "区住建局物业管理科", "department", STREET, duties=(
-        ("ZJ-01", "物业服务活动监督"), ("ZJ-02", "维修资金使用监管"), ("ZJ-03", "房屋质量与装修监管"), ("ZJ-04", "房屋租赁管理"))),
-    Unit("shichang", "云渡市场监督管理所", "department", STREET, duties=(
-        ("SC-01", "特种设备安全监察"), ("SC-02", "价格与收费行为监管"), ("SC-03", "消费投诉处理"))),
-    Unit("shizheng", "区市政设施管理处", "department", STREET, duties=(
-        ("SZ-01", "城市道路养护"), ("SZ-02", "检查井盖维护"), ("SZ-03", "道路照明维护"), ("SZ-04", "无障碍设施维护"))),
-    Unit("paishui", "区排水管理所", "department", STREET, duties=(("PS-01", "市政雨污水管网疏通"), ("PS-02", "城市内涝处置"))),
-    Unit("yuanlin", "区园林绿化管理中心", "department", STREET, duties=(
-        ("YL-01", "城市公共绿地养护"), ("YL-02", "行道树修剪与险树处置"), ("YL-03", "毁绿占绿查处配合"))),
-    Unit("shengtai", "区生态环境分局", "department", STREET, duties=(("ST-01", "施工噪声监管"), ("ST-02", "工业异味与废气监管"))),
-    Unit("weijian", "区爱国卫生运动办公室", "department", STREET, duties=(("WJ-01", "病媒生物防制"),)),
-    Unit("yingji", "云渡街道应急管理办公室", "department", STREET, duties=(("YJ-01", "九小场所安全检查"), ("YJ-02", "防汛与极端天气应对"))),
-    Unit("renshe", "区人社局劳动监察大队", "department", STREET, duties=(("RS-01", "工资支付监察"), ("RS-02", "社保经办咨询"))),
-    Unit("minzheng", "云渡街道社会事务办公室", "department", STREET, duties=(
-        ("MZ-01", "低保与临时救助受理"), ("MZ-02", "养老服务管理"), ("MZ-03", "残疾人服务"))),
-    Unit("jiaoyu", "区教育局基础教育科", "department", STREET, duties=(("JY-01", "义务教育入学咨询"), ("JY-02", "课后托管服务"))),
-    Unit("sifa", "云渡司法所", "department", STREET, duties=(("SF-01", "人民调解指导"), ("SF-02", "法律咨询"))),
-    Unit("ziran", "区自然资源分局", "department", STREET, duties=(("ZR-01", "宅基地与耕地保护监管"),)),
-    Unit("wuyeban", "云渡街道物业管理办公室", "department", STREET, duties=(
-        ("WY-01", "业主大会、业主委员会指导"), ("WY-02", "公共收益公开督促"), ("WY-03", "无物业小区托底管理"))),
-    Unit("gongshui", "安澜供水公司云渡营业所", "enterprise", STREET, duties=(("GS-01", "供水管网抢修"),)),
-    Unit("gongdian", "安澜供电公司云渡供电所", "enterprise", STREET, duties=(("GD-01", "供电故障抢修"), ("GD-02", "充电设施报装"))),
-    Unit("ranqi", "安澜燃气公司抢修中心", "enterprise", STREET, duties=(("RQ-01", "燃气泄漏抢修"),)),
-    Unit("gongre", "安澜热力公司云渡换热站", "enterprise", STREET, duties=(("GR-01", "供热运行与维修"),)),
-    Unit("tongxin", "安澜通信线缆维护中心", "enterprise", STREET, duties=(("TX-01", "通信线缆整治"),)),
+    Unit("chengguan", "区城管局云渡执法中队", "department", STREET),
+    Unit("huanwei", "云渡街道环卫所", "department", STREET),
+    Unit("xiaofang", "区消防救援大队", "department", STREET),
+    Unit("paichusuo", "云渡派出所", "department", STREET),
+    Unit("jiaojing", "交警二中队", "department", STREET),
+    Unit("zhujian", "区住建局物业管理科", "department", STREET),
+    Unit("shichang", "云渡市场监督管理所", "department", STREET),
+    Unit("shizheng", "区市政设施管理处", "department", STREET),
+    Unit("paishui", "区排水管理所", "department", STREET),
+    Unit("yuanlin", "区园林绿化管理中心", "department", STREET),
+    Unit("shengtai", "区生态环境分局", "department", STREET),
+    Unit("weijian", "区爱国卫生运动办公室", "department", STREET),
+    Unit("renshe", "区人社局劳动监察大队", "department", STREET),
+    Unit("minzheng", "云渡街道社会事务办公室", "department", STREET),
+    Unit("jiaoyu", "区教育局基础教育科", "department", STREET),
+    Unit("sifa", "云渡司法所", "department", STREET),
+    Unit("ziran", "区自然资源分局", "department", STREET),
+    Unit("gongshui", "安澜供水公司云渡营业所", "enterprise", STREET),
+    Unit("ranqi", "安澜燃气公司抢修中心", "enterprise", STREET),
+    Unit("gongre", "安澜热力公司云渡换热站", "enterprise", STREET),
+    Unit("tongxin", "安澜通信线缆维护中心", "enterprise", STREET),
 ]  # fmt: skip
 
 PROPERTY = "wuye"  # stands for the property office of the case's compound
