@@ -5,6 +5,7 @@ from linli.cases.models.case import Case, CaseSet
 from linli.cases.models.category import Category
 from linli.cases.models.daily import BulkDeed, Export, Follow, Phrase, Tag, Tagging, View
 from linli.cases.models.hotline import Order, OrderSet, Sheet
+from linli.cases.models.looks import LookObjection
 from linli.cases.models.mediation import Mediation, Mediator, Party, Talk
 from linli.cases.models.merge import Merge
 from linli.cases.models.photo import Photo
@@ -14,7 +15,7 @@ from linli.cases.models.unit import Assignment, SessionItem, Whistle, WhistleKin
 from linli.cases.models.voice import Addition, Call, Contact, Grade, Source, Voice
 
 __all__ = [
-    "Addition", "Approval", "Assignment", "BulkDeed", "Call", "Case", "CaseSet", "Category", "Contact", "Export", "Follow", "Grade",
+    "Addition", "Approval", "Assignment", "BulkDeed", "Call", "Case", "CaseSet", "Category", "Contact", "Export", "Follow", "Grade", "LookObjection",
     "Mediation", "Mediator", "Merge", "Order", "OrderSet", "Party", "Photo", "Phrase", "Recomputation", "Rung", "SessionItem", "Sheet", "Source", "Supervision", "Tag",
     "Tagging", "Talk", "View", "Voice", "Whistle", "WhistleKind", "WhistleSession",
 ]  # fmt: skip

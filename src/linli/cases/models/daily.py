@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
+from linli.kernel.clock import SHANGHAI
 from linli.kernel.ids import uuid7
 from linli.kernel.refs import Ref
 from linli.people.models import Post
@@ -127,10 +128,24 @@ class Export(Ref, models.Model):
     approved_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
+    personal = models.BooleanField(default=False)  # whether residents can be recognised in it
+    second = models.BooleanField(default=False)  # whether a second person has to agree
+    granted = models.BooleanField(null=True)  # what the second person said at `approved_at`
+    decision = models.CharField(max_length=200, blank=True)
+    expires_at = models.DateTimeField(null=True)  # until then it can be taken
+    times = models.PositiveSmallIntegerField(default=0)  # how often it was
 
     class Meta:
         ordering = ["-at"]
-        indexes = [models.Index("path", F("id").desc(), name="export_path")]
+        indexes = [
+            models.Index("path", F("id").desc(), name="export_path"),
+            models.Index("path", "id", name="export_pending", condition=Q(second=True, approved_at=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.what} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def number(self) -> str:
+        """Short enough to be read out from a watermark."""
+        return f"{self.at.astimezone(SHANGHAI):%y%m%d}-{self.pk.hex[-6:].upper()}"

@@ -1,12 +1,24 @@
 from django.db import models
-from django.db.models import F, Q
-from django.utils.translation import pgettext_lazy
+from django.db.models import Exists, F, OuterRef, Q
 
+from linli.cases.lifecycle import GOING_ON, MediationState
 from linli.kernel.ids import uuid7
 from linli.kernel.refs import Ref
 from linli.people.fields import SealedTextField
 from linli.people.models import Post
 from linli.places.models import Place
+
+
+class MediationSet(models.QuerySet):
+    def visible_to(self, post: Post):
+        """What this post helps with, as keeper or mediator; `rules.helps_the_parties` gives the same answer for one file."""
+        if not post.is_current():
+            return self.none()
+        helping = Mediator.objects.filter(mediation=OuterRef("pk"), post=post, ended_at=None)
+        return self.filter(Q(keeper=post) | Exists(helping))
+
+    def open(self):
+        return self.filter(state__in=GOING_ON)
 
 
 class Mediation(Ref, models.Model):
@@ -16,12 +28,7 @@ class Mediation(Ref, models.Model):
     Ends: `until`, a year after the last follow-up; until then the file is open.
     """
 
-    class State(models.TextChoices):
-        OPEN = "open", pgettext_lazy("mediation", "talks are going on")
-        AGREED = "agreed", pgettext_lazy("mediation", "agreed")
-        FAILED = "failed", pgettext_lazy("mediation", "no agreement")
-        WITHDRAWN = "withdrawn", pgettext_lazy("mediation", "withdrawn by a party")
-        ENDED = "ended", pgettext_lazy("mediation", "kept to, ended")
+    State = MediationState
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=16, unique=True)
@@ -42,11 +49,14 @@ class Mediation(Ref, models.Model):
     ended_at = models.DateTimeField(null=True)
     until = models.DateField(null=True)
 
+    objects = MediationSet.as_manager()
+
     class Meta:
         ordering = ["-opened_at"]
         indexes = [
             models.Index("path", F("id").desc(), name="mediation_path"),
             models.Index("follow_up_on", name="mediation_follow_up", condition=Q(followed_up_at=None)),
+            models.Index("until", name="mediation_until", condition=Q(until__isnull=False)),
         ]
 
     def __str__(self) -> str:

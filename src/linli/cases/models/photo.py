@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from linli.cases.models.voice import Voice
 from linli.kernel.ids import uuid7
@@ -28,6 +29,10 @@ class Photo(models.Model):
 
     class Meta:
         ordering = ["added_at", "id"]
+        indexes = [
+            models.Index("file", name="photo_file"),  # whether a stored file is still somebody's
+            models.Index("public_file", name="photo_public", condition=~Q(public_file="")),
+        ]
 
     def __str__(self) -> str:
         return self.file
