@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.cases import books
 from linli.cases.models import Rung
@@ -15,7 +16,7 @@ from linli.people.roles import Role
 
 
 class RaiseCase(StepForm):
-    rung = Choices(_("To whom"), [])
+    rung = Choices(pgettext_lazy("supervision", "To whom"), [])
     words = Words(_("What they should see to"), rows=2)
 
     def prepare(self):
