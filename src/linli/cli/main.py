@@ -44,6 +44,10 @@ def main(argv: list[str] | None = None) -> None:
     command(rebuild_rates, "rebuild", "add up every street's every month afresh", rates)
     journal = parser_group(commands, "journal", "the book of what happened")
     command(verify_journal, "verify", "recompute every hash and seal; name the first broken entry", journal)
+    councils = parser_group(commands, "councils", "opinions and decisions")
+    drawn = command(map_opinions, "map", "read a Polis export and print its board as JSON", councils)
+    drawn.add_argument("votes", type=Path)
+    drawn.add_argument("--groups", type=Path, help="take the groups from this file: participant, group-id")
     manage = command(run_django, "manage", "Django's own commands")
     manage.add_argument("rest", nargs=argparse.REMAINDER)
 
@@ -306,6 +310,21 @@ def rebuild_rates(_args) -> None:
 
         cells = rebuild_tallies(progress=lambda n, all_: print(f"\r{n}/{all_}", end="", file=sys.stderr, flush=True))
     print(f"Added up afresh: {cells} months of streets.")
+
+
+def map_opinions(args) -> None:
+    """Needs no database: it reads files and prints."""
+    import json
+
+    from linli.councils.exports import Unreadable, read_groups, read_votes
+    from linli.councils.opinions import board
+
+    try:
+        stances = read_votes(args.votes)
+        given = read_groups(args.groups) if args.groups else None
+    except Unreadable as error:
+        raise SystemExit(str(error)) from None
+    print(json.dumps(board(stances, given=given).as_json(), ensure_ascii=False))
 
 
 def run_django(args) -> None:

@@ -1,0 +1,1 @@
+"""Deciding together: what neighbours can live with, and what they decide."""
