@@ -108,6 +108,13 @@ class Reader:
     def _VoiceAdded(self, entry, facts):
         return ("plus", _("You added something.")) if self.mine(entry) else None
 
+    def _OrderReceived(self, entry, facts):
+        return "inbox", _("It reached us through {system}.").format(system=facts["system"])
+
+    def _OrderReturned(self, entry, facts):
+        said = _("It is not ours to solve and was given back to {system}, which passes it on.").format(system=facts["system"])
+        return "return", said, "", facts["words"]
+
     def _TakenUp(self, entry, facts):
         return "person", _("{who} has taken it up.").format(who=self.who(entry))
 
