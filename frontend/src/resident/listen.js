@@ -25,6 +25,20 @@ const suggest = (words, kinds) => {
   return fits.length && fits[0].by[0] >= 2 && !(fits[1] && compare(fits[0], fits[1]) === 0) ? fits[0].kind : null
 }
 
+// The proof that the words name, by the longest of its names: as `DutyRules.proof_named` finds it.
+const proofAsked = (words, proofs) => {
+  const said = words.toLowerCase()
+  let found = ""
+  let longest = 0
+  proofs.forEach((one) => one.names.forEach((name) => {
+    if (name.length > longest && said.indexOf(name) >= 0) {
+      found = one.say
+      longest = name.length
+    }
+  }))
+  return found
+}
+
 export const listen = (form) => {
   const says = document.querySelector("[data-words-for-script]").dataset
   const text = form.elements.text
@@ -33,7 +47,10 @@ export const listen = (form) => {
   const alarm = form.querySelector("[data-alarm]")
   const counter = form.querySelector("[data-counter]")
   const longest = Number(form.dataset.longest)
+  const proof = form.querySelector("[data-proof]")
   let kinds = null
+  let proofs = []
+  let proofsKind = ""
   let asked = null
   let timer = 0
 
@@ -43,6 +60,8 @@ export const listen = (form) => {
         .then((answer) => answer.json())
         .then((data) => {
           kinds = data.kinds
+          proofs = data.proofs
+          proofsKind = data.proofs_kind
         })
         .catch(() => {
           asked = null
@@ -60,6 +79,9 @@ export const listen = (form) => {
     const warning = heard ? heard.alarm : ""
     if (alarm.lastElementChild.textContent !== warning) alarm.lastElementChild.textContent = warning
     alarm.hidden = !warning
+    const asked = !category.value || category.value === proofsKind ? proofAsked(text.value, proofs) : ""
+    if (proof.lastElementChild.textContent !== asked) proof.lastElementChild.textContent = asked
+    proof.hidden = !asked
   }
 
   const count = () => {

@@ -20,12 +20,13 @@ from linli.cases.hotlines import Hotline
 from linli.cases.lifecycle import MOVES, UNIT_MOVES, Stage, State
 from linli.cases.models import Assignment, Case, Contact, Voice, Whistle, WhistleKind
 from linli.cases.queries import categories
+from linli.demo.clocks import ask_for_time
 from linli.demo.figures import publish_figures
 from linli.demo.hotline import Orders, bring_todays, enter_hotline
-from linli.demo.clocks import ask_for_time
 from linli.demo.staff import PASSWORD, PROPERTY, Seat, Staff, hire, roles_to_try
 from linli.demo.supervision import supervise
 from linli.demo.town import draw_town
+from linli.demo.whistles import hold_sessions
 from linli.demo.year import Matter, Year
 from linli.insight.actions import rebuild_tallies
 from linli.journal.actions import chained, seal_until
@@ -42,6 +43,7 @@ from linli.places.models import Place, Plate
 
 SEED = 2026
 STREET = "990101001"
+PLAN = "一周内分两步办：先由主办单位现场清理并划定责任区，协办单位同日到场劝导；后由社区每日巡查三天，防止反弹。"
 DUTIES = ["信息采集", "隐患排查", "矛盾化解", "政策宣传", "便民代办"]  # GB/T 34300-2017
 
 
@@ -74,6 +76,7 @@ def load_street(*, now: datetime | None = None, progress: bool = True) -> bool:
         bring_todays(hotline, book.orders.clerk)
         ask_for_time(places[STREET])
         supervise(places[STREET])
+        hold_sessions(places[STREET])
         rebuild_tallies()
         publish_figures(places[STREET])
         seal_until(clock.today())
@@ -138,7 +141,8 @@ def _plates(places: dict[str, Place], rng: Random) -> None:
 def _units(staff: Staff, places: dict[str, Place]) -> dict[str, Organisation]:
     made = {
         u.code: Organisation(
-            code=u.code, name=u.name, kind=u.kind, place=places[u.place], phone=u.phone)
+            code=u.code, name=u.name, kind=u.kind, place=places[u.place], phone=u.phone
+        )
         for u in staff.units
     }  # fmt: skip
     Organisation.objects.bulk_create(made.values())
@@ -370,7 +374,9 @@ class _Book:
             case.ended_at = at
             return self.record(case, events.Closed(why=facts["why"]), CLOCK if facts["by"] == "clock" else by, at)
         if step == "pass_check" and self.whistles and (blown := self.whistles[-1]).case is case:
-            blown.stood_down_at, blown.stood_down_by, blown.outcome = at, by, words
+            blown.stood_down_at, blown.stood_down_by, blown.outcome = at, (by := blown.blown_by), words
+            self.record(case, events.CheckPassed(words=words), by, at)
+            return self.rate_whistle(case, blown, at)
         return self.record(case, {"solve": events.Solved, "pass_check": events.CheckPassed}[step](words=words), by, at)
 
     def unit_step(self, case: Case, units: dict[str, Assignment], at: datetime, step: str, facts: dict) -> bool:
@@ -390,6 +396,9 @@ class _Book:
             return self.record(case, events.UnitContacted(unit=unit.name, words=words), by, at)
         if step == "report_in":
             one.reported_in_at = at
+            if one.plan_due:
+                one.plan, one.planned_at = PLAN, at
+                self.record(case, events.Planned(unit=unit.name, words=PLAN), by, at)
             return self.record(case, events.ReportedIn(unit=unit.name, how=facts["how"], words=words), by, at)
         one.ended_at, one.result = at, words
         if step == "send_back":
@@ -404,6 +413,21 @@ class _Book:
         if all(a.stage == Stage.DONE for a in units.values() if a.stage != Stage.RETURNED):
             case.state = State.HANDLED
         return self.record(case, events.UnitDone(unit=unit.name, words=words), by, at)
+
+    def rate_whistle(self, case: Case, whistle: Whistle, at: datetime) -> bool:
+        """Both sides say how it went, most of them, within two days."""
+        for one in (a for a in self.assignments[-12:] if a.whistle_id == whistle.pk and a.done_at):
+            for side, share in (("caller", 0.85), ("unit", 0.7)):
+                if self.rng.random() > share or at + timedelta(hours=40) > self.now:
+                    continue
+                grade = self.rng.choices([5, 4, 3, 2], [30, 45, 20, 5])[0]
+                words = "到场晚，需多次催促。" if grade == 2 and side == "caller" else "到现场才知道不需要本单位。" if grade == 2 else ""
+                setattr(one, f"{side}_grade", grade)
+                setattr(one, f"{side}_words", words)
+                by = whistle.blown_by if side == "caller" else self.of_unit[one.organisation.code]
+                rated = events.WhistleRated(unit=one.organisation.name, side=side, grade=grade, words=words)
+                self.record(case, rated, by, at + timedelta(minutes=5))
+        return True
 
     def cited(self, case: Case, unit: Organisation) -> str:
         """The item by which the matter is somebody else's; failing that, one of the unit's own."""
@@ -466,12 +490,13 @@ class _Book:
             return deadline(Limit.parse(limit), at, self.days) if limit else None
 
         contact, report, done = due(limits.contact), due(limits.report), due(limits.done)
+        plan = due(limits.plan) if lead else None
         if done is None and case.finish_due <= at:
             done = due(case.finish_limit)
         one = Assignment(
             id=uuid7(at), case=case, organisation=unit, round=case.round, whistle=whistle, lead=lead, called_at=at, called_by=by, sign_due=due(limits.sign).due,
             contact_due=contact.due if contact else None, report_due=report.due if report else None,
-            done_warn=done.warn if done else max(at, case.finish_warn), done_due=done.due if done else case.finish_due,
+            plan_due=plan.due if plan else None, done_warn=done.warn if done else max(at, case.finish_warn), done_due=done.due if done else case.finish_due,
         )  # fmt: skip
         self.assignments.append(one)
         return one

@@ -6,6 +6,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from procrastinate.contrib.django import app
 
 from linli.cases import actions as cases
+from linli.cases.actions import mediation
 from linli.cases.hotline_files import forget_waiting
 from linli.cases.photos import forget_unused
 from linli.gate.actions import forget_old_knocks
@@ -45,6 +46,13 @@ def tally(timestamp: int) -> int:
     return keep_tallies()
 
 
+@app.periodic(cron="3 * * * *")
+@app.task(queueing_lock="freeze_lists")
+def freeze_lists(timestamp: int) -> int:
+    """The list of the weekly session at its hour; the street's leaders hear of second returns nobody has decided."""
+    return cases.freeze_due() + cases.remind_of_decisions()
+
+
 @app.periodic(cron="20 0 * * *")
 @app.task(queueing_lock="seal")
 def seal(timestamp: int) -> int:
@@ -52,12 +60,19 @@ def seal(timestamp: int) -> int:
     return len(seal_until(clock.today()))
 
 
+@app.periodic(cron="5 8 * * *")
+@app.task(queueing_lock="follow_up_mediations")
+def follow_up_mediations(timestamp: int) -> int:
+    """On the agreed day, in the morning: is the agreement kept to?"""
+    return mediation.remind_of_follow_ups()
+
+
 @app.periodic(cron="30 3 * * *")
 @app.task(queueing_lock="forget")
 def forget(timestamp: int) -> int:
     """What has reached its end date goes."""
     SessionStore.clear_expired()
-    of_cases = cases.forget_contacts() + cases.forget_doors()
+    of_cases = cases.forget_contacts() + cases.forget_doors() + mediation.forget_mediations()
     return of_cases + forget_unused() + forget_waiting() + forget_persons() + forget_old_knocks() + forget_old_notices()
 
 

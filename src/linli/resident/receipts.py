@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from linli.cases import actions
+from linli.cases import actions, books
+from linli.cases.duties import PROOFS
 from linli.cases.lifecycle import UNANSWERED, State
 from linli.cases.models import Approval, Case, Contact, Grade, Voice
 from linli.cases.photos import MOST_AT_ONCE
@@ -25,6 +26,7 @@ from linli.people.rules import HEARING_COMPLAINTS
 from linli.resident import limits, photos
 from linli.resident.excluded import excluded_of
 from linli.resident.forms import More, Rating
+from linli.resident.proofs import where_instead
 from linli.resident.story import Reader, begun, headline
 from linli.ui.files import photo_answer
 from linli.ui.moments import face
@@ -96,6 +98,7 @@ def _page(
         "photos": list(voice.photos.all()),
         "contact": contact,
         "alarm": case.category.alarm_words if case.state == State.REPORTED else "",
+        "proof": _proof(voice),
         "reach": None if case.restricted else reaches([case.place])[case.place.path],  # no call to the one complained about
         "qr": mark_safe(qr(_public_address(request) + reverse("resident:receipt", args=[voice.receipt]))),
         "may_rate": may_rate(voice), "may_add": case.open, "may_withdraw": may_withdraw(voice),
@@ -106,6 +109,14 @@ def _page(
     response = render(request, "resident/receipt.html", facts, status=status)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _proof(voice: Voice) -> str:
+    """Where a proof is to be had that a community must not issue."""
+    if voice.case.category.code != PROOFS or not voice.case.open:
+        return ""
+    found = books.duties.rules().proof_named(voice.words)
+    return where_instead(found) if found else ""
 
 
 def _public_address(request) -> str:

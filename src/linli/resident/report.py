@@ -10,7 +10,8 @@ from django.utils.http import urlencode
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.cases import actions
+from linli.cases import actions, books
+from linli.cases.duties import PROOFS, names_of
 from linli.cases.models import Case, Voice
 from linli.cases.photos import MOST_AT_ONCE
 from linli.cases.queries import (
@@ -29,6 +30,7 @@ from linli.places.models import Kind, Place
 from linli.resident import limits, photos
 from linli.resident.forms import Report
 from linli.resident.places import place_by, plate_by, step
+from linli.resident.proofs import where_instead
 from linli.resident.story import title_of
 from linli.ui.photos import picture_of, reference
 
@@ -120,7 +122,7 @@ def _page(request, opening: Opening, form: Report, *, pictures=(), refusals=(), 
     facts = {
         "opening": opening, "form": form, "address": opening.place.address, "groups": groups.items(),
         "kept": [reference(p) for p in pictures], "refusals": [str(no) for no in refusals], "alarm": _alarm(form),
-        "nearby": _nearby(opening.place) if not opening.joined else [], "most_photos": MOST_AT_ONCE, "longest": actions.LONGEST_WORDS,
+        "proof": _proof(form), "nearby": _nearby(opening.place) if not opening.joined else [], "most_photos": MOST_AT_ONCE, "longest": actions.LONGEST_WORDS,
     }  # fmt: skip
     response = render(request, "resident/report.html", facts, status=status)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -133,6 +135,14 @@ def _alarm(form: Report) -> str:
         return ""
     kind = category_by_code(form["category"].value()) or category_meant(form["text"].value() or "")
     return kind.alarm_words if kind else ""
+
+
+def _proof(form: Report) -> str:
+    """For those without script: where a proof is to be had that a community must not issue."""
+    if not form.is_bound or form["category"].value() not in (None, "", PROOFS):
+        return ""
+    found = books.duties.rules().proof_named(form["text"].value() or "")
+    return where_instead(found) if found else ""
 
 
 def _open_nearby(place: Place):
@@ -265,6 +275,7 @@ def vocabulary(request):
     language = request.GET.get("language")
     with override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
         kinds = [{"code": c.code, "name": str(c), "alarm": c.alarm_words, "words": c.words} for c in categories()]
-    answer = JsonResponse({"kinds": kinds}, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+        proofs = [{"names": names_of(one), "say": where_instead(one)} for one in books.duties.rules().proofs]
+    answer = JsonResponse({"kinds": kinds, "proofs": proofs, "proofs_kind": PROOFS}, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
     answer.headers["Cache-Control"] = "public, max-age=86400"
     return answer

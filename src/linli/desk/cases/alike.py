@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from linli.cases import actions
+from linli.cases import actions, books
+from linli.cases.duties import PROOFS, Duty
 from linli.cases.lifecycle import UNANSWERED, State
 from linli.cases.models import Case, Category, Merge, Voice
 from linli.cases.queries import Likely, about_a_person, alike, category_by_code, category_meant
@@ -88,7 +89,13 @@ def seen_by(
 def while_typing(request):
     """Beside the intake: cases like what is being typed, to join instead of opening another. Words travel in the body."""
     takes_in.require(request.post, None)
-    return HttpResponse(render_to_string("desk/cases/alike.html", {"found": typed(request)}, request))
+    return HttpResponse(render_to_string("desk/cases/alike.html", {"found": typed(request), "proof": proof_typed(request)}, request))
+
+
+def proof_typed(request) -> Duty | None:
+    """The proof that is being asked for and that a community must not issue; said before it is taken in."""
+    words, chosen = request.POST.get("text", ""), request.POST.get("category", "")
+    return books.duties.rules().proof_named(words) if chosen in ("", PROOFS) else None
 
 
 def typed(request) -> list[Found]:

@@ -12,8 +12,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases import actions
+from linli.cases import actions, books
 from linli.cases.actions import LONGEST_WORDS, Reachable
+from linli.cases.duties import PROOFS
 from linli.cases.models import Case, Source, Voice
 from linli.cases.queries import categories
 from linli.desk.cases.alike import joinable, typed
@@ -229,6 +230,7 @@ def slip_of(request, key) -> dict:
         "voice": voice,
         "case": voice.case,
         "address": voice.case.place.address,
+        "proof": books.duties.rules().proof_named(voice.words) if voice.case.category.code == PROOFS else None,
         "qr": mark_safe(qr(f"{public_address(request)}/c/{voice.receipt}")),
         "visible": Case.objects.visible_to(request.post).filter(pk=voice.case_id).exists(),
     }
