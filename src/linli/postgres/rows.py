@@ -36,19 +36,17 @@ PLAIN = {
 
 @contextmanager
 def together() -> Iterator[None]:
-    """A transaction whose statements are sent without waiting for each answer (libpq's pipeline), COMMIT included.
+    """A transaction whose statements are sent without waiting for each answer (libpq's pipeline).
 
-    If one is refused, none after it is carried out, and its error comes with a later one or at the end. An answer read
-    within is waited for, so ask first and write then.
+    If one is refused, none after it is carried out, and its error comes with a later one or at the end, before the
+    COMMIT. An answer read within is waited for, so ask first and write then.
     """
-    within_another = connection.in_atomic_block
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline() as pipeline, transaction.atomic():
         try:
             yield
-            if within_another:  # a savepoint can take back only what is known to have failed
-                pipeline.sync()
+            pipeline.sync()  # all answers are in before the transaction ends one way or the other
         except Exception:
             with suppress(PipelineAborted):  # of what was sent after the one that was refused
                 pipeline.sync()
