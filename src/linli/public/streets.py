@@ -13,7 +13,7 @@ from linli.insight.charts import LineChart, line_chart, widths
 from linli.insight.exclusions import exclusions_of
 from linli.insight.figures import CHILDREN, Figures, figures_of
 from linli.insight.periods import Period, add_months, last_months, read_period
-from linli.insight.sums import FEW, Sum, share
+from linli.insight.sums import FEW, Sum
 from linli.journal.models import Seal
 from linli.kernel import clock
 from linli.places.models import Kind, Place
@@ -63,7 +63,7 @@ def street(request: HttpRequest, code: str) -> HttpResponse:
             "children": list(_children(place, figures)),
             "children_are": CHILDREN[place.kind],
             "left_out": (left_out := exclusions_of(place, period)),
-            "left_out_percent": share(left_out.total, figures.whole.raised) if figures.whole.raised >= FEW else None,
+            "left_out_percent": 100 * left_out.total // figures.whole.raised if figures.whole.raised >= FEW else None,
             "left_out_months": [(month, n, figures.months[month].raised) for month, n in sorted(left_out.months.items())],
             "answers": named(public_answers(place, limit=10)),
             "seal": Seal.objects.order_by("-day").first(),
