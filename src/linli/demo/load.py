@@ -15,7 +15,7 @@ from shapely.geometry import mapping
 from linli.calendar import queries as calendar
 from linli.calendar.workdays import Limit, deadline
 from linli.cases import books, events
-from linli.cases.actions.within import CONTACT_KEPT_OPEN, KEPT_AFTER_END, title_of
+from linli.cases.actions.within import kept_until, title_of
 from linli.cases.hotlines import Hotline
 from linli.cases.lifecycle import MOVES, UNIT_MOVES, Stage, State
 from linli.cases.models import Assignment, Case, Contact, Voice, Whistle, WhistleKind
@@ -263,7 +263,7 @@ class _Book:
     def forget_contacts_after(self, case: Case, first: int) -> None:
         """Names and phones of an ended case stay for their ninety days; those whose time is over were never entered."""
         if case.ended_at:
-            until = (case.ended_at + KEPT_AFTER_END).date()
+            until = kept_until("contact", case.ended_at.date())
             kept = [contact for contact in self.contacts[first:] if until >= clock.today()]
             for contact in kept:
                 contact.until = until
@@ -477,7 +477,7 @@ class _Book:
         if named:
             self.contacts.append(
                 Contact(voice=voice, name=f"{self.rng.choice('王李张刘陈杨赵黄周吴')}某某", phone=f"1990000{self.rng.randrange(10_000):04d}",
-                        until=(at + CONTACT_KEPT_OPEN).date())
+                        until=kept_until("contact_open", at.date()))
             )  # fmt: skip
         return voice
 

@@ -7,14 +7,10 @@ from procrastinate.contrib.django import app
 
 from linli.cases import actions as cases
 from linli.cases.actions import mediation
-from linli.cases.hotline_files import forget_waiting
-from linli.cases.photos import forget_unused
-from linli.gate.actions import forget_old_knocks
 from linli.insight.actions import keep_tallies
+from linli.cases.retention import RUNS_AT
 from linli.journal.actions import seal_until
 from linli.kernel import clock
-from linli.notices.actions import forget_old_notices
-from linli.people.actions import forget_persons
 
 STALLED_AFTER = 300  # seconds without a heartbeat
 
@@ -67,13 +63,12 @@ def follow_up_mediations(timestamp: int) -> int:
     return mediation.remind_of_follow_ups()
 
 
-@app.periodic(cron="30 3 * * *")
+@app.periodic(cron=f"{RUNS_AT.minute} {RUNS_AT.hour} * * *")
 @app.task(queueing_lock="forget")
 def forget(timestamp: int) -> int:
     """What has reached its end date goes."""
     SessionStore.clear_expired()
-    of_cases = cases.forget_contacts() + cases.forget_doors() + mediation.forget_mediations()
-    return of_cases + forget_unused() + forget_waiting() + forget_persons() + forget_old_knocks() + forget_old_notices()
+    return sum(cases.let_go().values())
 
 
 @app.periodic(cron="*/10 * * * *")
