@@ -410,3 +410,139 @@ class SessionHeld:
     day: str
     words: str
     carried: int
+
+
+# Talks between neighbours. Their journal knows sides, capacities and states; never a name, a phone or what was said.
+
+
+@dataclass(frozen=True)
+class MediationOpened:
+    place: str
+    category: str
+
+
+@dataclass(frozen=True)
+class PartyNamed:
+    side: str
+    agreed_to_talk: bool
+
+
+@dataclass(frozen=True)
+class PartyTakenOut:
+    side: str
+
+
+@dataclass(frozen=True)
+class MediatorInvited:
+    capacity: str
+
+
+@dataclass(frozen=True)
+class MediatorLetGo:
+    capacity: str
+
+
+@dataclass(frozen=True)
+class FilePassedOn:
+    to: str
+
+
+@dataclass(frozen=True)
+class TalkHeld:
+    number: int
+    present: str
+
+
+@dataclass(frozen=True)
+class AgreementReached:
+    follow_up_on: str
+
+
+@dataclass(frozen=True)
+class FollowedUp:
+    kept: bool
+    next_on: str
+
+
+@dataclass(frozen=True)
+class MediationEnded:
+    how: str
+    until: str
+
+
+@dataclass(frozen=True)
+class MediationForgotten:
+    """Its time was over; nothing of it is left but that it was."""
+
+    state: str
+
+
+# Privacy.
+
+
+@dataclass(frozen=True)
+class LookObjected:
+    """The resident doubts that a look at the own name and phone was needed; `look` is the journal entry of the look."""
+
+    voice: str
+    look: str
+
+
+@dataclass(frozen=True)
+class LookAnswered:
+    voice: str
+    look: str
+    proper: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class Erased:
+    """Its time is over: the residents' words, the title, the address and the photos are gone. The figures stay."""
+
+    ended: str
+    photos: int
+    edition: int
+
+
+@dataclass(frozen=True)
+class PhotoCovered:
+    """A copy of a photo was made that may stand in public; `boxes` areas are covered. None: somebody saw that it shows nobody."""
+
+    photo: str
+    boxes: int
+
+
+@dataclass(frozen=True)
+class PhotoTakenBack:
+    photo: str
+
+
+@dataclass(frozen=True)
+class ExportAsked:
+    what: str
+    number: str
+    rows: int
+    purpose: str
+    second: bool
+
+
+@dataclass(frozen=True)
+class ExportDecided:
+    granted: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class ExportTaken:
+    what: str
+    number: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class RetentionRun:
+    """What went because its time was over: how many of each kind."""
+
+    edition: int
+    gone: dict

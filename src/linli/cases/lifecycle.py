@@ -6,9 +6,11 @@ from django.utils.translation import pgettext_lazy
 
 from linli.cases.rules import (
     blew_it_or_is_above,
+    helps_the_parties,
     is_called,
     is_the_clock,
     is_the_unit,
+    keeps_the_file,
     leads_the_units,
     looks_on,
     may_ask_exclusion,
@@ -97,4 +99,30 @@ UNIT_MOVES = Lifecycle(
     move("report_done", _("report done"), start=[Stage.SIGNED, Stage.CONTACTED, Stage.REPORTED_IN], to=Stage.DONE, who=is_the_unit),
     move("send_back", _("return"), start=[Stage.CALLED, Stage.SIGNED], to=Stage.RETURNED, who=is_the_unit),
     move("object", _("object"), start=[Stage.CALLED, Stage.SIGNED, Stage.CONTACTED], to=None, who=may_object),
+)  # fmt: skip
+
+
+class MediationState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("mediation", "talks are going on")
+    AGREED = "agreed", pgettext_lazy("mediation", "agreed")
+    FAILED = "failed", pgettext_lazy("mediation", "no agreement")
+    WITHDRAWN = "withdrawn", pgettext_lazy("mediation", "withdrawn by a party")
+    ENDED = "ended", pgettext_lazy("mediation", "kept to, ended")
+
+
+GOING_ON = [MediationState.OPEN, MediationState.AGREED]
+
+MEDIATION_MOVES = Lifecycle(
+    dict(MediationState.choices),
+    move("name_party", _("name a party"), start=MediationState.OPEN, to=None, who=helps_the_parties),
+    move("invite", _("ask somebody to help"), start=GOING_ON, to=None, who=helps_the_parties),
+    move("let_go", _("end somebody's help"), start=GOING_ON, to=None, who=helps_the_parties),
+    move("pass_file_on", _("pass the file on"), start=GOING_ON, to=None, who=keeps_the_file),
+    move("talk", _("note a talk"), start=MediationState.OPEN, to=None, who=helps_the_parties),
+    move("agree", _("write down the agreement"), start=MediationState.OPEN, to=MediationState.AGREED, who=helps_the_parties),
+    move("follow_up", _("follow up"), start=MediationState.AGREED, to=None, who=helps_the_parties),
+    move("keep_to", _("kept to: end"), start=MediationState.AGREED, to=MediationState.ENDED, who=helps_the_parties),
+    move("talk_again", _("not kept to: talk again"), start=MediationState.AGREED, to=MediationState.OPEN, who=helps_the_parties),
+    move("fail", _("end without agreement"), start=MediationState.OPEN, to=MediationState.FAILED, who=helps_the_parties),
+    move("withdraw_from", _("a party withdraws"), start=GOING_ON, to=MediationState.WITHDRAWN, who=helps_the_parties),
 )  # fmt: skip

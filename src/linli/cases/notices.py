@@ -62,4 +62,12 @@ SENTENCES.update(
     exclusion_granted=N_("Left out of the rates, as you asked: {title}"),
     exclusion_refused=N_("Not left out of the rates: {title}"),
     readmission_granted=N_("Counted in the rates again: {title}"),
+    mediation_invited=N_("{who} asks you to help in talks between neighbours: {number}"),
+    mediation_passed_on=N_("{who} passes the file of talks {number} on to you"),
+    mediation_follow_up=N_("Today is the day to ask whether the agreement is kept to: {number}"),
+    look_objected=N_("A resident objects to a look at name and phone ({number}); please answer."),
+    look_answered=N_("A resident had objected to your look at name and phone ({number}); it has been answered."),
+    export_asked=N_("{who} wants to take out {rows} rows with personal data; please agree or refuse."),
+    export_granted=N_("Your export {number} is granted; it can be taken until {until}."),
+    export_refused=N_("Your export {number} was refused."),
 )

@@ -1,10 +1,12 @@
 """Reads over cases and what hangs on them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from math import cos, radians
+from statistics import median
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -17,9 +19,9 @@ from linli.calendar import queries as calendar
 from linli.calendar.workdays import Calendar, Limit
 from linli.cases import books
 from linli.cases.clocks import More, Reckoning, Stop, reckon
-from linli.cases.lifecycle import UNANSWERED, State
+from linli.cases.lifecycle import UNANSWERED, MediationState, State
 from linli.cases.likeness import LONGEST, LikenessRules, metres_between
-from linli.cases.models import Approval, Assignment, Case, CaseSet, Category, Merge, Order, Voice
+from linli.cases.models import Approval, Assignment, Case, CaseSet, Category, Mediation, Merge, Order, Talk, Voice
 from linli.cases.suggest import Phrases
 from linli.cases.times import STOPS
 from linli.journal.models import Entry
@@ -351,3 +353,40 @@ def calls_for(post: Post) -> QuerySet[Voice]:
     cases = Case.objects.visible_to(post).filter(state=State.ANSWERED)
     others = cases.filter(Q(keeper=None) | ~Q(keeper__in=post.person.posts.all()))
     return Voice.objects.filter(next_call_at__isnull=False, case__in=others)
+
+
+# --- talks between neighbours, in figures ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MediationFigures:
+    """Counts without names. Few files are shown as counts, never as a share."""
+
+    opened: int
+    going_on: int
+    agreed: int  # of these some have ended since, kept to
+    failed: int
+    withdrawn: int
+    talks: int
+    median_days: float | None  # from opening to the agreement
+
+    @property
+    def decided(self) -> int:
+        return self.agreed + self.failed + self.withdrawn
+
+
+def mediation_figures(place: Place, start: datetime, end: datetime) -> MediationFigures:
+    """Files opened at a place and below in a period, and what has become of them; two statements."""
+    files = Mediation.objects.filter(opened_at__gte=start, opened_at__lt=end)
+    if place.kind == Kind.GRID:
+        files = files.filter(place__grid__path=place.path)
+    else:
+        files = files.filter(path__gte=place.path, path__lt=place.path_end)
+    rows = list(files.values_list("state", "opened_at", "agreed_at"))
+    took = [(agreed - opened).total_seconds() / 86_400 for _state, opened, agreed in rows if agreed]
+    by_state = Counter(state for state, *_times in rows)
+    agreed = by_state[MediationState.AGREED] + by_state[MediationState.ENDED]
+    return MediationFigures(
+        len(rows), by_state[MediationState.OPEN], agreed, by_state[MediationState.FAILED], by_state[MediationState.WITHDRAWN],
+        Talk.objects.filter(mediation__in=files).count(), median(took) if took else None,
+    )  # fmt: skip

@@ -256,6 +256,26 @@ def may_open_contact(post, voice) -> bool:
     )
 
 
+@rule(_("the inspector, the street's leader or the county, but not the one who looked"))
+def may_answer_look(post, objection) -> bool:
+    if objection.looked_by.person_id == getattr(post, "person_id", None):
+        return False
+    return _at_the_place(post, objection.voice.case, people.HEARING_COMPLAINTS | people.SUPERVISING)
+
+
+@rule(_("those who serve this place; what a resident sent, only if the resident agreed"))
+def may_cover_photo(post, photo) -> bool:
+    """Make a copy that may stand in public."""
+    return not photo.case.restricted and may_be_public(photo) and serves_the_place.allows(post, photo.case)
+
+
+def may_be_public(photo) -> bool:
+    """Staff's photo after the work, or one of a resident who agreed that the report may be published and is not confidential."""
+    if photo.voice_id is None:
+        return photo.stage == "after"
+    return photo.voice.may_publish and not photo.voice.confidential
+
+
 works_the_hotline = people.holds(people.AT_THE_STREET, _("the street"))
 
 
@@ -263,3 +283,32 @@ works_the_hotline = people.holds(people.AT_THE_STREET, _("the street"))
 def may_see_order(post, order) -> bool:
     """`Order.objects.visible_to` filters by the same answer."""
     return _at_the_place(post, order.voice.case, people.IN_THE_COMMUNITY | people.AT_THE_STREET | people.HEARING_COMPLAINTS)
+
+
+@rule(_("who keeps the file"))
+def keeps_the_file(post, mediation) -> bool:
+    return isinstance(post, Post) and post.is_current() and mediation.keeper_id == post.pk
+
+
+@rule(_("a mediator in these talks"))
+def mediates(post, mediation) -> bool:
+    return (
+        isinstance(post, Post)
+        and post.is_current()
+        and any(one.post_id == post.pk and one.ended_at is None for one in mediation.mediators.all())
+    )
+
+
+helps_the_parties = keeps_the_file | mediates  # and nobody else, whatever they serve
+
+
+@rule(_("those who serve this place"))
+def may_open_mediation(post, place) -> bool:
+    """Whoever serves a place may open a file of talks there."""
+    return (
+        isinstance(post, Post)
+        and post.role in people.SERVING
+        and post.place is not None
+        and post.is_current()
+        and post.place.contains((place.grid.path if place.grid else "") if post.place.kind == Kind.GRID else place.path)
+    )

@@ -20,6 +20,7 @@ from linli.people.rules import administers
 
 PAGE = 40
 CASE = "cases/case/"
+TALKS = "cases/mediation/"
 
 
 def inbox(request):
@@ -76,6 +77,9 @@ def read(request):
         return redirect("desk:inbox")
     notice = get_object_or_404(Notice.objects.inbox_of(*refs_of(request)), pk=_uuid(chosen))
     mark_read(by=request.posts, notice=str(notice.pk))
+    if notice.about.startswith(TALKS):  # the file itself asks who may see it
+        sit_where_it_was_told(request, notice)
+        return redirect("desk:mediation", key_of(notice.about))
     if not still_visible([notice], request.posts):
         return redirect("desk:inbox")
     sit_where_it_was_told(request, notice)

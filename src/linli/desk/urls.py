@@ -5,9 +5,10 @@ from linli.desk.calls import pages as calls
 from linli.desk.cases import act, alike, intake, pictures, places, receipts, same, why, work
 from linli.desk.duties import imports, lists
 from linli.desk.hotline import exports, heard, hotlines, orders, sheets
+from linli.desk.mediation import views as talks
 from linli.desk.rates import pages as rates
-from linli.desk.rules import pages as rules
 from linli.desk.rates import publishing
+from linli.desk.rules import pages as rules
 from linli.desk.supervision import exclusions
 from linli.desk.supervision import pages as supervision
 from linli.desk.whistles import board, deciding, rating, sessions
@@ -42,6 +43,14 @@ desk = [
     path("letter-box", intake.letter_box, name="letter_box"),
     path("slips/<uuid:key>", intake.slip, name="slip"),
     path("slips/<uuid:key>.pdf", intake.slip_sheet, name="slip_sheet"),
+    path("mediations", talks.mediations, name="mediations"),
+    path("mediations/new", talks.opening, name="mediation_new"),
+    path("mediations/figures", talks.figures, name="mediation_figures"),
+    path("mediations/<uuid:key>", talks.mediation, name="mediation"),
+    path("mediations/<uuid:key>/agreement", talks.agreement, name="mediation_agreement"),
+    path("mediations/<uuid:key>/parties/<uuid:party>/out", talks.take_out, name="mediation_take_out"),
+    path("mediations/<uuid:key>/mediators/<uuid:mediator>/end", talks.let_go, name="mediation_let_go"),
+    path("mediations/<uuid:key>/<slug:name>", talks.mediation, name="mediation_step"),
     path("receipt", receipts.receipt, name="receipt"),
     path("heard", heard.heard, name="heard"),
     path("hotline", orders.orders, name="hotline"),

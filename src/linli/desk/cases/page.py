@@ -12,9 +12,9 @@ from linli.cases.actions.supervision import needs_another
 from linli.cases.blots import for_the_public, names_in, without_numbers
 from linli.cases.duties import PROOFS, Duty
 from linli.cases.lifecycle import UNIT_MOVES, State
-from linli.cases.models import Approval, Assignment, Case, Contact, Order, Photo, Supervision, Voice
+from linli.cases.models import Approval, Assignment, Case, Contact, Mediation, Order, Photo, Supervision, Voice
 from linli.cases.queries import story
-from linli.cases.rules import may_open_contact, may_see_order, sees_to_it
+from linli.cases.rules import may_open_contact, may_open_mediation, may_see_order, sees_to_it
 from linli.desk import frame
 from linli.desk.cases import alike, asked, said_time
 from linli.desk.cases import story as telling
@@ -143,6 +143,7 @@ def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", c
         "serving": serving,
         "for_unit": is_unit(post),
         "same": alike.panel(case, post, voices),
+        "talks": talks_of(case, post),
         "asked": asked.panel(case, post, tried=decided),
         "stop": (stop := asked.running_stop(case)),
         "stop_words": stop and said_time.of(stop),
@@ -167,6 +168,14 @@ def keep_unnamed(case: Case, voices: list[Voice], lines: Sequence[telling.Told])
     for line in lines:
         line.sentence, line.words = without_numbers(line.sentence, *names), without_numbers(line.words, *names)
     case.title, case.answer = without_numbers(case.title, *names), without_numbers(case.answer, *names)
+
+
+def talks_of(case: Case, post: Post) -> dict:
+    """For a dispute: the files of talks this post helps with, and whether it may open one. Nobody else learns of any."""
+    if case.category.group != "I":
+        return {}
+    files = list(Mediation.objects.visible_to(post).filter(case=case))
+    return {"files": files, "may_open": case.open and not files and may_open_mediation.allows(post, case.place)}
 
 
 def offers(case: Case, known: Known, shown: Shown | None, unfold: str) -> list[Offer]:
