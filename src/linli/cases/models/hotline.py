@@ -1,8 +1,10 @@
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 
+from linli.calendar.workdays import WARN_AT
 from linli.cases.models.case import Case
 from linli.kernel.ids import uuid7
 from linli.kernel.refs import Ref
@@ -87,6 +89,10 @@ class Order(Ref, models.Model):
 
     def __str__(self) -> str:
         return f"{self.system} {self.number}"
+
+    @property
+    def reply_warn(self) -> datetime | None:
+        return self.received_at + (self.reply_due - self.received_at) * WARN_AT / 100 if self.reply_due else None
 
     @property
     def state(self) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import actions, books
-from linli.cases.actions import OrderSaid
+from linli.cases.actions import LONGEST_WORDS, OrderSaid
 from linli.cases.models import Source, Voice
 from linli.desk.cases.forms import Choices
 from linli.desk.cases.intake import SlipRow, fresh_key, slip_of
@@ -43,6 +43,7 @@ class Channel(forms.Form):
 
 
 class HeardRow(SlipRow):
+    text = forms.CharField(label=_("What was said"), required=False, max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 2}))
     number = forms.CharField(label=_("Its number there"), max_length=60, required=False)
 
 

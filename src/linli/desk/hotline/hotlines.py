@@ -75,7 +75,7 @@ class Limits(forms.CharField):
 
 
 class HotlineForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=_("Name of the hotline"), max_length=40)
     return_limit = Limits(
         label=_("How long an order may be given back"), max_length=8, help_text=_("such as 2wd: two working days")
     )
