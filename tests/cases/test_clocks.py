@@ -85,7 +85,7 @@ def test_names_and_phones_go_ninety_days_after_the_end(street, voice):
     actions.withdraw(voice)
     assert Contact.objects.count() == 1
     with clock.shifted(timedelta(days=91)):
-        assert actions.forget_contacts() == 1
+        assert actions.let_go()["contact"] == 1
     assert Contact.objects.count() == 0
 
 

@@ -96,7 +96,7 @@ def test_a_name_that_is_forgotten_is_forgotten_in_the_words_too(street):
     actions.add_to_voice(voice, words="还是张某某，打 19900001234")
     actions.withdraw(voice)
     with clock.frozen(clock.now() + timedelta(days=91)):
-        assert actions.forget_contacts() == 1
+        assert actions.let_go()["contact"] == 1
     assert not Contact.objects.exists()
     assert Voice.objects.get().words == "我是***，灯不亮"
     assert Addition.objects.get().words == "还是***，打 ***"
@@ -109,13 +109,13 @@ def test_three_years_after_the_end_nobody_reads_which_door_it_was(street, voice)
     )  # fmt: skip
     actions.withdraw(voice)
     with clock.frozen(clock.now() + timedelta(days=3 * 365 - 2)):
-        assert actions.forget_doors() == 0
+        assert actions.let_go()["case"] == 0
     with clock.frozen(clock.now() + timedelta(days=3 * 365 + 60)):
-        assert actions.forget_doors() == 1
-        assert actions.forget_doors() == 0
+        assert actions.let_go()["case"] == 1
+        assert actions.let_go()["case"] == 0
     case = Case.objects.get()
     assert case.place == Place.objects.get(code=street.jinhe.code)
     assert case.path == street.jinhe.path
     assert case.grid == street.grid
-    assert Addition.objects.get().words == "就在3栋门口"
+    assert not Addition.objects.exists()
     assert not Photo.objects.exists()

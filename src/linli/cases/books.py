@@ -10,6 +10,8 @@ from linli.cases.calls import CallRules
 from linli.cases.duties import DutyRules
 from linli.cases.exclusions import SHIPPED as EXCLUSIONS
 from linli.cases.exclusions import ExclusionRules
+from linli.cases.exports import SHIPPED as EXPORTS
+from linli.cases.exports import ExportRules
 from linli.cases.hotlines import SHIPPED as HOTLINES
 from linli.cases.hotlines import HotlineRules
 from linli.cases.ladder import SHIPPED as LADDER
@@ -17,6 +19,8 @@ from linli.cases.ladder import LadderRules
 from linli.cases.likeness import SHIPPED as LIKENESS
 from linli.cases.likeness import LikenessRules
 from linli.cases.limits import ANY, LimitRules
+from linli.cases.retention import SHIPPED as RETENTION
+from linli.cases.retention import RetentionRules
 from linli.cases.times import SHIPPED as TIMES
 from linli.cases.times import TimeRules
 from linli.cases.whistles import SHIPPED as WHISTLES
@@ -51,3 +55,5 @@ exclusions = Book(
 )
 calls = Book("cases.calls", _("Calling back"), CallRules.read, lambda: CALLS)
 hotlines = Book("cases.hotlines", _("Hotlines"), HotlineRules.read, lambda: HOTLINES)
+retention = Book("cases.retention", _("How long what is kept"), RetentionRules.read, lambda: RETENTION)
+exports = Book("cases.exports", _("Exports"), ExportRules.read, lambda: EXPORTS)

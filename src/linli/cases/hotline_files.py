@@ -3,7 +3,7 @@
 import json
 import os
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -62,14 +62,18 @@ def done_waiting(key: UUID) -> None:
     _waiting(key).unlink(missing_ok=True)
 
 
-def forget_waiting() -> int:
-    """Delete files that nobody has taken in within a day."""
-    gone, since = 0, (clock.now() - KEPT_FOR).timestamp()
-    for path in _folder("waiting").glob("*.sealed"):
-        if path.stat().st_mtime < since:
-            path.unlink(missing_ok=True)
-            gone += 1
-    return gone
+def waiting_too_long(line: datetime) -> list[Path]:
+    """Files that nobody has taken in since this moment, the oldest first."""
+    found = [(path.stat().st_mtime, path) for path in _folder("waiting").glob("*.sealed")]
+    return [path for changed, path in sorted(found) if changed < line.timestamp()]
+
+
+def forget_waiting(line: datetime | None = None) -> int:
+    """Delete them; without a moment, those of more than a day."""
+    old = waiting_too_long(line or clock.now() - KEPT_FOR)
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def keep_template(raw: bytes, *, name: str) -> Template:

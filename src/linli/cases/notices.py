@@ -70,4 +70,12 @@ SENTENCES.update(
     export_asked=N_("{who} wants to take out {rows} rows with personal data; please agree or refuse."),
     export_granted=N_("Your export {number} is granted; it can be taken until {until}."),
     export_refused=N_("Your export {number} was refused."),
+    followed_answered=N_("You follow it, and it is answered: {place}: {title}"),
+    followed_closed=N_("You follow it, and it is closed: {place}: {title}"),
+    followed_reopened=N_("You follow it, and it is open again: {place}: {title}"),
+    followed_overdue=N_("You follow it, and it is overdue: {place}: {title}"),
+    mentioned=N_("{who} mentions you in a note: {place}: {title}"),
+    urged=N_("{who} reminds you to get on with it: {place}: {title}"),
+    handed_over=N_("{post} has left; now yours: {cases} cases, {talks} files of talks"),
+    orphans=N_("{post} has left and still keeps {cases} cases and {talks} files of talks. Please choose successors."),
 )

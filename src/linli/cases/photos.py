@@ -2,21 +2,17 @@
 
 import hashlib
 import io
-import os
-import re
 import threading
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from math import ceil, floor
 from pathlib import Path
-from typing import IO
 
 import pi_heif
-from django.conf import settings
-from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, ImageDraw, UnidentifiedImageError
 
 from linli.cases.actions.within import Picture
-from linli.cases.models import Photo
-from linli.kernel import clock
+from linli.cases.store import forget_unused, open_photo, path_of, put, small_of
 from linli.kernel.errors import Refused
 from linli.kernel.words import N_
 
@@ -31,7 +27,6 @@ TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM, 5: Image.Transpose.TRANSPOSE,
     6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_90,
 }  # fmt: skip
-_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}\.jpg\Z")
 # A picture of 60 million pixels takes 180 MB while it is open: large ones go through one at a time.
 _LARGE, _one_large = 16_000_000, threading.Semaphore(1)
 
@@ -129,8 +124,8 @@ def _keep(picture: Image.Image) -> Picture:
     digest = hashlib.sha256(full).hexdigest()
     name = f"{digest[:2]}/{digest}.jpg"
     # The small one first: where the full one is, the small one is too.
-    _put(_small(name), _jpeg(small))
-    _put(_path(name), full)
+    put(small_of(name), _jpeg(small))
+    put(path_of(name), full)
     return Picture(file=name, width=picture.width, height=picture.height, size=len(full))
 
 
@@ -138,61 +133,6 @@ def _jpeg(picture: Image.Image) -> bytes:
     written = io.BytesIO()
     picture.save(written, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return written.getvalue()
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write the file so that after this line it is there, whole, even if the power fails."""
-    if path.exists():
-        os.utime(path)  # young again, so that `forget_unused` leaves it to its new owner
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-    with fresh.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    for folder in (path.parent, path.parent.parent):  # the second holds the entry of a new first
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _path(name: str) -> Path:
-    if not _NAME.match(name):
-        raise FileNotFoundError(name)
-    return Path(settings.MEDIA_ROOT) / name
-
-
-def _small(name: str) -> Path:
-    path = _path(name)
-    return path.with_name(f"{path.stem}-small.jpg")
-
-
-def open_photo(file: str, *, small: bool = False) -> IO[bytes]:
-    """The stored JPEG, opened for reading. Whoever serves it has asked before whether the reader may see it.
-
-    Raises FileNotFoundError for a name that is not in the store.
-    """
-    return (_small(file) if small else _path(file)).open("rb")
-
-
-def forget_unused(older_than_seconds: float = 2 * 24 * 3600) -> int:
-    """Delete pictures that were sent for a report that never came; returns how many."""
-    gone, limit = 0, clock.now().timestamp() - older_than_seconds
-    for folder in Path(settings.MEDIA_ROOT).glob("[0-9a-f][0-9a-f]"):
-        old = {
-            f"{folder.name}/{p.name}"
-            for p in folder.glob("*.jpg")
-            if p.stat().st_mtime < limit and _NAME.match(f"{folder.name}/{p.name}")
-        }
-        for name in old - set(Photo.objects.filter(file__in=old).values_list("file", flat=True)):
-            _path(name).unlink(missing_ok=True)
-            _small(name).unlink(missing_ok=True)
-            gone += 1
-    return gone
 
 
 def take_in_all(files: Iterable, *, beside: int = 0, taken: Callable[[Picture], None]) -> list[Refused]:
@@ -211,3 +151,29 @@ def take_in_all(files: Iterable, *, beside: int = 0, taken: Callable[[Picture], 
         except Refused as no:
             refused.append(no)
     return refused
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, width and height, as shares of the picture."""
+
+
+def cover(file: str, boxes: Sequence[Box]) -> Picture:
+    """A copy of a stored photo on which these areas are black, encoded anew: nothing of what lay under them is in the file.
+
+    Each box is drawn outwards to whole pixels. Refuses when the photo is not in the store any more.
+    """
+    try:
+        with open_photo(file) as stored:
+            picture = Image.open(stored, formats=["JPEG"]).convert("RGB")
+    except FileNotFoundError:
+        raise Refused(N_("The photo's file is gone.")) from None
+    draw, (wide, high) = ImageDraw.Draw(picture), picture.size
+    for left, top, width, height in boxes:
+        draw.rectangle(
+            (floor(left * wide), floor(top * high), ceil((left + width) * wide), ceil((top + height) * high)), fill="#000"
+        )
+    picture.info = {}
+    return _keep(picture)
+
+
+__all__ = ["MOST_AT_ONCE", "Box", "cover", "forget_unused", "open_photo", "take_in", "take_in_all"]

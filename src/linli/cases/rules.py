@@ -312,3 +312,28 @@ def may_open_mediation(post, place) -> bool:
         and post.is_current()
         and post.place.contains((place.grid.path if place.grid else "") if post.place.kind == Kind.GRID else place.path)
     )
+
+
+@rule(_("who keeps it"))
+def keeps_it(post, case) -> bool:
+    """Whoever hears a complaint about staff hands it on, but never leaves it lying."""
+    return isinstance(post, Post) and case.keeper_id == post.pk and not case.restricted and serves_the_place.allows(post, case)
+
+
+@rule(_("those who see to this place, but not whoever keeps it"))
+def may_urge(post, case) -> bool:
+    return sees_to_it.allows(post, case) and case.keeper_id != getattr(post, "pk", None)
+
+
+writes_phrases = people.holds({Role.COMMUNITY_HEAD} | people.AT_THE_STREET, _("community heads and the street"))
+
+
+@rule(_("the administrator, the community's head or the street of that post's place"))
+def may_hand_over(post, ended) -> bool:
+    """Whose things may be handed on to successors: posts at one's own places; the administrator's are all."""
+    if not (isinstance(post, Post) and post.is_current()):
+        return False
+    if post.role in people.ADMINISTERING:
+        return post.place is None or ended.place is None or post.place.contains(ended.place.path)
+    at_home = post.place is not None and ended.place is not None and post.place.contains(ended.place.path)
+    return at_home and post.role in {Role.COMMUNITY_HEAD} | people.AT_THE_STREET

@@ -7,8 +7,8 @@ from procrastinate.contrib.django import app
 
 from linli.cases import actions as cases
 from linli.cases.actions import mediation
-from linli.insight.actions import keep_tallies
 from linli.cases.retention import RUNS_AT
+from linli.insight.actions import keep_tallies
 from linli.journal.actions import seal_until
 from linli.kernel import clock
 
@@ -63,7 +63,7 @@ def follow_up_mediations(timestamp: int) -> int:
     return mediation.remind_of_follow_ups()
 
 
-@app.periodic(cron=f"{RUNS_AT.minute} {RUNS_AT.hour} * * *")
+@app.periodic(cron=f"{RUNS_AT.minute} {(RUNS_AT.hour - 8) % 24} * * *")  # the worker reckons in UTC
 @app.task(queueing_lock="forget")
 def forget(timestamp: int) -> int:
     """What has reached its end date goes."""

@@ -1,7 +1,8 @@
 """Writing notices inside a deed's transaction, and carrying them out afterwards."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -87,10 +88,18 @@ def mark_read(*, by: Iterable[HasRef], notice: str | None = None) -> int:
     return unread.update(read_at=clock.now())
 
 
-def forget_old_notices() -> int:
-    """Half a year after it was written nobody needs a notice any more, and what it named is gone with it."""
-    old = Notice.objects.filter(state__in=[State.SENT, State.GIVEN_UP], written_at__lt=clock.now() - KEPT)
-    return old.delete()[0]
+def old_notices(line: datetime | None = None):
+    """Those written before this moment, half a year ago if it is not said. Their keys are made from the time, so the
+    primary key finds them.
+    """
+    line = line or clock.now() - KEPT
+    first = UUID(int=int(line.timestamp() * 1000) << 80)
+    return Notice.objects.filter(pk__lt=first, state__in=[State.SENT, State.GIVEN_UP], written_at__lt=line)
+
+
+def forget_old_notices(line: datetime | None = None) -> int:
+    """After a while nobody needs a notice any more, and what it named is gone with it."""
+    return old_notices(line).delete()[0]
 
 
 def try_again(notice: Notice) -> None:

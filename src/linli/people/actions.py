@@ -126,7 +126,12 @@ def _set_end_date(person_id) -> None:
     Person.objects.filter(pk=person_id).update(forget_on=last.ends + KEPT_AFTER_LAST_POST if last.ends else None)
 
 
-def forget_persons() -> int:
-    """Two years after the last post a person's phone and login go; the name stays where it signed for what was done."""
-    gone = Person.objects.filter(forget_on__lt=clock.today()).exclude(phone="", username=None)
-    return gone.update(phone="", username=None, is_active=False)
+def persons_to_forget(ended_before: date | None = None):
+    """Those whose last post ended before this day, two years ago if it is not said, and who still have a phone or a login."""
+    line = (ended_before or clock.today() - KEPT_AFTER_LAST_POST) + KEPT_AFTER_LAST_POST
+    return Person.objects.filter(forget_on__lt=line).exclude(phone="", username=None)
+
+
+def forget_persons(ended_before: date | None = None) -> int:
+    """Long after the last post a person's phone and login go; the name stays where it signed for what was done."""
+    return persons_to_forget(ended_before).update(phone="", username=None, is_active=False)

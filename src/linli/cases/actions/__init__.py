@@ -21,7 +21,6 @@ from linli.cases.actions.desk import (
     fail_check,
     hand_on,
     note,
-    open_contact,
     pass_check,
     solve,
     take_up,
@@ -29,7 +28,6 @@ from linli.cases.actions.desk import (
 from linli.cases.actions.dues import begin_recomputation, recompute_dues
 from linli.cases.actions.duties import issue_duties, read_duties
 from linli.cases.actions.exclusions import ask_exclusion, ask_readmission, review
-from linli.cases.actions.forgetting import forget_contacts, forget_doors
 from linli.cases.actions.hotline import (
     GIVE_BACK_REASONS,
     OrderSaid,
@@ -43,9 +41,12 @@ from linli.cases.actions.hotline import (
     take_in_heard,
     take_in_order,
 )
+from linli.cases.actions.looks import answer_look, object_to_look, open_contact
 from linli.cases.actions.merging import merge, merge_of, same_matter, unmerge
 from linli.cases.actions.reminders import remind
 from linli.cases.actions.results import answer, call_back, close, close_the_silent, rate, reopen
+from linli.cases.actions.retention import let_go, survey
+from linli.cases.actions.retention import runs as retention_runs
 from linli.cases.actions.sessions import close_session, coming, freeze, freeze_due, say_of
 from linli.cases.actions.staff import name_staff
 from linli.cases.actions.supervision import acknowledge, raise_case
@@ -73,6 +74,7 @@ __all__ = [
     "acknowledge",
     "add_to_voice",
     "answer",
+    "answer_look",
     "ask_exclusion",
     "ask_extension",
     "ask_pause",
@@ -94,8 +96,6 @@ __all__ = [
     "dispatch",
     "export_replies",
     "fail_check",
-    "forget_contacts",
-    "forget_doors",
     "freeze",
     "freeze_due",
     "give_back",
@@ -104,6 +104,7 @@ __all__ = [
     "issue_duties",
     "join_case",
     "learn_columns",
+    "let_go",
     "load_categories",
     "may_rate_unit",
     "merge",
@@ -112,6 +113,7 @@ __all__ = [
     "no_rating",
     "note",
     "object_to",
+    "object_to_look",
     "open_contact",
     "pass_check",
     "plan",
@@ -129,6 +131,7 @@ __all__ = [
     "report_done",
     "report_in",
     "resume",
+    "retention_runs",
     "review",
     "run_clocks",
     "same_matter",
@@ -137,6 +140,7 @@ __all__ = [
     "set_hotlines",
     "sign",
     "solve",
+    "survey",
     "take_call",
     "take_in_heard",
     "take_in_order",

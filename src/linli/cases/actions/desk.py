@@ -6,13 +6,12 @@ from uuid import UUID
 from django.db import transaction
 
 from linli.cases import books, events
-from linli.cases.actions import listed, supervision, within
+from linli.cases.actions import daily, listed, supervision, within
 from linli.cases.actions.within import Picture
 from linli.cases.lifecycle import Stage, State
-from linli.cases.models import Case, Category, Contact, Order, Voice, Whistle, WhistleKind
+from linli.cases.models import Case, Category, Order, Whistle, WhistleKind
 from linli.cases.queries import units_open
-from linli.cases.rules import may_open_contact, serves_the_place
-from linli.journal.actions import record
+from linli.cases.rules import serves_the_place
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.words import N_
@@ -232,21 +231,11 @@ def fail_check(case: Case, *, words: str, photos: Sequence[Picture] = (), by: Po
 
 @transaction.atomic
 def note(case: Case, *, words: str, photos: Sequence[Picture] = (), by: Post, seen: int | None = None) -> Case:
-    """An internal note for colleagues; the resident doesn't see it."""
+    """An internal note for colleagues; the resident doesn't see it. Whom it names after an @ is told, if they may see it."""
     case = within.step("note", case, by=by, seen=seen)
+    words = within.said(words)
+    named = daily.mentioned(case, words, by=by)
     within.keep_photos(case, None, photos, by=by, stage="inside")
-    return within.write(case, events.Noted(words=within.said(words)), by=by)
-
-
-@transaction.atomic
-def open_contact(voice: Voice, *, purpose: str, by: Post) -> Contact:
-    """Show a resident's name and phone to somebody who has to reach them; the look is journaled and the resident sees it."""
-    voice.case = within.locked(voice.case)
-    may_open_contact.require(by, voice)
-    if not purpose.strip():
-        raise Refused(N_("Say what you need it for."), field="purpose")
-    found = Contact.objects.filter(voice=voice).first()
-    if found is None:
-        raise Refused(N_("This resident left no name and no phone."))
-    record(events.ContactOpened(purpose=purpose.strip(), voice=voice.ref), on=voice.case, by=by)
-    return found
+    within.write(case, events.Noted(words=words), by=by)
+    daily.tell_mentioned(case, named, by=by)
+    return case

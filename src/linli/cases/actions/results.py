@@ -75,6 +75,8 @@ def rate(
     voice = Voice.objects.select_for_update().get(pk=voice.pk)
     if case.state not in (State.ANSWERED, State.CLOSED):
         raise Refused(N_("You can rate once there is an answer."))
+    if case.erased_on:
+        raise Refused(N_("The time to keep this matter is over and its words are gone; please report anew."))
     if voice.rated_at and (case.answered_at is None or voice.rated_at > case.answered_at):
         raise Refused(N_("You have rated this answer already. Thank you."))
     if grade is not None and grade not in range(1, 6):
@@ -126,11 +128,11 @@ def _close(case: Case, *, by: HasRef, why: str) -> Case:
 def _reopen(case: Case, *, by: HasRef, words: str, supervised: bool) -> Case:
     now = clock.now()
     case.state, case.supervised, case.reopenings, case.reminded = State.TAKEN_UP, supervised, case.reopenings + 1, 0
-    case.ended_at = case.answered_at = None
+    case.ended_at = case.answered_at = case.erased_on = None
     case.finish_start, case.rung = now, 0
     calls.call_off(case)
     within.reckon(case)
-    Contact.objects.filter(voice__case=case).update(until=(now + within.CONTACT_KEPT_OPEN).date())
+    Contact.objects.filter(voice__case=case).update(until=within.kept_until("contact_open"))
     within.write(case, events.Reopened(words=words, supervised=supervised), by=by)
     within.tell_keeper(case, "case_reopened")
     supervision.meet(case, "not_solved", case.reopenings, by=by)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from itertools import accumulate
 from types import MappingProxyType
 from typing import Any
@@ -15,9 +15,9 @@ from linli.cases import books, clocks, events
 from linli.cases.blots import names_in, without_numbers
 from linli.cases.clocks import Reckoning
 from linli.cases.lifecycle import AT_WORK, MOVES, UNIT_MOVES, Stage, State
-from linli.cases.models import Approval, Assignment, Case, Category, Contact, Photo, Voice, Whistle
+from linli.cases.models import Approval, Assignment, Case, Category, Contact, Follow, Photo, Voice, Whistle
 from linli.cases.queries import ON_THE_CLOCK, clock_of, granted_time, time_of
-from linli.cases.rules import hears, serves_the_place
+from linli.cases.rules import hears, may_see, serves_the_place
 from linli.cases.times import STOPS
 from linli.cases.whistles import UnitLimits
 from linli.journal.actions import record
@@ -36,8 +36,6 @@ SEATS = people.SERVING | people.HEARING_COMPLAINTS | people.SUPERVISING  # the p
 OTHER = "L04"  # 其他/待研判: where a matter stands until the desk has named it
 LONGEST_WORDS = 4000
 NOTHING_OVERRULED: Mapping[UUID, str] = MappingProxyType({})
-KEPT_AFTER_END = timedelta(days=90)
-CONTACT_KEPT_OPEN = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -154,7 +152,22 @@ def write(case: Case, event: Any, *, by: HasRef) -> Case:
         step_down(case)
     case.save()
     record(event, on=case, by=by)
+    if kind := HEARD.get(type(event).__name__):
+        tell_followers(case, kind, occasion=f"{kind}/{case.version}", by=by)
     return case
+
+
+HEARD = {
+    "Answered": "followed_answered", "SameMatter": "followed_answered", "Closed": "followed_closed", "Reopened": "followed_reopened",
+}  # fmt: skip
+
+
+def tell_followers(case: Case, kind: str, *, occasion: str, by: HasRef) -> None:
+    """Who follows and may still see it; never the one who did it."""
+    following = Follow.objects.filter(case=case).select_related("post__place", "post__person")
+    posts = [one.post for one in following if one.post.ref != by.ref and may_see.allows(one.post, case)]
+    if posts:
+        tell(posts, kind, about=case, once=f"{case.ref}/{occasion}", **about(case))
 
 
 def step_down(case: Case) -> None:
@@ -277,13 +290,18 @@ def stand_down(case: Case, words: str, *, by: Post) -> None:
     case.whistles.filter(stood_down_at=None).update(stood_down_at=clock.now(), stood_down_by=by, outcome=words)
 
 
+def kept_until(kind: str, day: date | None = None) -> date:
+    """By when a name and a phone go: "contact" after the end, "contact_open" while nothing has ended."""
+    return books.retention.rules().keep(kind).after(day or clock.today())
+
+
 def forget_contacts_after(case: Case) -> None:
-    Contact.objects.filter(voice__case=case).update(until=(clock.now() + KEPT_AFTER_END).date())
+    Contact.objects.filter(voice__case=case).update(until=kept_until("contact"))
 
 
 def keep_contact(voice: Voice, contact_: Reachable | None) -> None:
     if contact_:
-        until = (clock.now() + CONTACT_KEPT_OPEN).date()
+        until = kept_until("contact_open")
         rows.insert(
             Contact(voice=voice, name=contact_.name.strip()[:40], phone=contact_.phone.strip()[:30], until=until)
         )
