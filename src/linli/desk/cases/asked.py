@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,13 @@ from linli.desk.cases import said_time
 from linli.people.models import Post
 
 REVIEWED = {Approval.Kind.EXCLUSION, Approval.Kind.READMISSION}  # have pages of their own, with the street's review
+
+
+OWN_PAGES = {
+    Approval.Kind.OBJECTION: "desk:objection",
+    Approval.Kind.EXCLUSION: "desk:exclusion",
+    Approval.Kind.READMISSION: "desk:exclusion",
+}  # where more has to be looked at than the words of the request
 
 
 class Decision(forms.Form):
@@ -34,7 +42,8 @@ class Asked:
     decided_by: str  # whose decision it is, or was
     due_was: datetime | None
     due_is: datetime | None
-    form: Decision | None  # None: it is not this post's to decide
+    form: Decision | None  # None: it is not this post's to decide, or it is decided on a page of its own
+    page: str = ""  # where it is decided, if on a page of its own
 
     @property
     def moves(self) -> bool:
@@ -51,14 +60,16 @@ def asked(approval: Approval, post: Post, *, form: Decision | None = None) -> As
     """One request. A form that did not go through is shown again with what was typed."""
     pending = approval.decided_at is None
     mine = pending and approval.kind in SORTS and may_decide(post, approval)
+    own = OWN_PAGES.get(approval.kind, "") if mine else ""
     if mine and form is None:
         form = Decision(auto_id=f"d{approval.pk.hex[-8:]}-%s", initial={"seen": approval.case.version})
     due_was, due_is = approval.due_was, approval.due_is
     if pending and (new := clocks.if_granted(approval)):
         due_was, due_is = approval.case.finish_due, new.due
     return Asked(
-        approval, said_time.of(approval), _who(approval), _decider(approval), due_was, due_is, form if mine else None
-    )
+        approval, said_time.of(approval), _who(approval), _decider(approval), due_was, due_is, form if mine and not own else None,
+        reverse(own, args=[approval.pk]) if own else "",
+    )  # fmt: skip
 
 
 def _who(approval: Approval) -> str:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django import forms
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import books
@@ -48,7 +48,7 @@ class _AskStop(StepForm):
         today, rules = clock.today(), books.time.rules().stops[self.kind]
         latest = today + timedelta(days=rules.days)
         self.fields["until"].widget.attrs |= {"min": str(today), "max": str(latest)}
-        self.fields["until"].help_text = said("until %(latest)s at the latest") % {"latest": latest.isoformat()}
+        self.fields["until"].help_text = gettext("until %(latest)s at the latest") % {"latest": latest.isoformat()}
 
 
 class AskPause(_AskStop):
@@ -97,19 +97,19 @@ def consequence(name: str, case: Case) -> str:
         number = len(clocks.extensions(case)) + 1
         left = clocks.days_left(case, rules)
         if number > rules.most or left <= 0:
-            return said("This case has had all the extensions there are.")
-        return said(
+            return gettext("This case has had all the extensions there are.")
+        return gettext(
             "Decided by: %(roles)s. At most %(left)s more days in this case. Until then the due time stays as it is."
         ) % {"roles": role_words(rules.decides_extension(number, "ordinary")), "left": f"{left:.3g}"}
     if name in ("ask_pause", "ask_slow_lane"):
         kind = Kind.PAUSE if name == "ask_pause" else Kind.SLOW_LANE
-        return said("Decided by: %(roles)s. The clock runs on until they say yes.") % {
+        return gettext("Decided by: %(roles)s. The clock runs on until they say yes.") % {
             "roles": role_words(rules.stops[kind].roles)
         }
     if name == "wait":
-        return said(
+        return gettext(
             "The clock stands still at once, until the resident adds something or the day is over. They see both."
         )
     if name == "resume":
-        return said("The days that passed do not count; the due time is reckoned anew.")
+        return gettext("The days that passed do not count; the due time is reckoned anew.")
     return ""

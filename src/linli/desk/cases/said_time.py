@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from linli.cases.models import Approval
 from linli.journal.models import Entry
@@ -23,27 +22,27 @@ REASONS = {
 
 def role_words(roles: Iterable[str]) -> str:
     named = set(roles)
-    return said(" or ").join(str(label) for role, label in Role.choices if role in named)
+    return gettext(" or ").join(str(label) for role, label in Role.choices if role in named)
 
 
 def what(kind: str, *, limit: str = "", until: object = None, reason: str = "", item: str = "") -> str:
     """What is asked for, in one line."""
     match kind:
         case Kind.EXTENSION if limit:
-            words = said("%(length)s more time") % {"length": said_limit(limit)}
+            words = gettext("%(length)s more time") % {"length": said_limit(limit)}
         case Kind.PAUSE if until:
-            words = said("a pause until %(until)s") % {"until": said_moment(until)}
+            words = gettext("a pause until %(until)s") % {"until": said_moment(until)}
         case Kind.WAITING if until:
-            words = said("waiting for the resident until %(until)s") % {"until": said_moment(until)}
+            words = gettext("waiting for the resident until %(until)s") % {"until": said_moment(until)}
         case Kind.SLOW_LANE if until:
-            words = said("the slow lane until %(until)s") % {"until": said_moment(until)}
+            words = gettext("the slow lane until %(until)s") % {"until": said_moment(until)}
         case _:
             words = str(Kind(kind).label) if kind in Kind.values else kind
     details = [
         str(REASONS.get(reason, "")) if kind in (Kind.EXTENSION, Kind.SLOW_LANE) and reason != "ordinary" else "",
         item,
     ]
-    inside = said(", ").join(filter(None, details))
+    inside = gettext(", ").join(filter(None, details))
     return f"{words} ({inside})" if inside else words
 
 
@@ -68,12 +67,12 @@ def facts_of(entry: Entry) -> dict[str, object]:
             asked = what(facts["kind"], limit=facts["limit"], until=until, reason=facts["reason"], item=facts["item"])
             return {"what": f"{asked} · {facts['unit']}" if facts.get("unit") else asked}
         case "Decided":
-            decision = said("granted") if facts["granted"] else said("refused")
+            decision = gettext("granted") if facts["granted"] else gettext("refused")
             return {"decision": decision, "what": what(facts["kind"]), "due": moved}
         case "ClockRuns":
             return {"why": WHY_AGAIN.get(facts["why"], facts["why"]), "due": moved}
     if facts.get("kept"):
-        moved = said("; it would be due earlier now, but what was promised stands")
+        moved = gettext("; it would be due earlier now, but what was promised stands")
     return {"due": moved}
 
 
@@ -81,4 +80,4 @@ def _moved(was: str, is_: str) -> str:
     old, new = (parse_datetime(text) if text else None for text in (was, is_))
     if not old or not new or old == new:
         return ""
-    return said("; due %(new)s instead of %(old)s") % {"new": said_moment(new), "old": said_moment(old)}
+    return gettext("; due %(new)s instead of %(old)s") % {"new": said_moment(new), "old": said_moment(old)}
