@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+from linli.cases.models import Grade
 from linli.kernel import clock
 from linli.kernel.codes import spaced
 from linli.kernel.words import N_
@@ -38,6 +39,18 @@ def receipt_slip(facts: SlipFacts, *, address: str) -> bytes:
             "code": spaced(facts.receipt),
             "qr": qr(f"{address}/c/{facts.receipt}"),
             "ways": _ways(facts.reach, address),
+            "answers": [both(one)["zh"] for one in (N_("Solved"), N_("Not solved yet"))],
+            "grades": [_in_chinese(label) for _grade, label in Grade.choices],
+            "rating": {
+                "title": both(N_("Rating slip")),
+                "when": both(N_("Please fill this in when you have the answer.")),
+                "solved": both(N_("Is it solved?")),
+                "satisfied": both(N_("How satisfied are you?")),
+                "words": both(N_("Anything to add?")),
+                "scan": both(N_("or rate it here")),
+                "where": both(N_("Give it to the community's counter or the grid worker, or put it into the letter box.")),
+                "silence": both(N_("What is not ticked counts neither for nor against.")),
+            },
             "foot": _("Taken in {when}").format(when=_moment(facts.said_at)),
             "words": {
                 "receipt": both(N_("Receipt slip")),
@@ -54,6 +67,11 @@ def receipt_slip(facts: SlipFacts, *, address: str) -> bytes:
             },
         },
     )  # fmt: skip
+
+
+def _in_chinese(words: object) -> str:
+    with override("zh-hans"):
+        return str(words)
 
 
 def _ways(reach: Reach, address: str) -> list[str]:
