@@ -10,6 +10,7 @@ from linli.cases.rules import (
     is_called,
     is_the_clock,
     is_the_unit,
+    keeps_it,
     keeps_the_file,
     leads_the_units,
     looks_on,
@@ -19,6 +20,7 @@ from linli.cases.rules import (
     may_name_staff,
     may_object,
     may_raise,
+    may_urge,
     may_whistle,
     oversees_the_place,
     raised_it,
@@ -74,6 +76,8 @@ MOVES = Lifecycle(
     move("raise_case", _("supervise"), start=UNANSWERED, to=None, who=may_raise),
     move("name_staff", _("name whom it is about"), start=OPEN, to=None, who=may_name_staff),
     move("ask_exclusion", _("ask to leave it out of the rates"), start=[*OPEN, State.CLOSED], to=None, who=may_ask_exclusion),
+    move("put_back", _("put back"), start=State.TAKEN_UP, to=State.REPORTED, who=keeps_it),
+    move("urge", _("remind"), start=UNANSWERED, to=None, who=may_urge),
     move("note", _("note"), start=OPEN, to=None, who=serves_the_place | is_called | looks_on),
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from linli.calendar import queries as calendar
 from linli.cases import actions, books, events
 from linli.cases.actions import approvals
-from linli.cases.lifecycle import Stage, State
+from linli.cases.lifecycle import State
 from linli.cases.models import Assignment, Case, SessionItem, Whistle, WhistleSession
 from linli.cases.whistles import week_of
 from linli.journal.actions import record
@@ -19,11 +19,11 @@ WEEKS = 6
 
 
 def hold_sessions(street: Place) -> None:
-    """Sessions of the last weeks, the coming one's list, two objections and a second return that waits."""
+    """Sessions of the last weeks, whistles of today, a second return that waits, and the coming session's list."""
     leader = Post.objects.current().of_role(Role.STREET_LEADER).filter(place=street).order_by("id").first()
     for week in range(WEEKS, 0, -1):
         _held(street, leader, clock.now() - timedelta(weeks=week))
-    _objections(leader)
+    _blow(street, leader)
     _second_return(street)
     clerk = Post.objects.current().of_role(Role.STREET_CLERK).filter(place=street).order_by("id").first()
     actions.freeze(street, actions.coming().day, by=clerk)
@@ -73,27 +73,81 @@ def _item(session: WhistleSession, order: int, whistle: Whistle, held: datetime)
     )
 
 
-def _objections(leader: Post) -> None:
-    """One that waits for the street, one that was dismissed and binds."""
-    stages = [Stage.CALLED, Stage.SIGNED, Stage.CONTACTED]
-    found = (
-        Assignment.objects.filter(stage__in=stages, whistle__stood_down_at=None, lead=False, round="whistle")
-        .exclude(called_by__person=leader.person_id).select_related("organisation", "case__category").order_by("-called_at")
-    )  # fmt: skip
-    rules, seen, done = books.duties.rules(), set(), 0
-    for one in found[:30]:
-        unit, by = one.organisation, _clerk_of(one.organisation)
-        others = rules.others_for(one.case.category.code, unit.code, unit.kind)
-        if by is None or not others or one.case_id in seen or done == 2:
+def _blow(street: Place, leader: Post) -> None:
+    """Whistles of today, one of each kind, each somewhere else on its way; of one a unit objects, of one it had to stay."""
+    head = Post.objects.current().of_role(Role.COMMUNITY_HEAD).get(person__username="shequ")
+    for kind, codes, go in (
+        ("key", ["A10", "A01", "B05", "F02", "A03", "A09", "H02"], _planned),
+        ("joint", ["B05", "F01", "H03", "A02", "G01", "B07"], _stays),
+        ("emergency", ["G03", "G01", "A04", "C01", "C04", "E03"], _on_the_spot),
+    ):
+        case = _one_of(codes, head.place) or _one_of(codes, street)
+        if case is None:
             continue
-        seen.add(one.case_id)
-        words = "经核对权责清单，该事项主责不在本单位，本单位仅在接到移送后配合。"
-        actions.object_to(one, item=others[0].cited, words=words, by=by)
-        if done:
-            asked = one.case.approvals.pending().get(kind="objection", assignment=one)
-            words = "现场涉及本单位职责，请按哨单到场，配合主办单位办理。"
-            approvals.decide(asked, granted=False, words=words, by=leader)
-        done += 1
+        by = head if head.place.contains(case.path) else _head_of(case)
+        lead, *support = _units_for(case, 3 if kind == "key" else 2)
+        words, why = "现场多次劝导未果，请主办单位牵头，协办单位到场联合处理。", "现场情况交叉，需到场配合。"
+        actions.blow_whistle(case, lead=lead, support=support, words=words, kind=kind, why=why, by=by)
+        go(case, leader)
+
+
+def _one_of(codes: list[str], place: Place) -> Case | None:
+    found = Case.objects.within(place).filter(
+        state__in=[State.TAKEN_UP, State.REPORTED],
+        category__code__in=codes,
+        restricted=False,
+        returns=0,
+        merged_into=None,
+    )
+    return found.order_by("-reported_at").first()
+
+
+def _units_for(case: Case, count: int) -> list[Organisation]:
+    """Those that the list names; then whom such a case needs besides."""
+    rules = books.duties.rules()
+    codes = [duty.unit for duty in rules.speaking_of(case.category.code) if duty.level == "department"]
+    places = Place(path=case.path).lineage()
+    property_ = Organisation.objects.filter(kind="property_company", place__path__in=places, closed_on=None)
+    named = {unit.code: unit for unit in Organisation.objects.filter(code__in=[*codes, "chengguan", "xiaofang"])}
+    units = [named[code] for code in codes if code in named]
+    units += [*property_, named["chengguan"], named["xiaofang"]]
+    return list({unit.pk: unit for unit in units}.values())[:count]
+
+
+def _planned(case: Case, leader: Post) -> None:
+    """The lead has come and written its plan; of the others one signs, one objects."""
+    lead, second, third = case.assignments.filter(whistle__stood_down_at=None).order_by("-lead", "id")
+    by = _clerk_of(lead.organisation)
+    actions.sign(lead, by=by)
+    actions.unit_contact(lead, words="已与反映人和网格员联系，约定到场时间。", by=by)
+    actions.report_in(lead, how="meeting", words="已到社区会商，明确分工。", by=by)
+    plan = "第一步：三日内现场勘查并下达整改通知；第二步：物业一周内整改；第三步：社区复查后申请销哨。"
+    actions.plan(lead, words=plan, by=by)
+    actions.sign(second, by=_clerk_of(second.organisation))
+    _object(third)
+
+
+def _stays(case: Case, leader: Post) -> None:
+    """An objection that the street dismissed: it binds."""
+    second = case.assignments.filter(whistle__stood_down_at=None, lead=False).order_by("id").first()
+    _object(second)
+    asked = case.approvals.pending().get(kind="objection", assignment=second)
+    words = "现场涉及贵单位职责，请按哨单到场，配合主办单位办理。"
+    approvals.decide(asked, granted=False, words=words, by=leader)
+
+
+def _on_the_spot(case: Case, leader: Post) -> None:
+    lead = case.assignments.filter(whistle__stood_down_at=None, lead=True).get()
+    by = _clerk_of(lead.organisation)
+    actions.sign(lead, by=by)
+    actions.report_in(lead, how="on_site", words="已到现场处置。", by=by)
+
+
+def _object(one: Assignment) -> None:
+    unit = one.organisation
+    item = books.duties.rules().others_for(one.case.category.code, unit.code, unit.kind)[0].cited
+    words = "经核对权责清单，该事项主责不在本单位，本单位仅在接到移送后配合。"
+    actions.object_to(one, item=item, words=words, by=_clerk_of(unit))
 
 
 def _second_return(street: Place) -> None:
@@ -118,8 +172,16 @@ def _second_return(street: Place) -> None:
 
 
 def _dispatcher(case: Case) -> Post:
+    return _of_the_community(case, Role.COMMUNITY_CLERK)
+
+
+def _head_of(case: Case) -> Post:
+    return _of_the_community(case, Role.COMMUNITY_HEAD)
+
+
+def _of_the_community(case: Case, role: str) -> Post:
     community = "/".join(case.path.split("/")[:3]) + "/"
-    return Post.objects.current().of_role(Role.COMMUNITY_CLERK).filter(place__path=community).order_by("id").first()
+    return Post.objects.current().of_role(role).filter(place__path=community).order_by("id").first()
 
 
 def _clerk_of(unit: Organisation) -> Post | None:

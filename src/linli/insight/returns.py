@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q
 from django.db.models.functions import TruncMonth
 from django.utils.translation import pgettext_lazy
 
-from linli.cases.models import Assignment
+from linli.cases.models import Assignment, Grade
 from linli.insight.periods import Period, add_months
 from linli.kernel.clock import SHANGHAI
 from linli.places.models import Place
 
+GOOD = Grade.SATISFIED
 PUBLISHED_ON = 10  # of the following month: until then units look at their own figures and can have mistakes mended
 
 
@@ -39,23 +40,18 @@ class Returns:
 
 @dataclass(frozen=True)
 class Whistled:
-    """One unit in the whistles that were stood down: both sides' grades with how many gave one."""
+    """One unit in the whistles that were stood down: of how many ratings of each side how many were good ones.
+
+    Counts and no means: most units have few.
+    """
 
     unit: str
     called: int
     in_time: int
     by_callers: int
-    callers_sum: int
+    callers_good: int
     by_unit: int
-    unit_sum: int
-
-    @property
-    def callers_mean(self) -> float | None:
-        return self.callers_sum / self.by_callers if self.by_callers else None
-
-    @property
-    def unit_mean(self) -> float | None:
-        return self.unit_sum / self.by_unit if self.by_unit else None
+    unit_good: int
 
 
 def published_until(today: date) -> date:
@@ -91,7 +87,8 @@ def whistled(place: Place, period: Period) -> list[Whistled]:
         .values("organisation__name")
         .annotate(
             called=Count("pk"), in_time=Count("pk", filter=Q(done_at__lte=F("done_due"))), by_callers=Count("caller_grade"),
-            callers_sum=Sum("caller_grade", default=0), by_unit=Count("unit_grade"), unit_sum=Sum("unit_grade", default=0),
+            callers_good=Count("pk", filter=Q(caller_grade__gte=GOOD)), by_unit=Count("unit_grade"),
+            unit_good=Count("pk", filter=Q(unit_grade__gte=GOOD)),
         )
         .order_by("organisation__name")
     )  # fmt: skip

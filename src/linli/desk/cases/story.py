@@ -80,6 +80,11 @@ SAID = {
     "ClockRuns": ("clock", N_("the clock runs again ({why}){due}")),
     "DuesRecomputed": ("calendar", N_("the holidays of {year} were set right{due}")),
     "ContactOpened": ("eye", N_("looked at the resident's contact data, for: {purpose}")),
+    "LookObjected": ("flag", N_("objects to a look at name and phone; the inspector answers")),
+    "LookAnswered": ("shield", N_("answered the objection to a look: {proper}")),
+    "Erased": ("trash", N_("the time to keep it is over: words, title, address and photos are gone, the figures stay")),
+    "PhotoCovered": ("photo", N_("made a copy of a photo that may stand in public ({boxes})")),
+    "PhotoTakenBack": ("photo", N_("took a photo back from the public page")),
     "PhotosAdded": ("camera", N_("added photos")),
     "OrderReceived": ("inbox", N_("took it in from {system}{number}{bound}")),
     "OrderReturned": ("return", N_("gave it back to {system}: {item}")),
@@ -131,6 +136,9 @@ LAST = {
     "ClockRuns": pgettext_lazy("last", "clock runs again"),
     "DuesRecomputed": pgettext_lazy("last", "holidays set right"),
     "PhotosAdded": pgettext_lazy("last", "photos added"),
+    "Erased": pgettext_lazy("last", "words and address erased"),
+    "PhotoCovered": pgettext_lazy("last", "photo made public"),
+    "PhotoTakenBack": pgettext_lazy("last", "photo taken back"),
     "OrderReceived": pgettext_lazy("last", "came from elsewhere"),
     "OrderReturned": pgettext_lazy("last", "given back to the hotline"),
     "OrderReplied": pgettext_lazy("last", "replied to the hotline"),
@@ -141,7 +149,7 @@ MOODS = {
     "Reopened": "bad", "Raised": "bad",
 }  # fmt: skip
 
-NO_DEEDS = {"ContactOpened", "Raised", "Acknowledged"}
+NO_DEEDS = {"ContactOpened", "LookAnswered", "LookObjected", "Raised", "Acknowledged"}
 WHY_RAISED = {
     "nearly_due": _("seven tenths of the time are over"),
     "overdue": _("overdue"),
@@ -268,6 +276,11 @@ def _facts(entry: Entry, posts: dict[str, Post], places: dict[str, Place]) -> di
                 "system": facts["system"], "number": f" {facts['number']}" if facts["number"] else "",
                 "bound": say(N_("; its limit binds: {due}"), due=said_moment(due)) if facts.get("bound") and due else "",
             }  # fmt: skip
+        case "LookAnswered":
+            return {"proper": say(N_("it was needed") if facts["proper"] else N_("it was not needed"))}
+        case "PhotoCovered":
+            boxes = facts["boxes"]
+            return {"boxes": say(N_("{n} areas covered"), n=boxes) if boxes else say(N_("shows nobody"))}
         case "Corrected":
             return {"changes": "; ".join(_changes(facts["was"], facts["now"], places))}
         case "Asked" | "Decided" | "ClockRuns" | "DuesRecomputed":
