@@ -20,11 +20,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from linli.cases import actions
+from linli.cases import actions, books
 from linli.cases.actions import Picture
 from linli.cases.models import Photo
 from linli.cases.photos import take_in
 from linli.desk.cases.steps import STEPS
+from linli.kernel import clock
 from linli.notices.actions import deliver_due
 from linli.notices.models import Notice
 
@@ -89,22 +90,25 @@ def house(street, voice, settings):
     other = actions.report_case(
         place=street.unit, words="路灯不亮", source="web", contact=actions.Reachable("张某某", "19900000001")
     )
+    hotline = books.hotlines.rules().systems[0]
+    said = actions.OrderSaid(number="N1", words="井盖响", place=street.unit, received_at=clock.now())
+    order, _new = actions.take_in_order(said, hotline=hotline, by=street.street_clerk)
     done = actions.take_up(other.case, by=street.worker)
     actions.answer(actions.solve(done, words="修好", by=street.worker), words="修好了", public=True, by=street.worker)
     deliver_due()
     last = Notice.objects.order_by("id").last()
     Notice.objects.filter(pk=last.pk).update(state="given_up")
     seats = {}
-    for name in ("worker", "clerk", "head", "leader", "inspector", "lead", "officer", "administrator", "former"):
+    for name in ("worker", "clerk", "head", "street_clerk", "leader", "inspector", "lead", "officer", "administrator", "former"):
         seats[name] = Client(raise_request_exception=False)
         seats[name].force_login(
             getattr(street, name).person, backend="allauth.account.auth_backends.AuthenticationBackend"
         )
     return SimpleNamespace(
         seats=seats | {"nobody": Client(raise_request_exception=False)},
-        uuids=[str(v.case_id) for v in (voice, complaint, other)] + [str(v.pk) for v in (voice, complaint, other)]
+        uuids=[str(v.case_id) for v in (voice, complaint, other)] + [str(v.pk) for v in (voice, complaint, other)] + [str(order.pk)]
         + [str(Photo.objects.get().pk), str(last.pk), "00000000-0000-0000-0000-000000000000"],
-        codes=[voice.receipt, other.receipt, street.plate.code, street.grid.code, street.street.code, street.wangchao.code, street.unit.code, "x"],
+        codes=[voice.receipt, other.receipt, street.plate.code, street.grid.code, street.street.code, street.wangchao.code, street.unit.code, "x", "cases.limits", "cases.time"],
         names=[*STEPS, "finish", "withdraw", "no-such-step"],
     )  # fmt: skip
 
@@ -116,6 +120,8 @@ def address(route: str, house, pick) -> str:
         kind = gap[1].rpartition(":")[0]
         if kind == "uuid":
             return pick(house.uuids)
+        if kind == "int":
+            return pick(["1", "2", "0", "9" * 40])
         if kind == "slug":
             return pick(house.names)
         return pick([*house.codes, *(quote(plain(odd), safe="") or "x" for odd in ODD[:40]), *ENCODED])
