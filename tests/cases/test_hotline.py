@@ -199,3 +199,11 @@ def test_what_was_heard_elsewhere_keeps_its_channel_and_number(street):
     assert (voice.order.system, voice.order.number) == ("数字城管", "SZ-7")
     with pytest.raises(Refused):
         actions.take_in_heard(**how, source="other", channel="数字城管", number="SZ-7", submission_key="k3")
+
+
+def test_orders_follow_their_case_to_its_right_place(street, hotline):
+    order, _new = actions.take_in_order(said(street, place=street.street), hotline=hotline, by=street.street_clerk)
+    actions.correct(order.voice.case, place=street.other_building, by=street.street_clerk)
+    order.refresh_from_db()
+    assert order.path == street.other_building.path
+    assert not Order.objects.visible_to(street.clerk).exists()

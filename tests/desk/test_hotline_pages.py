@@ -20,7 +20,7 @@ from linli.cases.models import Case, Contact, Export, Order, Sheet, Voice
 from linli.kernel import clock
 
 sys.path.append(str(Path(__file__).parents[1] / "cases"))
-from hotline_sheets import order_row, saved, template, xlsx  # noqa: E402
+from hotline_sheets import order_row, saved, template, xlsx
 
 LIST = "/desk/hotline"
 

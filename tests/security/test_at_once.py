@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from linli.cases import actions
-from linli.cases.models import Addition, Assignment, Case, Voice
+from linli.cases import actions, books
+from linli.cases.models import Addition, Assignment, Case, Order, Voice
 from linli.cases.queries import category_by_code
 from linli.journal.actions import seal_until
 from linli.journal.models import Entry
@@ -222,3 +222,35 @@ def test_sealed_by_two_while_others_write(street, voice):
     verdict = verify()
     assert verdict.whole
     assert verdict.days == 1
+
+
+def test_two_clerks_who_bring_the_same_orders_at_once_take_each_in_once(street):
+    hotline = books.hotlines.rules().systems[0]
+
+    def bring(by):
+        said = (
+            actions.OrderSaid(number=f"N{n % 6}", words="路灯不亮", place=street.unit, received_at=clock.now()) for n in range(12)
+        )
+        return lambda: [actions.take_in_order(one, hotline=hotline, by=by) for one in said]
+
+    given = at_once(bring(street.street_clerk), bring(street.leader), bring(street.street_clerk))
+    assert sum(new for some in given for _order, new in some) == 6
+    assert Order.objects.count() == Case.objects.count() == Voice.objects.count() == 6
+    for case in Case.objects.all():
+        the_book_is_whole(case)
+
+
+def test_two_exports_at_once_do_not_take_the_same_replies(street):
+    hotline = books.hotlines.rules().systems[0]
+    for n in range(4):
+        said = actions.OrderSaid(number=f"N{n}", words="路灯不亮", place=street.unit, received_at=clock.now())
+        order, _new = actions.take_in_order(said, hotline=hotline, by=street.street_clerk)
+        actions.reply_to_order(order, said={"solved": True, "words": "已修", "public": "已修"}, by=street.clerk)
+
+    def export():
+        return actions.export_replies(hotline, purpose="回单", write=lambda orders, _export: b"x" * len(orders), by=street.street_clerk)
+
+    given = at_once(export, export)
+    assert refused(given) == 1
+    [(taken, content)] = [one for one in given if not isinstance(one, Refused)]
+    assert (taken.rows, content) == (4, b"xxxx")

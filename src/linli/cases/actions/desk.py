@@ -9,7 +9,7 @@ from linli.cases import books, events
 from linli.cases.actions import daily, listed, supervision, within
 from linli.cases.actions.within import Picture
 from linli.cases.lifecycle import Stage, State
-from linli.cases.models import Case, Category, Order, Whistle, WhistleKind
+from linli.cases.models import Case, Category, Whistle, WhistleKind
 from linli.cases.queries import units_open
 from linli.cases.rules import serves_the_place
 from linli.kernel import clock
@@ -167,7 +167,7 @@ def correct(
     if place and moved:
         grid = place if place.kind == "grid" else place.grid
         case.place, case.path, case.grid, case.grid_path = place, place.path, grid, grid.path if grid else ""
-        Order.objects.filter(voice__case=case).update(path=place.path)
+        within.orders_follow(case)
     freed = _apart_or_not(case, by=by) if case.restricted != kept_apart else []
     if case.keeper and not serves_the_place.allows(case.keeper, case):
         case.keeper = None

@@ -67,6 +67,7 @@ def merge(
     within.stand_down(case, words, by=by)
     moved = Voice.objects.filter(case=case).update(case=into, came_from=case)
     Photo.objects.filter(case=case).update(case=into)
+    within.orders_follow(into)
     due_was = into.finish_due
     _carry_over(case, into)
     merged.was["after"] = _kept(into, (*CLOCKED, *CONTACT, *CARRIED))
@@ -100,6 +101,7 @@ def unmerge(merged: Merge, *, words: str, by: Post, seen: int | None = None) -> 
     if into.state == State.MERGED:
         raise Refused(N_("{number} was itself merged since. Take that merge back first."), number=into.number)
     moved = _voices_back(merged, case, into)
+    within.orders_follow(case)
     for key, stage in merged.was["assignments"].items():
         Assignment.objects.filter(pk=key).update(stage=stage, ended_at=None)
     case.whistles.filter(pk__in=merged.was["whistles"]).update(stood_down_at=None, stood_down_by=None, outcome="")

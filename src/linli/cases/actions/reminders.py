@@ -62,6 +62,7 @@ def _remind_of_finish(case: Case, now: datetime) -> bool:
     overdue = books.ladder.rules().overdue
     if level == LATE:
         within.tell_keeper(case, "overdue", once=occasion)
+        within.tell_followers(case, "followed_overdue", occasion=f"followed/{case.finish_due.isoformat()}", by=CLOCK)
         if case.rung < overdue:
             supervision.put(case, overdue, why="overdue", by=CLOCK)
     elif case.rung == 0:

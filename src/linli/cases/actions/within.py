@@ -15,7 +15,7 @@ from linli.cases import books, clocks, events
 from linli.cases.blots import names_in, without_numbers
 from linli.cases.clocks import Reckoning
 from linli.cases.lifecycle import AT_WORK, MOVES, UNIT_MOVES, Stage, State
-from linli.cases.models import Approval, Assignment, Case, Category, Contact, Follow, Photo, Voice, Whistle
+from linli.cases.models import Approval, Assignment, Case, Category, Contact, Follow, Order, Photo, Voice, Whistle
 from linli.cases.queries import ON_THE_CLOCK, clock_of, granted_time, time_of
 from linli.cases.rules import hears, may_see, serves_the_place
 from linli.cases.times import STOPS
@@ -268,6 +268,11 @@ def settle_clock(case: Case) -> None:
     if case.stopped_until:
         case.approvals.granted().filter(kind__in=STOPS, ended_at=None).update(ended_at=now)
         case.stopped_until = None
+
+
+def orders_follow(case: Case) -> None:
+    """A hotline's orders stand in the lists of the place where their case is now."""
+    Order.objects.filter(voice__case=case).update(path=case.path)
 
 
 def last_call(case: Case) -> datetime:
