@@ -25,6 +25,7 @@ from linli.demo.figures import publish_figures
 from linli.demo.hotline import Orders, bring_todays, enter_hotline
 from linli.demo.staff import PASSWORD, PROPERTY, Seat, Staff, hire, roles_to_try
 from linli.demo.supervision import supervise
+from linli.demo.talks import bring_together, mediate
 from linli.demo.town import draw_town
 from linli.demo.whistles import hold_sessions
 from linli.demo.year import Matter, Year
@@ -76,6 +77,8 @@ def load_street(*, now: datetime | None = None, progress: bool = True) -> bool:
         bring_todays(hotline, book.orders.clerk)
         ask_for_time(places[STREET])
         supervise(places[STREET])
+        bring_together()
+        mediate()
         hold_sessions(places[STREET])
         rebuild_tallies()
         publish_figures(places[STREET])

@@ -115,6 +115,7 @@ def hire(town, rng: Random) -> Staff:
         seat(Seat(Role.STREET_LEADER, somebody(), STREET, "yundu", title, phone(), username))
     seat(Seat(Role.DISCIPLINE, somebody(), STREET, "yundu", phone=phone(), username="jijian"))
     seat(Seat(Role.COUNTY_SUPERVISOR, "区督办员01", town.county.code, None, phone=phone(), username="duban"))
+    seat(Seat(Role.ADVISER, "法律顾问01", STREET, "yundu", full_time=False, username="guwen"))
     seat(Seat(Role.ADMINISTRATOR, "系统管理员", town.county.code, None, phone=phone(), username="admin"))
     for unit in DEPARTMENTS:
         known = unit.code if unit.code in {"chengguan", "xiaofang", "huanwei"} else None
@@ -239,6 +240,7 @@ def roles_to_try() -> Iterator[tuple[str, str, str]]:
     yield "chuangkou", "社区窗口受理员", "clerk at the community's counter"
     yield "jiedao", "街道受理员", "street clerk"
     yield "lingdao", "街道领导", "street leader"
+    yield "guwen", "法律顾问", "legal adviser"
     yield "chengguan", "城管中队承办员", "city management"
     yield "huanwei", "环卫所承办员", "street cleaning"
     yield "xiaofang", "消防承办员", "fire service"

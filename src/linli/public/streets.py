@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from linli.cases.queries import categories
+from linli.cases.queries import MediationFigures, categories, mediation_figures
 from linli.insight.answers import public_answers
 from linli.insight.charts import LineChart, line_chart, widths
 from linli.insight.exclusions import exclusions_of
@@ -20,6 +20,7 @@ from linli.places.models import Kind, Place
 
 WITH_PAGE = {Kind.STREET, Kind.COMMUNITY}
 MOST_CHILDREN = 400
+FEW_TALKS = 5
 
 
 def streets(request: HttpRequest) -> HttpResponse:
@@ -66,9 +67,16 @@ def street(request: HttpRequest, code: str) -> HttpResponse:
             "left_out_percent": 100 * left_out.total // figures.whole.raised if figures.whole.raised >= FEW else None,
             "left_out_months": [(month, n, figures.months[month].raised) for month, n in sorted(left_out.months.items())],
             "answers": named(public_answers(place, limit=10)),
+            "mediation": mediation_of(place, period),
             "seal": Seal.objects.order_by("-day").first(),
         },
     )
+
+
+def mediation_of(place: Place, period: Period) -> MediationFigures | None:
+    """Talks between neighbours as counts; nothing where there were so few that somebody might be guessed."""
+    found = mediation_figures(place, period.start, period.end)
+    return found if found.opened >= FEW_TALKS else None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The receipt: what became of it, and what the resident can do next. Whoever has the code may see it."""
 
 import hashlib
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified, HttpResponseRedirect
@@ -26,6 +27,7 @@ from linli.people.rules import HEARING_COMPLAINTS
 from linli.resident import limits, photos
 from linli.resident.excluded import excluded_of
 from linli.resident.forms import More, Rating
+from linli.resident.looks import looks_of
 from linli.resident.proofs import where_instead
 from linli.resident.story import Reader, begun, headline
 from linli.ui.files import photo_answer
@@ -86,6 +88,8 @@ def _page(
     rating: Rating | None = None,
     more: More | None = None,
     objection: str = "",
+    doubt: str = "",
+    doubted: UUID | None = None,
     kept=(),
     refusals=(),
     status: int = 200,
@@ -93,7 +97,7 @@ def _page(
     case = voice.case
     contact = Contact.objects.filter(voice=voice).only("until").first()
     facts = _now(voice) | {
-        "excluded": excluded_of(voice), "objection": objection,
+        "excluded": excluded_of(voice), "objection": objection, "doubt": doubt, "doubted": doubted,
         "additions": list(voice.additions.all()),
         "photos": list(voice.photos.all()),
         "contact": contact,
@@ -146,7 +150,7 @@ def _now(voice: Voice) -> dict:
     ]
     return {
         "voice": voice, "case": case, "address": case.place.address, "headline": begun(headline(case, voice, units, _block(case))),
-        "clocks": _clocks(case, voice, reader), "stop": _stop(case), "story": reader.story(), "looks": reader.looks(), "answered": _answered(case),
+        "clocks": _clocks(case, voice, reader), "stop": _stop(case), "story": reader.story(), "looks": looks_of(voice, reader.entries, reader.posts), "answered": _answered(case),
         "after": [p for p in case.photos.filter(voice=None) if _shows_the_result(p, case)],
     }  # fmt: skip
 
@@ -262,6 +266,22 @@ def object_to(request, code: str):
         except Refused as no:
             refusals = [no]
     return _page(request, _again(voice), objection=request.POST.get("text", ""), refusals=refusals, status=422)
+
+
+def object_to_look(request, code: str, key: UUID):
+    """The resident doubts one look at name and phone; the inspector answers on this page."""
+    voice = _posted(request, code)
+    if isinstance(voice, HttpResponse):
+        return voice
+    form = More(request.POST)
+    refusals = []
+    if form.is_valid():
+        try:
+            actions.object_to_look(voice, key, words=form.cleaned_data["text"])
+            return _back(voice, "looks")
+        except Refused as no:
+            refusals = [no]
+    return _page(request, _again(voice), doubt=request.POST.get("text", ""), doubted=key, refusals=refusals, status=422)
 
 
 def withdraw(request, code: str):

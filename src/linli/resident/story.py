@@ -14,7 +14,6 @@ from linli.people.models import Post
 from linli.people.queries import named
 from linli.ui.moments import said_moment
 
-
 AT_ONCE = timedelta(seconds=5)  # an entry and what was stored with it in one transaction
 
 
@@ -27,15 +26,6 @@ class Line:
     words: str
     mood: str = ""  # "good", "bad", "whistle"
     said: str = ""  # words meant for the resident: the answer
-
-
-@dataclass(frozen=True)
-class Look:
-    """Somebody opened the resident's name and phone."""
-
-    who: str
-    at: datetime
-    purpose: str
 
 
 def title_of(post: Post | None) -> str:
@@ -81,13 +71,6 @@ class Reader:
         tell = self._rates if about_rates else getattr(self, f"_{entry.event}", None)
         said = tell(entry, entry.facts) if tell else None
         return Line(entry.at, said[0], begun(said[1]), *said[2:]) if said else None
-
-    def looks(self) -> list[Look]:
-        return [
-            Look(begun(self.who(e)), e.at, e.facts["purpose"])
-            for e in reversed(self.entries)
-            if e.event == "ContactOpened" and e.facts["voice"] == self.voice.ref
-        ]
 
     def running_since(self) -> datetime:
         """When the present finish clock began."""
@@ -288,6 +271,18 @@ class Reader:
             if facts["granted"]
             else ("filter", _("The objection was looked at; it stays as it was."))
         )
+
+    def _LookObjected(self, entry, facts):
+        return ("flag", _("You objected to a look at your name and phone.")) if facts["voice"] == self.voice.ref else None
+
+    def _LookAnswered(self, entry, facts):
+        if facts["voice"] != self.voice.ref:
+            return None
+        said = _("{who} on the look you objected to: it was needed.") if facts["proper"] else _("{who} on the look you objected to: it was not needed.")
+        return "shield", said.format(who=self.who(entry)), "", facts["words"]
+
+    def _Erased(self, entry, facts):
+        return "trash", _("The time to keep it is over: words, address and photos are deleted; only figures stay.")
 
     def _Withdrawn(self, entry, facts):
         return "minus", _("You took it back.") if self.mine(entry) else _("It was taken back.")

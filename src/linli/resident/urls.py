@@ -18,6 +18,7 @@ urlpatterns = [
     path("c/<str:code>/add", receipts.add, name="add"),
     path("c/<str:code>/rate", receipts.rate, name="rate"),
     path("c/<str:code>/object", receipts.object_to, name="object"),
+    path("c/<str:code>/looks/<uuid:key>", receipts.object_to_look, name="look"),
     path("c/<str:code>/withdraw", receipts.withdraw, name="withdraw"),
     path("c/<str:code>/photo/<uuid:key>", receipts.photo, name="photo"),
 ]
