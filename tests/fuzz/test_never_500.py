@@ -22,9 +22,12 @@ from PIL import Image
 
 from linli.cases import actions, books
 from linli.cases.actions import Picture
+from linli.cases.actions import mediation as talks
 from linli.cases.models import Photo
 from linli.cases.photos import take_in
+from linli.cases.queries import category_by_code
 from linli.desk.cases.steps import STEPS
+from linli.desk.mediation.views import STEPS as TALK_STEPS
 from linli.kernel import clock
 from linli.notices.actions import deliver_due
 from linli.notices.models import Notice
@@ -95,6 +98,13 @@ def house(street, voice, settings):
     order, _new = actions.take_in_order(said, hotline=hotline, by=street.street_clerk)
     done = actions.take_up(other.case, by=street.worker)
     actions.answer(actions.solve(done, words="修好", by=street.worker), words="修好了", public=True, by=street.worker)
+    one, same = (actions.report_case(place=street.unit, words="电梯坏了", source="web") for _ in range(2))
+    actions.merge(one.case, into=same.case, words="同一部电梯", by=street.worker)
+    file = talks.open_mediation(place=street.unit, category=category_by_code("I01"), title="楼上漏水", by=street.head)
+    for side in "AB":
+        file = talks.name_party(file, side=side, name="赵某某", by=street.head)
+    file = talks.invite(file, post=street.clerk, capacity="mediator", by=street.head)
+    file = talks.agree(file, words="修好", by=street.head)
     deliver_due()
     last = Notice.objects.order_by("id").last()
     Notice.objects.filter(pk=last.pk).update(state="given_up")
@@ -107,9 +117,10 @@ def house(street, voice, settings):
     return SimpleNamespace(
         seats=seats | {"nobody": Client(raise_request_exception=False)},
         uuids=[str(v.case_id) for v in (voice, complaint, other)] + [str(v.pk) for v in (voice, complaint, other)] + [str(order.pk)]
+        + [str(one.case_id), str(same.case_id), str(file.pk), str(file.parties.first().pk), str(file.mediators.get().pk)]
         + [str(Photo.objects.get().pk), str(last.pk), "00000000-0000-0000-0000-000000000000"],
         codes=[voice.receipt, other.receipt, street.plate.code, street.grid.code, street.street.code, street.wangchao.code, street.unit.code, "x", "cases.limits", "cases.time"],
-        names=[*STEPS, "finish", "withdraw", "no-such-step"],
+        names=[*STEPS, *TALK_STEPS, "finish", "withdraw", "no-such-step"],
     )  # fmt: skip
 
 

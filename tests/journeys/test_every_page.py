@@ -10,6 +10,8 @@ import pytest
 
 from linli.cases import actions
 from linli.cases.actions import Reachable
+from linli.cases.actions import mediation as talks
+from linli.cases.queries import category_by_code
 from linli.journal.actions import seal_until
 from linli.kernel import clock
 from linli.notices.actions import deliver_due, tell
@@ -138,6 +140,29 @@ def test_pages_of_the_desk(town, full):
     pages = ("intake", "letter-box", "receipt", "whistles", "inbox", "places")
     see(town, lists | {name: f"/desk/{name}" for name in pages}, by="head")
     see(town, {"given-up": "/desk/inbox"}, by="admin")
+
+
+def test_pages_of_what_came_twice_and_of_talks(town, full):
+    s = town.street
+    mine, theirs = (actions.report_case(place=s.unit, words=f"{A_LOT[:300]}{n}", source="plate") for n in (1, 2))
+    actions.merge(mine.case, into=theirs.case, words=A_LOT[:400], by=s.head)
+    other = actions.report_case(place=s.unit, words=A_LOT[:300], source="plate").case
+    file = talks.open_mediation(place=s.unit, category=category_by_code("I01"), title="楼上漏水，" + "两户" * 20, by=s.head)
+    for side in "AB":
+        file = talks.name_party(file, side=side, name="欧阳某某", phone="19900001234", agreed_to_talk=side == "A", by=s.head)
+    file = talks.invite(file, post=s.lead, capacity="volunteer", by=s.head)
+    file = talks.note_talk(file, at=clock.now(), present="A B", words=A_LOT[:600], by=s.head)
+    pages = {"mediations": "/desk/mediations", "mediation-new": "/desk/mediations/new", "mediation-figures": "/desk/mediations/figures"}
+    pages |= {f"mediation-{step}": f"/desk/mediations/{file.pk}/{step}" for step in ("party", "invite", "talk", "agree")}
+    see(town, pages, by="head")
+    talks.agree(file, words=A_LOT[:900], by=s.head)
+    merged = {
+        "same": f"/desk/cases/{other.pk}/same/{theirs.case_id}", "earlier": f"/desk/cases/{other.pk}/same/{full.answered.case_id}",
+        "unmerge": f"/desk/cases/{mine.case_id}/unmerge", "merged": f"/desk/cases/{mine.case_id}", "absorbed": f"/desk/cases/{theirs.case_id}",
+        "mediation-agreed": f"/desk/mediations/{file.pk}/follow-up", "mediation-agreement": f"/desk/mediations/{file.pk}/agreement",
+    }  # fmt: skip
+    see(town, merged, by="head")
+    see(town, {"merged-receipt": f"/c/{mine.receipt}"})
 
 
 def test_case_pages_in_every_state(town, full):

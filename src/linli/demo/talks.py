@@ -51,9 +51,16 @@ def mediate() -> None:
     with clock.shifted(-timedelta(days=14)):
         words = "两家都到了。楼上说防水是开发商做的，愿意先请人查漏点；楼下要求赔吊顶。约好下周再谈。"
         mediation.note_talk(talking, at=clock.now(), where="社区调解室", present="A B", words=words, by=clerk)
-        mediation.note_talk(agreed, at=clock.now(), where="社区调解室", present="A B", words="对房屋交接单逐项看过，分歧只剩墙面。", by=head)
+        mediation.note_talk(
+            agreed,
+            at=clock.now(),
+            where="社区调解室",
+            present="A B",
+            words="对房屋交接单逐项看过，分歧只剩墙面。",
+            by=head,
+        )
     with clock.shifted(-timedelta(days=7)):
-        terms = "一、房东退还押金的八成；二、租客自行修补墙面划痕；三、钥匙当场交接，此后互不追究。"
+        terms = "一、房东退还押金的八成；\n二、租客自行修补墙面划痕；\n三、钥匙当场交接，此后互不追究。"
         mediation.agree(_now(agreed), words=terms, follow_up_on=(clock.now() + timedelta(days=7)).date(), by=head)
     for n, (how, place) in enumerate(zip(["kept", "kept", "failed", "withdrawn", "kept"], homes[2:7], strict=False)):
         _ended(how, place, clerk, days=40 + 9 * n)
