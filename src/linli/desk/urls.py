@@ -6,6 +6,7 @@ from linli.desk.cases import act, alike, intake, pictures, places, receipts, sam
 from linli.desk.duties import imports, lists
 from linli.desk.hotline import exports, heard, hotlines, orders, sheets
 from linli.desk.mediation import views as talks
+from linli.desk.privacy import covering, keeping, looks, taken_out
 from linli.desk.rates import pages as rates
 from linli.desk.rates import publishing
 from linli.desk.rules import pages as rules
@@ -36,6 +37,9 @@ desk = [
     path("cases/<uuid:key>/clock", why.why, name="why"),
     path("cases/<uuid:key>/<slug:name>", act.step, name="step"),
     path("photos/<uuid:key>", pictures.photo, name="photo"),
+    path("photos/<uuid:key>/public", covering.public_copy, name="public_copy"),
+    path("photos/<uuid:key>/public/preview", covering.preview, name="public_preview"),
+    path("photos/<uuid:key>/public/take-back", covering.take_back, name="take_photo_back"),
     path("photos", pictures.send, name="send_photo"),
     path("photos/kept/<str:ref>", pictures.kept, name="kept_photo"),
     path("intake", intake.intake, name="intake"),
@@ -93,6 +97,12 @@ desk = [
     path("rules/<str:name>/next", rules.following, name="next_edition"),
     path("calendar", calendar.years, name="calendar"),
     path("calendar/import", calendar.take_in, name="import_notice"),
+    path("looks", looks.looks, name="looks"),
+    path("looks/<uuid:key>", looks.look, name="look"),
+    path("retention", keeping.retention, name="retention"),
+    path("exports", taken_out.exports, name="exports"),
+    path("exports/<uuid:key>", taken_out.export, name="export"),
+    path("exports/<uuid:key>/file", taken_out.file, name="export_file"),
     path("places", posts.places, name="places"),
     path("places/suggest", places.suggest, name="suggest"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.public import about, duties, grids, health, paper, places, rates, streets
+from linli.public import about, duties, grids, health, paper, photos, places, rates, streets
 
 app_name = "public"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("g/<str:code>", grids.grid, name="grid"),
     path("g/<str:code>/card.pdf", paper.card_pdf, name="card"),
     path("p/<str:code>.pdf", paper.plate_pdf, name="plate"),
+    path("a/<uuid:key>.jpg", photos.photo, name="photo"),
     path("places/", places.top, name="places"),
     path("places/<str:code>", places.place, name="place"),
 ]

@@ -54,20 +54,6 @@ def said_span(span: timedelta) -> str:
 
 
 def said_limit(limit: str) -> str:
-    """A limit such as "4wh" in words: 4 working hours."""
-    number, unit = limit.rstrip("hwd"), limit.lstrip("0123456789.")
-    one = number == "1"
-    match unit:
-        case "wd":
-            return (_("{count} working day") if one else _("{count} working days")).format(count=number)
-        case "wh":
-            return (_("{count} working hour") if one else _("{count} working hours")).format(count=number)
-    if number == "0.5":
-        return _("half an hour")
-    return ngettext("{count} hour", "{count} hours", 1 if one else 2).format(count=number)
-
-
-def said_limit(limit: str) -> str:
     """A limit as rules write it ("5wd", "24h", "4wh") in words."""
     number = limit.rstrip("dhw")
     if not number.replace(".", "", 1).isdecimal() or limit == number:

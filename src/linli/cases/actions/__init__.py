@@ -56,6 +56,7 @@ from linli.cases.actions.hotline import (
 )
 from linli.cases.actions.looks import answer_look, object_to_look, open_contact
 from linli.cases.actions.merging import merge, merge_of, same_matter, unmerge
+from linli.cases.actions.publishing import cover_photo, take_photo_back
 from linli.cases.actions.reminders import remind
 from linli.cases.actions.results import answer, call_back, close, close_the_silent, rate, reopen
 from linli.cases.actions.retention import let_go, survey
@@ -105,6 +106,7 @@ __all__ = [
     "contact",
     "correct",
     "count_sheet",
+    "cover_photo",
     "decide",
     "dispatch",
     "end_phrase",
@@ -133,8 +135,8 @@ __all__ = [
     "open_contact",
     "pass_check",
     "plan",
-    "raise_case",
     "put_back",
+    "raise_case",
     "rate",
     "rate_call",
     "rate_unit",
@@ -164,9 +166,10 @@ __all__ = [
     "take_call",
     "take_in_heard",
     "take_in_order",
+    "take_photo_back",
     "take_up",
-    "unit_contact",
     "unfollow",
+    "unit_contact",
     "unmerge",
     "untag",
     "urge",

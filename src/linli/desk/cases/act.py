@@ -38,6 +38,10 @@ def step(request, key, name):
     if request.method != "POST":
         return page.show(request, found, unfold=name)
     known = page.known_of(found, request.post)
+    if "insert" in request.POST:
+        form = chosen.form(step=name, known=known)
+        form.with_text(request.POST.dict(), request.POST.get("text", ""))
+        return page.show(request, found, shown=page.Shown(chosen, form))
     form = chosen.form(request.POST, request.FILES, step=name, known=known)
     if not form.is_valid():
         return page.show(request, found, shown=page.Shown(chosen, form, status=422))

@@ -1,7 +1,7 @@
 """What each step asks for: the fewest fields, filled with what is already known."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -20,6 +20,7 @@ from linli.cases.queries import categories, category_by_code
 from linli.cases.whistles import UnitLimits
 from linli.desk.cases.pictures import Photos
 from linli.desk.cases.story import CONTACT_WAYS, REPORT_WAYS, RETURN_WORDS
+from linli.desk.cases.texts import Text, Texts
 from linli.insight.duties import LEVELS_SAID
 from linli.kernel.words import N_, say
 from linli.people import rules as people
@@ -61,6 +62,19 @@ class StepForm(forms.Form):
         """Fields that lie in a fold of their own."""
         return []
 
+    texts_for = ""  # the step whose standard texts are offered
+
+    @property
+    def texts(self) -> list[Text]:
+        return self.known.texts.of(self.texts_for) if self.texts_for else []
+
+    def with_text(self, typed: Mapping[str, str], key: str) -> None:
+        """The page again, with what was typed and this standard text behind it: for those without script."""
+        unit = next((u.name for u in self.known.units if str(u.pk) == typed.get("unit")), "") if "unit" in self.fields else ""
+        text = self.known.texts.filled(self.texts_for, key, unit=unit)
+        self.initial |= {name: typed[name] for name in self.fields if name in typed}
+        self.initial["words"] = "\n".join(filter(None, [typed.get("words", "").strip(), text]))[:LONGEST_WORDS]
+
     def show_as_of(self, case: Case) -> None:
         """The next try is made against what the page shows now."""
         self.data = self.data.copy()
@@ -72,6 +86,7 @@ class Known:
 
     def __init__(self, case: Case, post: Post, voices: Sequence[Voice], assignment: Assignment | None):
         self.case, self.post, self.voices, self.assignment = case, post, voices, assignment
+        self.texts = Texts(case, post)
 
     @cached_property
     def units(self) -> list[Organisation]:
@@ -163,7 +178,15 @@ class Check(SayWithPhotos):
 
 
 class Note(SayWithPhotos):
-    words = Words(_("For colleagues; the resident does not see it"), rows=2)
+    words = Words(
+        _("For colleagues; the resident does not see it"), rows=2,
+        help_text=_("@ and a colleague's name tells them, if they may see this case."),
+    )  # fmt: skip
+    texts_for = "note"
+
+
+class Urge(StepForm):
+    words = Words(_("What you want to say, if anything"), required=False, rows=2)
 
 
 class Say(StepForm):
@@ -186,6 +209,7 @@ def why_field() -> Words:
 
 
 class Dispatch(NeedsWhy):
+    texts_for = "dispatch"
     unit = forms.ChoiceField(label=_("To which unit"))
     words = Words(_("What they should know"), required=False, rows=2)
     why = why_field()
@@ -279,6 +303,7 @@ def said_clocks(limits: UnitLimits) -> str:
 
 
 class Answer(StepForm):
+    texts_for = "answer"
     words = Words(_("Your answer, as the resident will read it"), rows=5)
     public = forms.BooleanField(label=_("may also stand on the public page"), required=False)
     shown = forms.CharField(widget=forms.HiddenInput, required=False)  # a digest of the words that were previewed
@@ -318,6 +343,7 @@ class Answer(StepForm):
 
 
 class CallBack(StepForm):
+    texts_for = "call_back"
     voice = forms.ChoiceField(label=_("Which resident"))
     reached = Choices(
         _("Did you reach the resident?"), [("yes", _("reached")), ("no", _("not reached"))], initial="yes"

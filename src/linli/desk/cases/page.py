@@ -14,11 +14,19 @@ from linli.cases.duties import PROOFS, Duty
 from linli.cases.lifecycle import UNIT_MOVES, State
 from linli.cases.models import Approval, Assignment, Case, Contact, Mediation, Order, Photo, Supervision, Voice
 from linli.cases.queries import story
-from linli.cases.rules import may_open_contact, may_open_mediation, may_see_order, sees_to_it
+from linli.cases.rules import (
+    may_cover_photo,
+    may_open_contact,
+    may_open_mediation,
+    may_see_order,
+    sees_to_it,
+    serves_the_place,
+)
 from linli.desk import frame
 from linli.desk.cases import alike, asked, said_time
 from linli.desk.cases import story as telling
 from linli.desk.cases.forms import Known, OpenContact, StepForm
+from linli.desk.cases.marked import TagForm, with_marks
 from linli.desk.cases.names import HEAVY, PARENTS
 from linli.desk.cases.steps import Step, consequence, open_steps
 from linli.desk.cases.where import whereabouts
@@ -93,7 +101,7 @@ def find(request, key) -> Case:
             Prefetch("approvals", approvals), Prefetch("supervisions", LADDER),
         )
     )
-    return get_object_or_404(cases, pk=key)
+    return get_object_or_404(with_marks(cases, request.post), pk=key)
 
 
 def known_of(case: Case, post: Post) -> Known:
@@ -108,12 +116,14 @@ def is_unit(post: Post) -> bool:
 
 
 def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", contacts: Mapping | None = None,
-         contact_form: tuple[Voice, OpenContact] | None = None, decided: tuple | None = None, status: int = 200):  # fmt: skip
+         contact_form: tuple[Voice, OpenContact] | None = None, decided: tuple | None = None, tag_form: TagForm | None = None,
+         status: int = 200):  # fmt: skip
     """The page of a case; after a step that did not go through, with that step open and everything typed still in it."""
     post, known = request.post, known_of(case, request.post)
     entries, voices, photos = story(case), known.voices, list(case.photos.all())
     for voice in voices:
         voice.case = case
+    mark_for_the_public(case, photos, voices, post)
     lines = telling.tell(case, entries, voices, photos)
     if is_unit(post):
         keep_unnamed(case, voices, lines)
@@ -147,11 +157,22 @@ def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", c
         "asked": asked.panel(case, post, tried=decided),
         "stop": (stop := asked.running_stop(case)),
         "stop_words": stop and said_time.of(stop),
+        "tag_form": (tag_form or TagForm()) if serves_the_place.allows(post, case) else None,
     }
     response = frame.page(request, "desk/cases/case.html", facts, status=shown.status if shown else status)
     if contacts:
         response["Cache-Control"] = "no-store"
     return response
+
+
+def mark_for_the_public(case: Case, photos: list[Photo], voices: list[Voice], post: Post) -> None:
+    """Say of each photo whether this post may make a copy of it for the public."""
+    spoken = {voice.pk: voice for voice in voices}
+    for photo in photos:
+        photo.case = case
+        if photo.voice_id:
+            photo.voice = spoken.get(photo.voice_id) or photo.voice
+        photo.covering = may_cover_photo.allows(post, photo)
 
 
 def keep_unnamed(case: Case, voices: list[Voice], lines: Sequence[telling.Told]) -> None:

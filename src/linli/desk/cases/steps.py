@@ -61,6 +61,8 @@ STEPS = {step.name: step for step in (
     Step("close", actions.close, _("Closed.")),
     Step("hand_on", actions.hand_on, _("Handed on."), forms.HandOn),
     Step("note", actions.note, _("Noted."), forms.Note),
+    Step("urge", actions.urge, _("Reminded. Whoever has it has been told."), forms.Urge, rank=2),
+    Step("put_back", actions.put_back, _("Put back. It waits to be taken up again."), rank=2),
     Step("resume", actions.resume, _("The clock runs again."), more_time.Resume),
     Step("fail_check", actions.fail_check, _("Called again: the units have been told."), forms.Check),
     Step("ask_extension", actions.ask_extension, _("Asked. Who decides has been told."), more_time.AskExtension, rank=2),
@@ -128,6 +130,10 @@ def consequence(step: Step, case: Case) -> str:
             return _("All units may go. Both sides are then asked to rate each other.")
         case "object":
             return _("Once in a case. The street decides: upheld, you are released; dismissed, it is yours and that binds.")
+        case "urge":
+            return _("Whoever has it is told, once a day. It stays in the story.")
+        case "put_back":
+            return _("Nobody has it any more until somebody takes it up.")
         case "answer":
             return _("You see the message as the resident will read it before it is sent.")
         case "close":

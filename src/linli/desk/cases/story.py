@@ -89,6 +89,11 @@ SAID = {
     "OrderReceived": ("inbox", N_("took it in from {system}{number}{bound}")),
     "OrderReturned": ("return", N_("gave it back to {system}: {item}")),
     "OrderReplied": ("outbox", N_("wrote the reply for {system}")),
+    "PutBack": ("return", N_("put it back: nobody has it now")),
+    "Reminded": ("bell", N_("reminded of it")),
+    "Tagged": ("flag", N_("put the tag “{tag}” on it")),
+    "Untagged": ("flag", N_("took the tag “{tag}” off")),
+    "HandedOver": ("forward", N_("handed it over from {was}, who leaves, to {to}")),
 }
 
 # The same in a word or two, for the work list.
@@ -142,6 +147,8 @@ LAST = {
     "OrderReceived": pgettext_lazy("last", "came from elsewhere"),
     "OrderReturned": pgettext_lazy("last", "given back to the hotline"),
     "OrderReplied": pgettext_lazy("last", "replied to the hotline"),
+    "PutBack": pgettext_lazy("last", "put back"),
+    "HandedOver": pgettext_lazy("last", "handed over"),
 }
 
 MOODS = {
@@ -149,7 +156,7 @@ MOODS = {
     "Reopened": "bad", "Raised": "bad",
 }  # fmt: skip
 
-NO_DEEDS = {"ContactOpened", "LookAnswered", "LookObjected", "Raised", "Acknowledged"}
+NO_DEEDS = {"Reminded", "Tagged", "Untagged", "ContactOpened", "LookAnswered", "LookObjected", "Raised", "Acknowledged"}
 WHY_RAISED = {
     "nearly_due": _("seven tenths of the time are over"),
     "overdue": _("overdue"),
@@ -180,7 +187,8 @@ class Told:
 
 def tell(case: Case, entries: Sequence[Entry], voices: Sequence[Voice], photos: Iterable[Photo]) -> list[Told]:
     """The entries as lines, oldest first, with the words and photos that belong to them. Two statements at most."""
-    posts = named([e.by for e in entries] + [e.facts["to"] for e in entries if e.event == "HandedOn"]
+    posts = named([e.by for e in entries] + [e.facts["to"] for e in entries if e.event in ("HandedOn", "HandedOver")]
+        + [e.facts["was"] for e in entries if e.event == "HandedOver"]
         + [e.facts["post"] for e in entries if e.event == "StaffNamed"])
     places = _places([e for e in entries if e.event == "Corrected"])
     speakers = {voice.ref: (number, voice) for number, voice in enumerate(voices, 1)}
@@ -227,6 +235,8 @@ def _facts(entry: Entry, posts: dict[str, Post], places: dict[str, Place]) -> di
             return {"source": Source(facts["source"]).label if facts["source"] in Source.values else facts["source"]}
         case "HandedOn":
             return {"to": posts.get(facts["to"], "")}
+        case "HandedOver":
+            return {"was": posts.get(facts["was"], ""), "to": posts.get(facts["to"], "")}
         case "Raised" | "Acknowledged":
             rung = Rung(facts["rung"]).label if facts["rung"] in Rung.values else facts["rung"]
             return {"rung": rung, "why": WHY_RAISED.get(facts.get("why", ""), "")}
