@@ -1,6 +1,8 @@
 // The desk's comforts. Every page works without them.
 import { showAlike } from "./desk/alike.js"
+import { coverPhotos } from "./desk/cover.js"
 import { keepListFresh } from "./desk/fresh.js"
+import { closeGlimpses } from "./desk/glimpse.js"
 import { goOn } from "./desk/goon.js"
 import { walkByKeys } from "./desk/keys.js"
 import { panelInSight } from "./desk/panel.js"
@@ -18,3 +20,5 @@ pickUnits()
 suggestPlaces()
 openPhotoBoxes()
 showAlike()
+coverPhotos()
+closeGlimpses()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from linli.calendar.workdays import Limit
+from linli.kernel.words import N_, say
 
 ANY = "*"
 URGENCIES = ("", "urgent", "ordinary")
@@ -47,16 +48,22 @@ class LimitRules:
         an end, two rows that say the same thing differently, and a list that leaves some matters without a limit.
         """
         if not isinstance(body, list) or not all(isinstance(row, dict) for row in body):
-            raise ValueError("The limits are a list of rows, each with category, contact and finish.")
+            raise ValueError(say(N_("The limits are a list of rows, each with category, contact and finish.")))
         rules = tuple(_rule(number, row) for number, row in enumerate(body, start=1))
         keys = [(r.category, r.urgency, r.place) for r in rules]
         if twice := next((key for key in keys if keys.count(key) > 1), None):
             raise ValueError(
-                f"Two rows speak of the same matters: {' · '.join(filter(None, twice))}. Keep one of them."
+                say(
+                    N_("Two rows speak of the same matters: {matters}. Keep one of them."),
+                    matters=" · ".join(filter(None, twice)),
+                )
             )
         if (ANY, "", "") not in keys:
             raise ValueError(
-                f"One row has to hold for everything that no other row names: category {ANY}, without urgency or place."
+                say(
+                    N_("One row has to hold for everything that no other row names: category {any}, without urgency or place."),
+                    any=ANY,
+                )
             )
         return cls(rules)
 
@@ -80,11 +87,18 @@ class LimitRules:
 def _rule(number: int, row: dict[str, Any]) -> LimitRule:
     said = {key: str(row.get(key) or "").strip() for key in ("category", "urgency", "place", "contact", "finish")}
     if not said["category"]:
-        raise ValueError(f"Row {number} does not say for which category it is.")
+        raise ValueError(say(N_("Row {number} does not say for which category it is."), number=number))
     if said["urgency"] not in URGENCIES:
-        raise ValueError(f"Row {number}: the urgency is “urgent”, “ordinary” or empty, not “{said['urgency'][:20]}”.")
+        raise ValueError(
+            say(
+                N_("Row {number}: the urgency is “urgent”, “ordinary” or empty, not “{said}”."),
+                number=number, said=said["urgency"][:20],
+            )
+        )  # fmt: skip
     try:
         contact, finish = Limit.parse(said["contact"]), Limit.parse(said["finish"])
     except ValueError as error:
-        raise ValueError(f"Row {number} ({said['category']}): {error}") from None
+        raise ValueError(
+            say(N_("Row {number} ({category}): {reason}"), number=number, category=said["category"], reason=error)
+        ) from None
     return LimitRule(said["category"], contact, finish, said["urgency"], said["place"])

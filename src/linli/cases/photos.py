@@ -162,18 +162,28 @@ def cover(file: str, boxes: Sequence[Box]) -> Picture:
 
     Each box is drawn outwards to whole pixels. Refuses when the photo is not in the store any more.
     """
+    return _keep(_covered(file, boxes))
+
+
+def drawn_over(file: str, boxes: Sequence[Box]) -> bytes:
+    """The same as a JPEG to look at, which is not kept."""
+    picture = _covered(file, boxes)
+    picture.thumbnail((LONG_SIDE // 2, LONG_SIDE // 2))
+    return _jpeg(picture)
+
+
+def _covered(file: str, boxes: Sequence[Box]) -> Image.Image:
     try:
         with open_photo(file) as stored:
             picture = Image.open(stored, formats=["JPEG"]).convert("RGB")
-    except FileNotFoundError:
+    except (FileNotFoundError, UnidentifiedImageError):
         raise Refused(N_("The photo's file is gone.")) from None
     draw, (wide, high) = ImageDraw.Draw(picture), picture.size
     for left, top, width, height in boxes:
-        draw.rectangle(
-            (floor(left * wide), floor(top * high), ceil((left + width) * wide), ceil((top + height) * high)), fill="#000"
-        )
+        right, bottom = ceil((left + width) * wide), ceil((top + height) * high)
+        draw.rectangle((floor(left * wide), floor(top * high), right, bottom), fill="#000")
     picture.info = {}
-    return _keep(picture)
+    return picture
 
 
-__all__ = ["MOST_AT_ONCE", "Box", "cover", "forget_unused", "open_photo", "take_in", "take_in_all"]
+__all__ = ["MOST_AT_ONCE", "Box", "cover", "drawn_over", "forget_unused", "open_photo", "take_in", "take_in_all"]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from math import cos, radians
 from statistics import median
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left
 
@@ -21,14 +21,27 @@ from linli.cases import books
 from linli.cases.clocks import More, Reckoning, Stop, reckon
 from linli.cases.lifecycle import UNANSWERED, MediationState, State
 from linli.cases.likeness import LONGEST, LikenessRules, metres_between
-from linli.cases.models import Approval, Assignment, Case, CaseSet, Category, Mediation, Merge, Order, Talk, Voice
+from linli.cases.models import (
+    Approval,
+    Assignment,
+    Case,
+    CaseSet,
+    Category,
+    Mediation,
+    Mediator,
+    Merge,
+    Order,
+    Phrase,
+    Talk,
+    Voice,
+)  # fmt: skip
 from linli.cases.suggest import Phrases
 from linli.cases.times import STOPS
 from linli.journal.models import Entry
 from linli.kernel import clock
 from linli.kernel.codes import read_receipt_code
 from linli.people import rules as people
-from linli.people.models import Post
+from linli.people.models import Post, lineage
 from linli.places.models import Kind, Place
 
 
@@ -390,3 +403,43 @@ def mediation_figures(place: Place, start: datetime, end: datetime) -> Mediation
         len(rows), by_state[MediationState.OPEN], agreed, by_state[MediationState.FAILED], by_state[MediationState.WITHDRAWN],
         Talk.objects.filter(mediation__in=files).count(), median(took) if took else None,
     )  # fmt: skip
+
+
+# --- daily work -----------------------------------------------------------------------------------------------------
+
+
+def tag_home(path: str) -> Place:
+    """Whose words tag what lies here: the street's; without one, the highest place above."""
+    above = list(Place.objects.filter(path__in=lineage(path)).only("kind", "path").order_by("path"))
+    return next((one for one in above if one.kind == Kind.STREET), above[0])
+
+
+def phrases_for(case: Case) -> list[Phrase]:
+    """The standard texts offered for a case: those of its street, its community and its grid."""
+    paths = lineage(*filter(None, [case.path, case.grid_path]))
+    return list(Phrase.objects.filter(ended_at=None, place__path__in=paths).order_by("step", "name", "id")[:400])
+
+
+def kept_open(post: Post) -> QuerySet[Case]:
+    """The open cases this post keeps, whether or not it has ended."""
+    return Case.objects.open().kept_by(post)
+
+
+def talks_of(post: Post) -> QuerySet[Mediation]:
+    """The files of talks that are going on and that this post keeps or helps with."""
+    helping = Mediator.objects.filter(mediation=OuterRef("pk"), post=post, ended_at=None)
+    return Mediation.objects.open().filter(Q(keeper=post) | Exists(helping))
+
+
+def kept_by_ended(*, by_day: date | None = None) -> list[tuple[Post, int, int]]:
+    """Posts that have ended and still keep something: (post, open cases, files of talks). Read from what is open."""
+    day = by_day or clock.today()
+    ended = Q(ends__lt=day)
+    kept = Case.objects.open().filter(keeper__in=Post.objects.filter(ended)).order_by().values("keeper")
+    cases = dict(kept.annotate(n=Count("pk")).values_list("keeper", "n"))
+    files = Mediation.objects.open()
+    talks: Counter = Counter(files.filter(keeper__in=Post.objects.filter(ended)).values_list("keeper", flat=True))
+    helped = Mediator.objects.filter(ended_at=None, mediation__in=files, post__in=Post.objects.filter(ended))
+    talks.update(helped.exclude(mediation__keeper=F("post")).values_list("post", flat=True))
+    posts = Post.objects.filter(pk__in=cases.keys() | talks.keys()).with_names().order_by("ends", "id")
+    return [(post, cases.get(post.pk, 0), talks[post.pk]) for post in posts]

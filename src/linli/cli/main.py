@@ -48,6 +48,8 @@ def main(argv: list[str] | None = None) -> None:
     drawn = command(map_opinions, "map", "read a Polis export and print its board as JSON", councils)
     drawn.add_argument("votes", type=Path)
     drawn.add_argument("--groups", type=Path, help="take the groups from this file: participant, group-id")
+    kept = command(let_go, "retention", "let go of what has reached its end; with --dry-run only say what would go")
+    kept.add_argument("--dry-run", action="store_true")
     manage = command(run_django, "manage", "Django's own commands")
     manage.add_argument("rest", nargs=argparse.REMAINDER)
 
@@ -325,6 +327,28 @@ def map_opinions(args) -> None:
     except Unreadable as error:
         raise SystemExit(str(error)) from None
     print(json.dumps(board(stances, given=given).as_json(), ensure_ascii=False))
+
+
+def let_go(args) -> None:
+    """What has reached its end goes, kind by kind; the dry run says how many and which, and changes nothing."""
+    with house():
+        from linli.cases import actions, books
+        from linli.kernel import clock
+
+        book = books.retention.current()
+        print(f"By edition {book.number} of the book, on {clock.now():%Y-%m-%d %H:%M}.")
+        if args.dry_run:
+            for going in actions.survey():
+                count = f"more than {going.count}" if going.more else str(going.count)
+                some = ", ".join(going.some) + (" …" if going.count > len(going.some) else "")
+                print(f"{going.kind:14} {book.rules.keep(going.kind)!s:>6}  {count:>7} would go{': ' + some if some else ''}")
+            print("Nothing was changed.")
+            return
+        gone = actions.let_go(
+            progress=lambda kind, done: print(f"\r{kind} {done}", end="", file=sys.stderr, flush=True) if sys.stderr.isatty() else None
+        )
+        for kind, number in gone.items():
+            print(f"{kind:14} {book.rules.keep(kind)!s:>6}  {number:>7} gone")
 
 
 def run_django(args) -> None:

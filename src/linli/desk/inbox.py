@@ -21,6 +21,7 @@ from linli.people.rules import administers
 PAGE = 40
 CASE = "cases/case/"
 TALKS = "cases/mediation/"
+PAGES = {"cases/lookobjection/": "desk:look", "cases/export/": "desk:export"}
 
 
 def inbox(request):
@@ -80,6 +81,10 @@ def read(request):
     if notice.about.startswith(TALKS):  # the file itself asks who may see it
         sit_where_it_was_told(request, notice)
         return redirect("desk:mediation", key_of(notice.about))
+    for refs, page_of_it in PAGES.items():  # each asks itself who may see it
+        if notice.about.startswith(refs):
+            sit_where_it_was_told(request, notice)
+            return redirect(page_of_it, key_of(notice.about))
     if not still_visible([notice], request.posts):
         return redirect("desk:inbox")
     sit_where_it_was_told(request, notice)

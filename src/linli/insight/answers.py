@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
@@ -9,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 
 from linli.cases.blots import for_the_public, names_in
 from linli.cases.lifecycle import State
-from linli.cases.models import Case, Contact, Voice
+from linli.cases.models import Case, Contact, Photo, Voice
 from linli.insight.figures import KEPT_FOR
 from linli.insight.periods import first_key
 from linli.kernel import clock
@@ -17,6 +18,7 @@ from linli.places.models import Place
 from linli.places.queries import outdoors
 
 WITHIN = timedelta(days=365)
+MOST_PHOTOS = 3
 # A place and what it stands in, without their shapes.
 HOUSE = [
     f"place{'__parent' * steps}__{field}"
@@ -27,7 +29,7 @@ HOUSE = [
 
 @dataclass(frozen=True)
 class PublicAnswer:
-    """One matter as everyone may see it: never a name, a phone, a photo, or the door it was about."""
+    """One matter as everyone may see it: never a name, a phone, an uncovered photo, or the door it was about."""
 
     category: str  # code
     place: str  # the compound, road or site; nothing nearer
@@ -36,10 +38,11 @@ class PublicAnswer:
     answer: str
     words: str  # the resident's own, if the resident agreed to that; else empty
     solved: bool | None
+    photos: tuple[UUID, ...] = ()  # covered copies: see `cases.actions.cover_photo`
 
 
 def public_answers(place: Place, *, limit: int = 20, fresh: bool | None = None) -> list[PublicAnswer]:
-    """The latest public answers of a place to what was raised within a year; three statements."""
+    """The latest public answers of a place to what was raised within a year; four statements."""
     if fresh if fresh is not None else settings.DEMO:
         return _read(place, limit)
     return cache.get_or_set(f"insight/answers/{place.pk}/{limit}", lambda: _read(place, limit), KEPT_FOR)
@@ -58,7 +61,7 @@ def _read(place: Place, limit: int) -> list[PublicAnswer]:
     )  # fmt: skip
     agreed = Voice.objects.filter(case=OuterRef("pk"), may_publish=True, confidential=False).order_by("said_at", "id")
     chosen = list(latest)
-    names = _names(chosen)
+    names, photos = _names(chosen), _photos(chosen)
     cases = (
         Case.objects.filter(pk__in=chosen)
         .select_related("category", "place__parent__parent__parent")
@@ -75,9 +78,18 @@ def _read(place: Place, limit: int) -> list[PublicAnswer]:
             answer=for_the_public(case.answer, *names.get(case.pk, [])),
             words=for_the_public(case.words or "", *names.get(case.pk, [])),
             solved=case.solved,
+            photos=tuple(photos.get(case.pk, ())),
         )
         for case in cases
     ]
+
+
+def _photos(cases: list) -> dict:
+    found: dict = {}
+    for key, case in Photo.objects.public().filter(case__in=cases).order_by("-added_at").values_list("pk", "case"):
+        if len(found.setdefault(case, [])) < MOST_PHOTOS:
+            found[case].append(key)
+    return found
 
 
 def _names(cases: list) -> dict:

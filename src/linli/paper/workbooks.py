@@ -43,11 +43,11 @@ def missing_in(raw: bytes, headings: Iterable[str]) -> list[str]:
     return [heading for heading in wanted if heading not in form.at]
 
 
-def fill(raw: bytes, headings: Sequence[str], rows: Iterable[Sequence[str | int]], *, mark: str = "") -> bytes:
+def fill(raw: bytes, headings: Sequence[str], rows: Iterable[Sequence[str | int]], *, mark: str = "", cell: bool = False) -> bytes:
     """The template with these rows in it, each cell under its heading, dressed like the template's own first row.
 
     What stands below, such as the line to sign, moves down. Texts stay texts, so no cell is ever a formula and no long
-    number is rounded. `mark` goes into the file's own description, as a trace of who took it.
+    number is rounded. `mark` says who took it, when and under which number: see `stamp`.
     """
     book, rows = _opened(raw), list(rows)
     form = _form(book, headings)
@@ -66,8 +66,24 @@ def fill(raw: bytes, headings: Sequence[str], rows: Iterable[Sequence[str | int]
             if heading in form.at:
                 _write(sheet.cell(number, form.at[heading]), value)
     if mark:
-        book.properties.description = mark
+        stamp(book, mark, cell=cell)
     return _saved(book)
+
+
+def stamp(book: Workbook, mark: str, *, cell: bool) -> None:
+    """Put the mark into the file's description and on every printed page; with `cell` also pale beneath the last row, which
+    another office's template would not bear.
+    """
+    book.properties.description = mark
+    for sheet in book.worksheets:
+        foot = sheet.oddFooter
+        free = next((part for part in (foot.left, foot.right, foot.center) if not part.text), None)
+        if free is not None:
+            free.text, free.size, free.color = mark.replace("&", "&&"), 8, "888888"
+        if cell:
+            below = sheet.cell(sheet.max_row + 2, 1)
+            _write(below, mark)
+            below.font = Font(size=8, color="FFAAAAAA")
 
 
 def plain_form(title: str, headings: Sequence[str]) -> bytes:

@@ -179,6 +179,8 @@ def correct(
     within.write(case, events.Corrected(was=was, now=now, words=words.strip()), by=by)
     within.tell_the_freed(case, freed)
     if case.restricted != kept_apart:
+        if case.restricted:
+            within.take_back_notices(case)
         within.tell_the_block(case, "case_reported")
     elif moved:
         within.tell_the_block(case, "case_moved_here")

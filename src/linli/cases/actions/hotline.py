@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from linli.calendar import queries as calendar
 from linli.cases import books, events
-from linli.cases.actions import within
+from linli.cases.actions import exports, within
 from linli.cases.actions.voices import join_case, report_case
 from linli.cases.actions.within import Reachable
 from linli.cases.hotlines import COLUMNS, Hotline, HotlineRules, heading
@@ -283,23 +283,16 @@ def export_replies(
         raise Refused(N_("There is no reply to export."))
     if len(found) > MOST_ROWS:
         raise Refused(N_("That is more than {most} replies. Choose a shorter period."), most=MOST_ROWS)
-    now = clock.now()
     query = f"{hotline.key} {first or ''} {last or ''}".strip()
-    export = Export.objects.create(
-        by=by,
-        what="hotline_replies",
-        query=query[:500],
-        path=by.place.path,
-        purpose=purpose,
-        rows=len(found),
-        at=now,
-        taken_at=now,
-    )
-    content = write(found, export)
-    Order.objects.filter(pk__in=keys, exported_at=None).update(exported_at=now)
+    export = exports.ask("hotline_replies", rows=len(found), purpose=purpose, query=query, by=by)
+    content = exports.take(export, write=lambda taken: write(found, taken), by=by)
+    Order.objects.filter(pk__in=keys, exported_at=None).update(exported_at=clock.now())
     exported = events.RepliesExported(system=hotline.name, rows=len(found), purpose=purpose)
-    record(exported, on=export, by=by, new=True)
+    record(exported, on=export, by=by)
     return export, content
+
+
+exports.WHAT["hotline_replies"] = exports.Sort(N_("Replies to a hotline"), works_the_hotline, personal=False)
 
 
 # --- the book ---------------------------------------------------------------------------------------------------

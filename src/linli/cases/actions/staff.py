@@ -9,9 +9,7 @@ from linli.cases.models import Case
 from linli.cases.rules import may_see
 from linli.kernel.errors import Refused
 from linli.kernel.words import N_
-from linli.notices.actions import addressees, take_back
 from linli.people.models import Post
-from linli.people.queries import named
 
 
 @transaction.atomic
@@ -29,7 +27,6 @@ def name_staff(case: Case, *, about: Post, words: str = "", by: Post, seen: int 
         if case.state == State.TAKEN_UP:
             case.state = State.REPORTED
     within.write(case, events.StaffNamed(post=about.ref, words=words.strip()), by=by)
-    told = named(addressees(case))
-    take_back(case, [ref for ref, post in told.items() if not may_see.allows(post, case)])
+    within.take_back_notices(case)
     within.tell_the_block(case, "complaint_is_yours")
     return case

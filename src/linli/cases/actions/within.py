@@ -25,10 +25,10 @@ from linli.kernel import clock
 from linli.kernel.errors import Overtaken, Refused
 from linli.kernel.refs import HasRef
 from linli.kernel.words import N_
-from linli.notices.actions import tell
+from linli.notices.actions import addressees, take_back, tell
 from linli.people import rules as people
 from linli.people.models import Organisation, Post
-from linli.people.queries import in_charge_of, to_tell
+from linli.people.queries import in_charge_of, named, to_tell
 from linli.places.models import Kind, Place
 from linli.postgres import rows
 
@@ -398,6 +398,12 @@ def entrusted(path: str) -> Post | None:
 def rung_posts(case: Case, roles: Iterable[str]) -> list[str]:
     """Who holds one of these roles for this case."""
     return _refs(*filter(None, [case.path, case.grid_path]), roles=roles)
+
+
+def take_back_notices(case: Case) -> None:
+    """Who may not see it any more loses what was told of it too."""
+    told = named(addressees(case))
+    take_back(case, [ref for ref, post in told.items() if not may_see.allows(post, case)])
 
 
 def tell_overseers(case: Case, kind: str) -> None:

@@ -3,8 +3,18 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from linli.cases.lifecycle import State
 from linli.cases.models.voice import Voice
 from linli.kernel.ids import uuid7
+
+
+class PhotoSet(models.QuerySet):
+    def public(self):
+        """Those of which a covered copy stands beside a public answer: staff's after the work, or a resident's who agreed."""
+        agreed = Q(voice__may_publish=True, voice__confidential=False) | Q(voice=None, stage="after")
+        return self.exclude(public_file="").filter(
+            agreed, case__answer_public=True, case__restricted=False, case__erased_on=None, case__state__in=[State.ANSWERED, State.CLOSED]
+        )  # fmt: skip
 
 
 class Photo(models.Model):
@@ -26,6 +36,8 @@ class Photo(models.Model):
         default=list
     )  # what was covered: [[left, top, width, height], …] as shares of the picture
     added_at = models.DateTimeField()
+
+    objects = PhotoSet.as_manager()
 
     class Meta:
         ordering = ["added_at", "id"]

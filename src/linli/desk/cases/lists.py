@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case as Which, OuterRef, Subquery
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, When
+from django.db.models import Case as Which
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.cases.lifecycle import AT_WORK, ENDED, Stage, State
-from linli.cases.models import Assignment, Case, CaseSet, Order
+from linli.cases.models import Assignment, Case, CaseSet, Order, Tagging
 from linli.desk.cases.names import HEAVY, PARENTS
 from linli.kernel import clock
 from linli.people import rules as people
@@ -23,6 +24,7 @@ from linli.people.models import Post
 PAGE = 30
 MOST = 1000  # counting stops here, so that no count grows with the table
 ORDER = Order.objects.filter(voice__case=OuterRef("pk")).order_by("received_at").values("number")[:1]
+TAGS = Tagging.objects.filter(case=OuterRef("pk")).order_by("tag__name").values("tag__name")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -188,7 +190,8 @@ def rows_of(view: View, cases: CaseSet, keys: list[UUID]) -> tuple[list[Case], s
     """
     rows = list(
         view.bare(cases).filter(pk__in=keys).order_by("-id" if view.ended else "clock_due", "id")
-        .select_related("category", "keeper__person", PARENTS).defer(*HEAVY).annotate(order_number=Subquery(ORDER))
+        .select_related("category", "keeper__person", PARENTS).defer(*HEAVY)
+        .annotate(order_number=Subquery(ORDER), tag_names=ArraySubquery(TAGS))
     )  # fmt: skip
     if len(rows) <= PAGE:
         return rows, ""

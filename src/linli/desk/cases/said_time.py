@@ -12,6 +12,11 @@ from linli.people.roles import Role
 from linli.ui.moments import said_limit, said_moment
 
 Kind = Approval.Kind
+SHORT = {
+    "engineering": pgettext_lazy("extension", "works"),
+    "season": pgettext_lazy("slow lane", "the season"),
+    "works": pgettext_lazy("slow lane", "works that are planned"),
+}
 REASONS = {
     "ordinary": pgettext_lazy("extension", "parts, helpers or weather"),
     "engineering": pgettext_lazy("extension", "works (the street leader decides)"),
@@ -39,7 +44,7 @@ def what(kind: str, *, limit: str = "", until: object = None, reason: str = "", 
         case _:
             words = str(Kind(kind).label) if kind in Kind.values else kind
     details = [
-        str(REASONS.get(reason, "")) if kind in (Kind.EXTENSION, Kind.SLOW_LANE) and reason != "ordinary" else "",
+        str(SHORT.get(reason, "")) if kind in (Kind.EXTENSION, Kind.SLOW_LANE) else "",
         item,
     ]
     inside = gettext(", ").join(filter(None, details))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import actions, books
+from linli.cases.actions import exports
 from linli.cases.hotline_files import template_bytes
 from linli.cases.hotlines import Hotline
 from linli.cases.models import Export, Order, Photo
@@ -73,7 +74,7 @@ def export(request):
 
         def write(orders: list[Order], taken: Export) -> bytes:
             kept.extend(orders)
-            return filled(hotline, orders, mark=mark_of(taken))
+            return filled(hotline, orders, mark=exports.mark_of(taken))
 
         try:
             taken, content = actions.export_replies(
@@ -112,12 +113,7 @@ def filled(hotline: Hotline, orders: list[Order], *, mark: str = "") -> bytes:
     title = __("Replies to %(hotline)s") % {"hotline": hotline.name}
     raw = template_bytes(hotline.template) if hotline.template else plain_form(title, headings)
     rows = (reply_row(order, hotline, serial=n) for n, order in enumerate(orders, start=1))
-    return fill(raw, headings, [[row[what] for _heading, what in hotline.reply] for row in rows], mark=mark)
-
-
-def mark_of(taken: Export) -> str:
-    """What the file says of itself: whose export it is. The one place where a watermark is made."""
-    return f"Linli {taken.pk} · {taken.at:%Y-%m-%d %H:%M} · {taken.by}"
+    return fill(raw, headings, [[row[what] for _heading, what in hotline.reply] for row in rows], mark=mark, cell=not hotline.template)
 
 
 def _pictures(orders: list[Order]) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from linli.cases.limits import ANY
 from linli.cases.models import WhistleKind
 from linli.cases.queries import categories
 from linli.people.roles import Role
+from linli.ui.kept import KINDS_SAID
 
 Choice = tuple[str, object]
 WEEKDAYS = [
@@ -144,6 +145,23 @@ GUIDES: dict[str, Guide] = {
             "columns": _("What the sheet's headings mean"), "reply": _("Columns of the reply sheet"), "0": _("Heading"), "1": _("What stands in it"),
         },
         optional={}, hint=LIMIT_HINT, about=_("How each hotline's sheets are read and answered."),
+    ),
+    "cases.retention": Guide(
+        words={
+            "kind": _("What"), "keep": _("Kept for"), "purpose": _("Purpose"), "purpose_en": _("The same in English"), "basis": _("Basis"),
+            "basis_en": _("The same in English"),
+        },
+        choices={"kind": lambda: list(KINDS_SAID.items())}, identity=("kind",),
+        optional={"": ("kind", "keep", "purpose", "purpose_en", "basis", "basis_en")},
+        hint=_("Periods are written as a number and a unit: 90 days (90d), 6 months (6m), 3 years (3y)."),
+        about=_("How long each kind of data is kept, what for and by what right. The public page “Your data” is written from this."),
+    ),
+    "cases.exports": Guide(
+        words={
+            "alone": _("Rows with personal data that one person may take out alone"), "hours": _("Hours in which a file can be taken"),
+            "most": _("Rows of one file at most"),
+        },
+        about=_("When a second person has to agree to an export, and how long its file can be taken."),
     ),
     "insight.rates": Guide(
         words={

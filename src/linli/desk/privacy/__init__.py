@@ -1,0 +1,1 @@
+"""What is done about residents' data at the desk: doubted looks, how long what is kept, photos for the public, exports."""

@@ -1,0 +1,43 @@
+"""For the administrator: what goes when, what would go now, when the next run is and what the last ones did."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from linli.cases import actions, books
+from linli.cases.retention import RUNS_AT
+from linli.desk import frame, more
+from linli.kernel import clock
+from linli.people import rules as people
+from linli.ui.kept import BEGINS, KINDS_SAID, WHAT_HAPPENS
+
+more.ENTRIES.append(
+    more.Entry(
+        "retention", "rules", _("How long what is kept"), _("What goes when, what would go now, and the last runs."),
+        lambda post: post.role in people.ADMINISTERING,
+    )
+)  # fmt: skip
+
+
+def retention(request):
+    people.administers.require(request.post, None)
+    language = get_language() or "zh-hans"
+    edition = books.retention.current()
+    going = {one.kind: one for one in actions.survey()}
+    rows = [
+        (KINDS_SAID[kind], BEGINS[kind], WHAT_HAPPENS[kind], kept, kept.why(language), kept.right(language), going[kind])
+        for kind, kept in edition.rules.kinds.items()
+    ]
+    runs = [
+        (entry.at, entry.facts["edition"], [(KINDS_SAID.get(kind, kind), n) for kind, n in entry.facts["gone"].items()])
+        for entry in actions.retention_runs()
+    ]
+    facts = {"rows": rows, "edition": edition, "runs": runs, "next": _next_run(), "total": sum(one.count for one in going.values())}
+    return frame.page(request, "desk/privacy/retention.html", facts)
+
+
+def _next_run() -> datetime:
+    now = clock.now()
+    tonight = now.replace(hour=RUNS_AT.hour, minute=RUNS_AT.minute, second=0, microsecond=0)
+    return tonight if tonight > now else tonight + timedelta(days=1)

@@ -1,0 +1,68 @@
+"""Looks at residents' names and phones that the residents doubt; who hears complaints answers, and the resident reads it."""
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
+
+from linli.cases import actions
+from linli.cases.models import LookObjection
+from linli.cases.rules import may_answer_look
+from linli.desk import frame, more
+from linli.desk.cases.forms import Choices, Words
+from linli.kernel.errors import Refused
+from linli.people import rules as people
+from linli.people.models import Post
+
+PAGE = 50
+POSTS = [f"{who}__{column}" for who in ("looked_by", "answered_by") for column in ("person", "place", "organisation")]
+HEAVY = [
+    f"{way}__{column}"
+    for way in ("looked_by__place", "answered_by__place", "voice__case__place")
+    for column in ("shape", "duties")
+]
+
+
+def answers_looks(post: Post) -> bool:
+    return post.place is not None and post.role in people.HEARING_COMPLAINTS | people.SUPERVISING
+
+
+more.ENTRIES.append(
+    more.Entry(
+        "looks", "decide", _("Looks that residents doubt"), _("Who looked at a name and phone, what for, and what you say to it."), answers_looks
+    )
+)  # fmt: skip
+
+
+class Answer(forms.Form):
+    proper = Choices(_("Was the look needed?"), [("yes", _("it was needed")), ("no", _("it was not needed"))])
+    words = Words(_("What you say to the resident"), rows=3)
+
+
+def _seen_by(post: Post):
+    found = LookObjection.objects.visible_to(post) if answers_looks(post) else LookObjection.objects.none()
+    return found.select_related("voice__case__place", "voice__case__category", *POSTS).defer(*HEAVY)
+
+
+def looks(request):
+    """Those to answer, the oldest first, and the latest that are answered."""
+    waiting = list(_seen_by(request.post).pending().order_by("id")[:PAGE])
+    done = list(_seen_by(request.post).exclude(answered_at=None).order_by("-id")[:PAGE])
+    return frame.page(request, "desk/privacy/looks.html", {"waiting": waiting, "done": done})
+
+
+def look(request, key):
+    """One of them: GET shows it, POST answers it."""
+    one = get_object_or_404(_seen_by(request.post), pk=key)
+    may = one.answered_at is None and may_answer_look.allows(request.post, one)
+    form = Answer(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.answer_look(one, proper=form.cleaned_data["proper"] == "yes", words=form.cleaned_data["words"], by=request.post)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("Answered. The resident reads it on the receipt page."))
+            return redirect("desk:looks")
+    facts = {"one": one, "case": one.voice.case, "form": form, "may": may or bool(form.errors)}
+    return frame.page(request, "desk/privacy/look.html", facts, status=422 if form.errors else 200)
