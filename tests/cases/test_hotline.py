@@ -207,3 +207,9 @@ def test_orders_follow_their_case_to_its_right_place(street, hotline):
     order.refresh_from_db()
     assert order.path == street.other_building.path
     assert not Order.objects.visible_to(street.clerk).exists()
+
+
+def test_that_somebody_rang_up_is_no_matter_of_electricity(street, hotline):
+    more = {"words": "来电人反映垃圾桶满了没人清运，来电人希望尽快处理"}
+    order, _new = actions.take_in_order(said(street, **more), hotline=hotline, by=street.street_clerk)
+    assert order.voice.case.category.name != "停电"

@@ -46,9 +46,13 @@ def test_a_long_list_takes_as_many_questions_as_a_short_one(street, hotline, vie
         for n in range(before, upto):
             order = bring(street, hotline, f"N{n}")
             if view == "replied":
-                actions.reply_to_order(order, said={"solved": True, "words": "已修", "public": "已修"}, by=street.street_clerk)
+                actions.reply_to_order(
+                    order, said={"solved": True, "words": "已修", "public": "已修"}, by=street.street_clerk
+                )
         client.get(LIST, {"view": view})
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             page = client.get(LIST, {"view": view})
         asked.append(len(queries))
     assert asked[0] == asked[1]
@@ -60,7 +64,13 @@ def test_a_long_list_takes_as_many_questions_as_a_short_one(street, hotline, vie
 
 def test_each_sees_what_the_post_is_for(street, hotline):
     order = bring(street, hotline)
-    for post, answer in ((street.street_clerk, 200), (street.clerk, 200), (street.worker, 403), (street.officer, 403), (street.administrator, 403)):
+    for post, answer in (
+        (street.street_clerk, 200),
+        (street.clerk, 200),
+        (street.worker, 403),
+        (street.officer, 403),
+        (street.administrator, 403),
+    ):
         assert seat(post).get(LIST).status_code == answer, post
         page = seat(post).get(reverse("desk:order", args=[order.pk]))
         assert page.status_code == (200 if answer == 200 else 404), post
@@ -116,7 +126,12 @@ def test_a_reply_is_seen_before_it_is_kept_and_loses_nothing(street, hotline):
     client, page = seat(street.clerk), None
     page = client.get(reverse("desk:order", args=[order.pk]))
     drafted = page.context["reply"].initial
-    assert (drafted["words"], drafted["public"], drafted["contacted"], drafted["contacted_how"]) == ("换了灯泡", "灯已换好", "yes", "visit")
+    assert (drafted["words"], drafted["public"], drafted["contacted"], drafted["contacted_how"]) == (
+        "换了灯泡",
+        "灯已换好",
+        "yes",
+        "visit",
+    )
     url = reverse("desk:reply_order", args=[order.pk])
     said = {
         "seen": case.version, "true": "yes", "beyond": "no", "contacted": "yes", "contacted_how": "visit", "contacted_at": "2026-11-20T10:00",
@@ -158,7 +173,11 @@ def test_the_administrator_changes_the_book_and_a_bad_template_is_refused(street
     assert bad.status_code == 422
     assert client.post(url, said | {"return_limit": "soon"}).status_code == 422
     assert client.post(url, said | {"aliases": "锦和花园 = 没有的小区"}).status_code == 422
-    good = client.post(url, said | {"template": file(template(), "反馈表.xlsx"), "aliases": "锦和花园 = 锦和苑", "categories": "路灯 = B01"})
+    good = client.post(
+        url,
+        said
+        | {"template": file(template(), "反馈表.xlsx"), "aliases": "锦和花园 = 锦和苑", "categories": "路灯 = B01"},
+    )
     assert good.status_code == 302
     kept = books.hotlines.rules().by_key("12345")
     assert (kept.aliases, kept.template.name) == ({"锦和花园": street.jinhe.code}, "反馈表.xlsx")
@@ -167,7 +186,9 @@ def test_the_administrator_changes_the_book_and_a_bad_template_is_refused(street
 
 def test_the_export_fills_the_template_and_says_who_took_it(street, hotline):
     order = bring(street, hotline)
-    actions.reply_to_order(order, said={"true": "yes", "solved": True, "words": "=1+1", "public": "好了"}, by=street.clerk)
+    actions.reply_to_order(
+        order, said={"true": "yes", "solved": True, "words": "=1+1", "public": "好了"}, by=street.clerk
+    )
     client, url = seat(street.street_clerk), reverse("desk:hotline_export")
     taken = client.post(url, {"system": "12345", "which": "new", "purpose": "回单"})
     book = load_workbook(io.BytesIO(taken.content))

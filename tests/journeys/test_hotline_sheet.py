@@ -22,7 +22,9 @@ def test_two_hundred_orders_are_taken_in_once_and_one_is_replied_to_in_the_citys
     # The administrator brings the city's own reply sheet.
     admin = town.as_post("admin").open("/desk/hotlines")
     admin.follow("12345")
-    admin.page.get_by_label("本市回复表模板").set_input_files({"name": "反馈表.xlsx", "mimeType": KIND, "buffer": template()})
+    admin.page.get_by_label("本市回复表模板").set_input_files(
+        {"name": "反馈表.xlsx", "mimeType": KIND, "buffer": template()}
+    )
     admin.write("修改原因", "上传区里发的反馈表")
     admin.look("12-hotline", elder=False)
     admin.press("保存为新的一版")

@@ -29,7 +29,18 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "no_reply": ("无需回复", "不需回复", "不需要回复", "no reply wanted"),
     "kind": ("诉求类别", "事项类别", "诉求分类", "问题分类", "工单分类", "归口类别", "三级分类", "类别", "kind"),
     "code": ("分类代码", "诉求分类代码", "类别代码", "事项编码", "kind code"),
-    "address": ("诉求地址", "事发地址", "地址", "事发地点", "详细地址", "所属小区", "地点", "发生地址", "位置", "address"),
+    "address": (
+        "诉求地址",
+        "事发地址",
+        "地址",
+        "事发地点",
+        "详细地址",
+        "所属小区",
+        "地点",
+        "发生地址",
+        "位置",
+        "address",
+    ),
     "lead": ("主办单位", "承办单位", "责任单位", "lead unit"),
     "support": ("协办单位", "配合单位", "supporting units"),
     "urgency": ("紧急程度", "缓急程度", "工单等级", "urgency"),
@@ -254,6 +265,7 @@ _MOMENT = re.compile(
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\s*(?:(\d{2})(\d{2})(\d{2})?)?")
 _SERIAL = re.compile(r"[2-7]\d{4}(\.\d+)?")
 _SERIAL_ZERO = date(1899, 12, 30)
+_CALLER = re.compile(r"来电(人|者|群众|市民|居民|反映|咨询|投诉|建议|求助)?")
 _YES = {
     "是",
     "有",
@@ -289,6 +301,11 @@ def unwrapped(text: str) -> str:
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1]
     return text.lstrip("'＇‘").strip()
+
+
+def callers_own(text: str) -> str:
+    """The order without what every order says of its caller: 来电 would else mean that the power is back."""
+    return _CALLER.sub("", text)
 
 
 def yes_in(text: str) -> bool:

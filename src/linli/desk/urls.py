@@ -2,7 +2,8 @@ from django.urls import include, path
 
 from linli.desk import accounts, approvals, calendar, inbox, more, posts
 from linli.desk.calls import pages as calls
-from linli.desk.cases import act, alike, intake, pictures, places, receipts, same, why, work
+from linli.desk.cases import act, alike, intake, kept, marks, pictures, places, receipts, same, why, work
+from linli.desk.daily import bulk, handover, ledger, phrases, sheet
 from linli.desk.duties import imports, lists
 from linli.desk.hotline import exports, heard, hotlines, orders, sheets
 from linli.desk.mediation import views as talks
@@ -35,7 +36,25 @@ desk = [
     path("cases/<uuid:key>/same/<uuid:other>", same.same, name="same"),
     path("cases/<uuid:key>/unmerge", same.unmerge, name="unmerge"),
     path("cases/<uuid:key>/clock", why.why, name="why"),
+    path("cases/<uuid:key>/tag", marks.tag, name="tag"),
+    path("cases/<uuid:key>/untag", marks.untag, name="untag"),
+    path("cases/<uuid:key>/tags", marks.tags, name="tags"),
+    path("cases/<uuid:key>/follow", marks.follow, name="follow"),
+    path("cases/<uuid:key>/sheet", sheet.sheet, name="case_sheet"),
     path("cases/<uuid:key>/<slug:name>", act.step, name="step"),
+    path("views/keep", kept.keep, name="keep_view"),
+    path("views/<uuid:key>/rename", kept.rename, name="rename_view"),
+    path("views/<uuid:key>/remove", kept.remove, name="remove_view"),
+    path("bulk", bulk.bulk, name="bulk"),
+    path("bulk/<uuid:key>", bulk.deed, name="bulk_deed"),
+    path("bulk/<uuid:key>/go", bulk.go_on, name="bulk_go"),
+    path("bulk/<uuid:key>/undo", bulk.undo, name="bulk_undo"),
+    path("phrases", phrases.phrases, name="phrases"),
+    path("phrases/<uuid:key>", phrases.phrases, name="phrase"),
+    path("phrases/<uuid:key>/end", phrases.end, name="end_phrase"),
+    path("handover", handover.handovers, name="handovers"),
+    path("handover/<uuid:key>", handover.handover, name="handover"),
+    path("ledger", ledger.page, name="ledger"),
     path("photos/<uuid:key>", pictures.photo, name="photo"),
     path("photos/<uuid:key>/public", covering.public_copy, name="public_copy"),
     path("photos/<uuid:key>/public/preview", covering.preview, name="public_preview"),

@@ -14,9 +14,10 @@ from linli.cases import books, events
 from linli.cases.actions import exports, within
 from linli.cases.actions.voices import join_case, report_case
 from linli.cases.actions.within import Reachable
-from linli.cases.hotlines import COLUMNS, Hotline, HotlineRules, heading
+from linli.cases.hotlines import COLUMNS, Hotline, HotlineRules, callers_own, heading
 from linli.cases.lifecycle import MOVES
 from linli.cases.models import Case, Export, Order, OrderSet, Sheet, Source, Voice
+from linli.cases.queries import category_meant
 from linli.cases.rules import may_see_order, works_the_hotline
 from linli.journal.actions import record
 from linli.journal.models import Entry
@@ -104,7 +105,8 @@ def take_in_order(said: OrderSaid, *, hotline: Hotline, by: Post, sheet: Sheet |
     if before and before.running and before.path.startswith(by.place.path):
         voice = join_case(before, **how)
     else:
-        voice = report_case(place=said.place, category=said.category, **how)
+        meant = category_meant(callers_own(said.words))
+        voice = report_case(place=said.place, category=said.category or (meant and meant.code), **how)
     if known := Order.objects.filter(voice=voice).first():
         return known, False
     case = within.locked(voice.case)

@@ -113,7 +113,13 @@ def filled(hotline: Hotline, orders: list[Order], *, mark: str = "") -> bytes:
     title = __("Replies to %(hotline)s") % {"hotline": hotline.name}
     raw = template_bytes(hotline.template) if hotline.template else plain_form(title, headings)
     rows = (reply_row(order, hotline, serial=n) for n, order in enumerate(orders, start=1))
-    return fill(raw, headings, [[row[what] for _heading, what in hotline.reply] for row in rows], mark=mark, cell=not hotline.template)
+    return fill(
+        raw,
+        headings,
+        [[row[what] for _heading, what in hotline.reply] for row in rows],
+        mark=mark,
+        cell=not hotline.template,
+    )
 
 
 def _pictures(orders: list[Order]) -> list[tuple[str, str]]:

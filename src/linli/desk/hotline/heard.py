@@ -43,7 +43,9 @@ class Channel(forms.Form):
 
 
 class HeardRow(SlipRow):
-    text = forms.CharField(label=_("What was said"), required=False, max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 2}))
+    text = forms.CharField(
+        label=_("What was said"), required=False, max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 2})
+    )
     number = forms.CharField(label=_("Its number there"), max_length=60, required=False)
 
 

@@ -18,6 +18,7 @@ from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.people import rules as people
 from linli.people.queries import named
+from linli.rulebook.actions import SHIPPED
 from linli.rulebook.books import BOOKS, Book
 from linli.rulebook.models import Edition
 
@@ -38,6 +39,9 @@ def _editions(name: str | None = None) -> list[Edition]:
 
 def _signed(editions: list[Edition]) -> list[tuple[Edition, str]]:
     posts = named(edition.by for edition in editions)
+    for edition in editions:
+        if edition.why == SHIPPED:
+            edition.why = _("the defaults that come with the platform")
     return [(e, f"{p.person} · {p.named_role}" if (p := posts.get(e.by)) else _("the platform")) for e in editions]
 
 
