@@ -21,6 +21,7 @@ from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from linli.calendar.festivals import statutory_days
+from linli.kernel.words import N_, say
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WARN_AT = 70
@@ -159,13 +160,15 @@ class Limit:
 
     def __post_init__(self) -> None:
         if self.number <= 0:
-            raise ValueError("A limit is more than nothing.")
+            raise ValueError(say(N_("A limit is more than nothing.")))
         if self.number > _MOST[self.unit]:
-            raise ValueError(f"A limit is at most {_MOST[self.unit]}{self.unit}, about ten years.")
+            raise ValueError(say(N_("A limit is at most {most}{unit}, about ten years."), most=_MOST[self.unit], unit=self.unit))
         if self.number == int(self.number):
             object.__setattr__(self, "number", int(self.number))
         elif self.unit is Unit.WORKING_DAY:
-            raise ValueError("Working days are counted whole; for less than a day give working hours, such as 3.5wh.")
+            raise ValueError(
+                say(N_("Working days are counted whole; for less than a day give working hours, such as 3.5wh."))
+            )
         else:
             object.__setattr__(self, "number", Decimal(self.number).normalize())
 
@@ -174,8 +177,13 @@ class Limit:
         """Read a limit; raises ValueError with a sentence. Hours take up to two decimals, so seconds stay whole."""
         if not (found := _LIMIT.fullmatch(text)):
             raise ValueError(
-                "A limit is a number and a unit: h (hours), wh (working hours) or wd (working days), "
-                f"such as 24h, 4wh or 5wd. “{text[:40]}” is not one."
+                say(
+                    N_(
+                        "A limit is a number and a unit: h (hours), wh (working hours) or wd (working days), "
+                        "such as 24h, 4wh or 5wd. “{text}” is not one."
+                    ),
+                    text=text[:40],
+                )
             )
         whole, decimals, unit = found.groups()
         return cls(Decimal(f"{whole}.{decimals or 0}"), Unit(unit))
