@@ -88,7 +88,10 @@ def house(street, voice, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     taken = take_in(picture())
     actions.note(voice.case, words="看过", photos=[Picture(taken.file, 8, 8, taken.size)], by=street.worker)
-    actions.blow_whistle(voice.case, lead=street.city_management, words="请到场", by=street.head)
+    whistled = actions.blow_whistle(voice.case, lead=street.city_management, words="请到场", by=street.head)
+    called = whistled.assignments.get()
+    actions.object_to(called, item="HW-04", words="不是", by=street.officer)
+    session = actions.freeze(street.street, actions.coming().day, by=street.leader)
     complaint = actions.report_case(place=street.unit, words="网格员推诿", source="web", category="L02")
     other = actions.report_case(
         place=street.unit, words="路灯不亮", source="web", contact=actions.Reachable("张某某", "19900000001")
@@ -118,6 +121,7 @@ def house(street, voice, settings):
         seats=seats | {"nobody": Client(raise_request_exception=False)},
         uuids=[str(v.case_id) for v in (voice, complaint, other)] + [str(v.pk) for v in (voice, complaint, other)] + [str(order.pk)]
         + [str(one.case_id), str(same.case_id), str(file.pk), str(file.parties.first().pk), str(file.mediators.get().pk)]
+        + [str(called.pk), str(whistled.approvals.get(kind="objection").pk), str(session.items.get().pk)]
         + [str(Photo.objects.get().pk), str(last.pk), "00000000-0000-0000-0000-000000000000"],
         codes=[voice.receipt, other.receipt, street.plate.code, street.grid.code, street.street.code, street.wangchao.code, street.unit.code, "x", "cases.limits", "cases.time"],
         names=[*STEPS, *TALK_STEPS, "finish", "withdraw", "no-such-step"],

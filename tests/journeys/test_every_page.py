@@ -59,12 +59,12 @@ def full(town) -> SimpleNamespace:
     voices["spoken"] = actions.report_case(place=s.unit, words="老人来窗口说路灯不亮", source="counter", by=s.clerk)
     said("urgent", "有人从窗户拉线给电动车充电，插线板在冒火花")
     actions.take_up(said("taken_up", "单元门口的台阶松了，老人绊了一跤"), by=s.worker)
-    actions.dispatch(said("dispatched", "门口路灯不亮"), unit=s.city_management, words="请看一下", by=s.chief)
+    actions.dispatch(said("dispatched", "门口路灯不亮"), unit=s.city_management, words="请看一下", why="先到现场", by=s.chief)
     whistled = said("whistled", "烧烤摊占了整条人行道，油烟直往楼上冒")
     actions.blow_whistle(
-        whistled, lead=s.city_management, support=[s.property, s.fire_service], words=A_LOT[:600], by=s.chief
+        whistled, lead=s.city_management, support=[s.property, s.fire_service], words=A_LOT[:600], why="先到现场", by=s.chief
     )
-    handled = actions.dispatch(said("handled", "垃圾房满了三天没人清"), unit=s.property, by=s.chief)
+    handled = actions.dispatch(said("handled", "垃圾房满了三天没人清"), unit=s.property, why="在小区里", by=s.chief)
     [part] = handled.units
     actions.report_done(actions.sign(part, by=s.manager), words="已清运", by=s.manager)
     for state in ("checked", "answered", "closed", "reopened"):
@@ -163,6 +163,19 @@ def test_pages_of_what_came_twice_and_of_talks(town, full):
     }  # fmt: skip
     see(town, merged, by="head")
     see(town, {"merged-receipt": f"/c/{mine.receipt}"})
+
+
+def test_pages_of_whistles_and_duty_lists(town, full):
+    s = town.street
+    called = full.whistled.case.assignments.get(organisation=s.fire_service)
+    actions.object_to(called, item="CG-05 餐饮服务业油烟查处", words=A_LOT[:600], by=s.firefighter)
+    session = actions.freeze(s.street, actions.coming().day, by=s.leader)
+    held = f"/desk/sessions/{s.street.code}/{session.day.isoformat()}"
+    asked = full.whistled.case.approvals.get(kind="objection")
+    pages = {"objections": "/desk/objections", "objection": f"/desk/objections/{asked.pk}", "sessions": "/desk/sessions", "session": held}
+    see(town, pages | {"sheet": f"{held}/sheet", "duties": "/desk/duties", "refusals": "/desk/duties/refusals"}, by="leader")
+    see(town, {"duties-import": "/desk/duties/import"}, by="admin")
+    see(town, {"duties-public": "/duties", "returns-public": f"/s/{s.street.code}/returns"})
 
 
 def test_case_pages_in_every_state(town, full):

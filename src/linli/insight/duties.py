@@ -39,7 +39,9 @@ def _said(code: str, names: dict[str, str]) -> str:
 def rows_of(duties: Iterable[Duty]) -> list[dict]:
     """Items as a page shows them."""
     duties = list(duties)
-    units, kinds = units_named(duties), {category.code: str(category) for category in categories()}
+    kinds = {category.group: category.group_words for category in categories()}
+    kinds |= {category.code: str(category) for category in categories()}
+    units = units_named(duties)
     return [
         {
             "duty": duty, "level": LEVELS_SAID[duty.level], "kind": KINDS_SAID[duty.kind], "unit": units.get(duty.unit, ""),
