@@ -65,7 +65,7 @@ def the_book_is_whole(case) -> None:
     assert [e.seq for e in entries] == list(range(1, len(entries) + 1))
     assert verify().whole
     now = Case.objects.get(pk=case.pk)
-    assert now.version == len([e for e in entries if e.event != "ContactOpened"]), (
+    assert now.version == len([e for e in entries if e.event not in ("ContactOpened", "Raised", "Acknowledged")]), (
         "a deed without its entry, or the other way round"
     )
 
