@@ -6,8 +6,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from procrastinate.contrib.django import app
 
 from linli.cases import actions as cases
-from linli.cases.actions import mediation
+from linli.cases.actions import handover, mediation
 from linli.cases.retention import RUNS_AT
+from linli.councils import actions as councils
 from linli.insight.actions import keep_tallies
 from linli.journal.actions import seal_until
 from linli.kernel import clock
@@ -27,6 +28,13 @@ def remind(timestamp: int) -> int:
 def recompute_dues(timestamp: int) -> int:
     """After a holiday notice, due times are reckoned anew, a part every minute."""
     return cases.recompute_dues()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="turn_votes")
+def turn_votes(timestamp: int) -> int:
+    """Owners' votes open at their announced hour, and are counted when the last papers had their day."""
+    return councils.turn()
 
 
 @app.periodic(cron="17 * * * *")
@@ -69,6 +77,13 @@ def forget(timestamp: int) -> int:
     """What has reached its end date goes."""
     SessionStore.clear_expired()
     return sum(cases.let_go().values())
+
+
+@app.periodic(cron="10 7 * * *")
+@app.task(queueing_lock="tell_of_orphans")
+def tell_of_orphans(timestamp: int) -> int:
+    """Whoever has left and still keeps something: the chief hears, and chooses successors."""
+    return handover.tell_of_orphans()
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -1,0 +1,111 @@
+"""Standard texts: community heads and the street write them for their places; a changed one ends and follows itself."""
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from linli.cases import actions
+from linli.cases.models import Phrase
+from linli.cases.phrases import FIELDS, LONGEST, STEPS, fill
+from linli.cases.rules import writes_phrases
+from linli.desk import frame, more
+from linli.desk.cases.forms import Words
+from linli.kernel.errors import Refused
+from linli.people.models import Post
+from linli.places.models import Kind, Place, lineage_of
+
+STEPS_SAID = {"answer": _("answer the resident"), "dispatch": _("dispatch to a unit"), "note": _("note"), "call_back": _("call back: what to say")}
+EXAMPLE = {
+    "place": "锦和苑3栋", "number": "260101-EXAMPLE", "category": "垃圾清运", "due": "1月9日 18:00", "unit": "区城管局", "today": "1月5日", "post": "社区受理员01",
+}  # fmt: skip
+
+
+def writes(post: Post) -> bool:
+    return post.place is not None and writes_phrases.allows(post, None)
+
+
+more.ENTRIES.append(
+    more.Entry("phrases", "own", _("Standard texts"), _("Texts with fields for answers, dispatches, notes and calls, for everybody who works here."), writes)
+)  # fmt: skip
+
+
+class PhraseForm(forms.Form):
+    step = forms.ChoiceField(label=_("For which step"), choices=[(name, STEPS_SAID[name]) for name in STEPS])
+    place = forms.ChoiceField(label=_("For whom"), required=False)
+    name = forms.CharField(label=_("Name"), max_length=40)
+    words = Words(_("Text"), rows=5)
+
+    def __init__(self, *args, places: dict[str, Place], **more_):
+        super().__init__(*args, **more_)
+        self.fields["words"].widget.attrs["maxlength"] = LONGEST
+        self.places = places
+        self.fields["place"].choices = [(code, place.name) for code, place in places.items()]
+        if len(places) < 2:
+            del self.fields["place"]
+
+    @property
+    def place_said(self) -> Place:
+        return self.places.get(self.cleaned_data.get("place", "")) or next(iter(self.places.values()))
+
+
+def phrases(request, key=None):
+    """The texts in force here, those from above to read, and a form for a new one or a change."""
+    post = request.post
+    if not writes(post):
+        writes_phrases.require(post, None)
+        raise Refused(_("This post has no place to write texts for."))
+    places = _places(post)
+    changed = get_object_or_404(_mine(post), pk=key) if key else None
+    start = {"step": changed.step, "name": changed.name, "words": changed.words, "place": changed.place.code} if changed else {}
+    form = PhraseForm(request.POST or None, places=places, initial=start)
+    preview = ""
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if "preview" in request.POST:
+            preview = fill(given["words"], EXAMPLE)
+        else:
+            try:
+                actions.write_phrase(place=form.place_said, step=given["step"], name=given["name"], words=given["words"], by=post, instead_of=changed)
+            except Refused as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            else:
+                messages.success(request, _("The text can be used from now on."))
+                return redirect("desk:phrases")
+    above = Phrase.objects.filter(ended_at=None, place__path__in=lineage_of(post.place.path)).exclude(place=post.place)
+    facts = {
+        "mine": _by_step(_mine(post)[:400]), "above": _by_step(above.select_related("place", "by__person")[:200]), "form": form, "changed": changed,
+        "ended": list(Phrase.objects.filter(place=post.place).exclude(ended_at=None).select_related("by__person").order_by("-ended_at")[:20]),
+        "fields": FIELDS.items(), "preview": preview,
+    }  # fmt: skip
+    return frame.page(request, "desk/daily/phrases.html", facts, status=422 if form.errors else 200)
+
+
+@require_POST
+def end(request, key):
+    try:
+        actions.end_phrase(get_object_or_404(_mine(request.post), pk=key), by=request.post)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Ended. It is not offered any more."))
+    return redirect("desk:phrases")
+
+
+def _places(post: Post) -> dict[str, Place]:
+    below = Place.objects.within(post.place).filter(kind__in=[Kind.COMMUNITY, Kind.GRID]).exclude(pk=post.place_id) if post.place.kind != Kind.GRID else ()
+    found = [post.place, *(below.defer("shape", "duties").order_by("path")[:300] if below != () else ())]
+    return {place.code: place for place in found}
+
+
+def _mine(post: Post):
+    if post.place is None:
+        return Phrase.objects.none()
+    mine = Phrase.objects.filter(ended_at=None, place__path__gte=post.place.path, place__path__lt=post.place.path_end)
+    return mine.select_related("place", "by__person").defer("place__shape", "place__duties")
+
+
+def _by_step(found) -> list[tuple[object, list[Phrase]]]:
+    found = list(found)
+    return [(STEPS_SAID[step], some) for step in STEPS if (some := [one for one in found if one.step == step])]
