@@ -71,7 +71,9 @@ def test_seen_stops_the_ladder_for_a_while_and_the_answer_ends_it(street, case):
     with clock.frozen(case.finish_due + timedelta(minutes=1)):
         actions.remind()
         one = Supervision.objects.get(rung=Rung.CHIEF)
-        may = {name for name, post in vars(street).items() if post in street.everyone and may_acknowledge.allows(post, one)}
+        may = {
+            name for name, post in vars(street).items() if post in street.everyone and may_acknowledge.allows(post, one)
+        }
         assert may == {"chief", "head", "street_clerk", "leader"}
         with pytest.raises(Refused):
             actions.acknowledge(one, by=street.worker)
@@ -87,7 +89,8 @@ def test_seen_stops_the_ladder_for_a_while_and_the_answer_ends_it(street, case):
         assert at_rung(case) == [Rung.COMMUNITY]
         actions.solve(Case.objects.get(), words="清了", by=street.worker)
         actions.answer(Case.objects.get(), words="清了", by=street.worker)
-    assert at_rung(case) == [] and Case.objects.get().rung == 0
+    assert at_rung(case) == []
+    assert Case.objects.get().rung == 0
 
 
 def test_raised_by_hand_from_above_and_to_the_level_above_ones_own(street, county, case):
@@ -116,7 +119,8 @@ def test_not_solved_is_supervised_and_answered_by_somebody_else(street, voice):
     case = actions.take_up(voice.case, by=street.worker)
     actions.answer(actions.solve(case, words="办了", by=street.worker), words="办了", by=street.worker)
     actions.rate(Voice.objects.get(), solved=False)
-    assert at_rung(case) == [Rung.COMMUNITY] and Case.objects.get().supervised
+    assert at_rung(case) == [Rung.COMMUNITY]
+    assert Case.objects.get().supervised
     actions.solve(Case.objects.get(), words="又办了", by=street.chief)
     for one in (street.worker, street.chief):  # who answered last time, who solved it this time
         with pytest.raises(Refused, match="督办"):
@@ -124,7 +128,8 @@ def test_not_solved_is_supervised_and_answered_by_somebody_else(street, voice):
     actions.answer(Case.objects.get(), words="这次看过了", by=street.head)
     assert at_rung(case) == []
     actions.rate(Voice.objects.get(), solved=False)  # a second time: not reopened by itself, the street decides
-    assert at_rung(case) == [Rung.STREET] and "still_not_solved" in told(case, street.leader)
+    assert at_rung(case) == [Rung.STREET]
+    assert "still_not_solved" in told(case, street.leader)
 
 
 @pytest.mark.parametrize("spoilt", [
@@ -177,7 +182,9 @@ def test_the_resident_objects_once_and_a_third_person_decides(street, county, vo
     left_out(street, voice)
     actions.ask_readmission(Case.objects.get(), words="晚上才有", by=Voice.objects.get())
     objected = Approval.objects.get(kind="readmission")
-    assert "晚上才有" not in str(list(Entry.objects.values_list("facts", flat=True)))  # words can be forgotten, the journal can't
+    assert "晚上才有" not in str(
+        list(Entry.objects.values_list("facts", flat=True))
+    )  # words can be forgotten, the journal can't
     for by in (street.leader, street.street_clerk, street.worker):
         with pytest.raises(Refused):
             actions.decide(objected, granted=True, words="", by=by)
@@ -196,7 +203,9 @@ def test_what_was_taken_in_again_stays_in(street, voice):
         actions.ask_exclusion(Case.objects.get(), ground="5", words="再来", by=street.worker)
 
 
-@pytest.mark.parametrize("spoilt", [{}, [], [{}], [{"code": "1", "words": "x"}], [{"code": "1", "words": "x", "source": "y"}] * 2])
+@pytest.mark.parametrize(
+    "spoilt", [{}, [], [{}], [{"code": "1", "words": "x"}], [{"code": "1", "words": "x", "source": "y"}] * 2]
+)
 def test_grounds_that_make_no_sense_are_told_so(spoilt):
     with pytest.raises(ValueError, match=r"[.。]"):
         ExclusionRules.read(spoilt)
@@ -234,7 +243,8 @@ def test_named_staff_lose_it_with_all_that_was_told_of_it(street, county):
     actions.take_up(case, by=street.inspector)
     assert told(case, street.inspector)
     case = actions.name_staff(case, about=street.inspector, by=county)
-    assert told(case, street.inspector) == set() and told(case, street.leader) == set()
+    assert told(case, street.inspector) == set()
+    assert told(case, street.leader) == set()
     assert told(case, county) == {"complaint_is_yours"}
     assert (case.keeper, case.state) == (None, "reported")
     case = actions.take_up(case, by=county)  # what nobody at the street may do, the county does
@@ -251,17 +261,23 @@ def test_only_the_inspector_and_the_county_name_and_nothing_goes_to_units(street
 def test_where_there_is_no_inspector_the_leader_hears_it(street):
     Post.objects.filter(role=Role.DISCIPLINE).update(ends=date(2024, 6, 1))
     case = actions.report_case(place=street.unit, words="网格员推诿", source="web", category="L02").case
-    assert case.keeper == street.leader and Case.objects.visible_to(street.leader).exists()
+    assert case.keeper == street.leader
+    assert Case.objects.visible_to(street.leader).exists()
     assert told(case, street.leader) == {"case_reported"}
 
 
 def test_a_case_that_turns_out_to_be_about_staff_leaves_the_units(street, case):
-    case = actions.dispatch(actions.take_up(case, by=street.head), unit=street.city_management, why="先查", by=street.head)
+    case = actions.dispatch(
+        actions.take_up(case, by=street.head), unit=street.city_management, why="先查", by=street.head
+    )
     from linli.cases.queries import category_by_code
 
     case = actions.correct(case, category=category_by_code("L02"), by=street.street_clerk)
-    assert not case.assignments.at_work().exists() and case.state == "reported" and case.keeper is None
-    assert not may_see.allows(street.officer, case) and not Case.objects.visible_to(street.officer).exists()
+    assert not case.assignments.at_work().exists()
+    assert case.state == "reported"
+    assert case.keeper is None
+    assert not may_see.allows(street.officer, case)
+    assert not Case.objects.visible_to(street.officer).exists()
 
 
 # --- calling back -----------------------------------------------------------------------------------------------
@@ -285,7 +301,8 @@ def test_two_agents_never_get_the_same_one_and_nobody_the_own_case(street, voice
     with clock.frozen(MORNING + timedelta(days=1)):
         assert actions.take_call(by=street.worker) is None  # a grid worker does not ring, the keeper least of all
         mine = actions.take_call(by=street.clerk)
-        assert mine == voice and actions.take_call(by=street.clerk) == mine
+        assert mine == voice
+        assert actions.take_call(by=street.clerk) == mine
         assert actions.take_call(by=street.head) is None
         actions.give_back_call(mine, by=street.clerk)
         assert actions.take_call(by=street.head) == voice
@@ -319,14 +336,26 @@ def test_reached_is_rated_and_who_does_not_want_to_say_is_left_alone(street, voi
     with clock.frozen(MORNING + timedelta(days=1)):
         got = actions.take_call(by=street.clerk)
         actions.no_rating(got, by=street.clerk)
-        assert Voice.objects.get().next_call_at is None and Voice.objects.get().rated_at is None
+        assert Voice.objects.get().next_call_at is None
+        assert Voice.objects.get().rated_at is None
         actions.call_back(Case.objects.get(), Voice.objects.get(), reached=True, solved=True, grade=4, by=street.clerk)
     now = Voice.objects.get()
     assert (now.rated_how, now.grade, now.next_call_at) == ("phone", 4, None)
     assert list(Call.objects.values_list("reached", flat=True)) == [True, True]
 
 
-@pytest.mark.parametrize("spoilt", [{"after": "soon"}, {"tries": 0}, {"begins": 23}, {"sample": 101}, {"script": ""}, {"script": "您好 $name"}, {"script": "$"}])
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"after": "soon"},
+        {"tries": 0},
+        {"begins": 23},
+        {"sample": 101},
+        {"script": ""},
+        {"script": "您好 $name"},
+        {"script": "$"},
+    ],
+)
 def test_call_rules_that_make_no_sense_are_told_so(spoilt):
     with pytest.raises(ValueError, match=r"[.。]"):
         CallRules.read(books.CALLS | spoilt)

@@ -31,7 +31,9 @@ def raised(street, number: int) -> None:
 
 def statements(client, url) -> int:
     client.get(url)
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         assert client.get(url).status_code == 200
     return len(asked)
 
@@ -52,11 +54,15 @@ def test_seen_is_said_on_the_page_and_the_second_is_told(street):
     url = reverse("desk:supervision_seen", args=[one.pk])
     assert seat(street.other_worker).post(url).status_code == 404
     assert seat(street.worker).post(url).status_code == 422
-    assert seat(street.head).post(url, {"words": "今天去看", "back": "case"}).url == reverse("desk:case", args=[one.case_id])
+    assert seat(street.head).post(url, {"words": "今天去看", "back": "case"}).url == reverse(
+        "desk:case", args=[one.case_id]
+    )
     again = seat(street.leader).post(url, {"words": "我也看"})
-    assert again.status_code == 422 and "已经确认过了".encode() in again.content
+    assert again.status_code == 422
+    assert "已经确认过了".encode() in again.content
     page = seat(street.worker).get(reverse("desk:case", args=[one.case_id])).content.decode()
-    assert "今天去看" in page and "督办进程" in page
+    assert "今天去看" in page
+    assert "督办进程" in page
 
 
 def answered(street, voice) -> Case:
@@ -76,15 +82,21 @@ def test_an_exclusion_goes_from_hand_to_hand_on_its_page(street, voice):
     assert seat(street.street_clerk).post(page, {"seen": seen, "words": ""}).status_code == 422
     assert seat(street.street_clerk).post(page, {"seen": seen, "words": "属实"}).status_code == 302
     stale = seat(street.leader).post(page, {"seen": seen, "granted": "yes", "words": "未发现所反映的情况"})
-    assert stale.status_code == 422 and "未发现所反映的情况".encode() in stale.content
+    assert stale.status_code == 422
+    assert "未发现所反映的情况".encode() in stale.content
     seen = Case.objects.get().version
-    assert seat(street.leader).post(page, {"seen": seen, "granted": "yes", "words": "未发现所反映的情况"}).status_code == 302
+    assert (
+        seat(street.leader).post(page, {"seen": seen, "granted": "yes", "words": "未发现所反映的情况"}).status_code
+        == 302
+    )
     assert Case.objects.get().excluded
     receipt = reverse("resident:receipt", args=[voice.receipt])
     told = Client().get(receipt).content.decode()
-    assert "未发现所反映的情况" in told and "我有异议" in told
+    assert "未发现所反映的情况" in told
+    assert "我有异议" in told
     public = Client().get(f"/s/{street.street.code}").content.decode()
-    assert "剔除情况" in public and "经调查核实，所反映的情况不属实" in public
+    assert "剔除情况" in public
+    assert "经调查核实，所反映的情况不属实" in public
 
 
 def test_the_next_call_with_its_number_and_its_result(street, voice):
@@ -96,17 +108,21 @@ def test_the_next_call_with_its_number_and_its_result(street, voice):
         taken = agent.post(reverse("desk:take_call"))
         assert taken.url == reverse("desk:call", args=[voice.pk])
         page = agent.get(taken.url).content.decode()
-        assert "19900001234" not in page and "请问这件事解决了吗" in page
+        assert "19900001234" not in page
+        assert "请问这件事解决了吗" in page
         assert seat(street.head).post(reverse("desk:call_number", args=[voice.pk])).status_code == 422
         number = agent.post(reverse("desk:call_number", args=[voice.pk]))
-        assert "19900001234" in number.content.decode() and number["Cache-Control"] == "no-store"
+        assert "19900001234" in number.content.decode()
+        assert number["Cache-Control"] == "no-store"
         assert Entry.objects.filter(event="ContactOpened").count() == 1
         half = agent.post(taken.url, {"outcome": "reached", "words": "挺好的"})
-        assert half.status_code == 422 and "挺好的" in half.content.decode()
+        assert half.status_code == 422
+        assert "挺好的" in half.content.decode()
         done = agent.post(taken.url, {"outcome": "reached", "solved": "yes", "grade": "5", "words": "挺好的"})
         assert done.status_code == 302
         again = agent.post(taken.url, {"outcome": "missed", "words": "没人接"})
-        assert again.status_code == 422 and "没人接" in again.content.decode()
+        assert again.status_code == 422
+        assert "没人接" in again.content.decode()
     assert (Voice.objects.get().rated_how, Voice.objects.get().grade) == ("phone", 5)
 
 
@@ -125,7 +141,8 @@ def test_naming_staff_on_the_case_page(street):
     url = reverse("desk:step", args=[case.pk, "name_staff"])
     inspector = seat(street.inspector)
     nobody = inspector.post(url, {"seen": 1, "other": "无此人", "words": "核实过"})
-    assert nobody.status_code == 422 and "核实过" in nobody.content.decode()
+    assert nobody.status_code == 422
+    assert "核实过" in nobody.content.decode()
     assert inspector.post(url, {"seen": 1, "words": "核实过"}).status_code == 422
     assert inspector.post(url, {"seen": 1, "about": str(street.worker.pk), "words": "核实过"}).status_code == 302
     assert Case.objects.get().about_post == street.worker

@@ -25,7 +25,10 @@ def test_each_gets_another_resident_and_nobody_two(street):
     with clock.frozen(MORNING):
         for n in range(3):
             voice = actions.report_case(
-                place=street.unit, words=f"灯不亮{n}", source="web", contact=actions.Reachable("张某某", f"1990000000{n}")
+                place=street.unit,
+                words=f"灯不亮{n}",
+                source="web",
+                contact=actions.Reachable("张某某", f"1990000000{n}"),
             )
             case = actions.take_up(voice.case, by=street.worker)
             actions.answer(actions.solve(case, words="修好", by=street.worker), words="修好了", by=street.worker)

@@ -29,7 +29,9 @@ class CallRules:
     def read(cls, body: Any) -> Self:
         """Read the book's text; raises ValueError with a sentence."""
         if not isinstance(body, dict):
-            raise ValueError("The rules for calling back are a table: after, tries, spacing, begins, ends, sample, script.")
+            raise ValueError(
+                "The rules for calling back are a table: after, tries, spacing, begins, ends, sample, script."
+            )
         try:
             after, spacing = (str(Limit.parse(str(body.get(key) or ""))) for key in ("after", "spacing"))
         except ValueError as error:
@@ -47,7 +49,9 @@ class CallRules:
         template = Template(script)
         if not template.is_valid() or (unknown := set(template.get_identifiers()) - set(FIELDS)):
             named = "" if not template.is_valid() else f" ({', '.join(sorted(unknown))})"
-            raise ValueError(f"The script has a field that is not known{named}. There are: {', '.join('$' + f for f in FIELDS)}.")
+            raise ValueError(
+                f"The script has a field that is not known{named}. There are: {', '.join('$' + f for f in FIELDS)}."
+            )
         return cls(after, tries, spacing, begins, ends, sample, script)
 
     def chosen(self, number: int) -> bool:

@@ -41,16 +41,33 @@ def _ladder(street: Place) -> None:
             row = case.supervisions.get(ended_at=None)
             role = {Rung.CHIEF: Role.GRID_CHIEF, Rung.COMMUNITY: Role.COMMUNITY_HEAD, Rung.STREET: Role.STREET_LEADER}
             if row.rung in role:
-                actions.acknowledge(row, words="已约承办单位今天下午到现场，明早给居民答复。", by=_at(case, role[Rung(row.rung)]))
+                actions.acknowledge(
+                    row, words="已约承办单位今天下午到现场，明早给居民答复。", by=_at(case, role[Rung(row.rung)])
+                )
     told = Supervision.objects.filter(case__in=picked, ended_at=None, acknowledged_at=None)
     told.update(due=clock.now() + timedelta(hours=6))
 
 
 def _exclusions(street: Place) -> None:
     """One to be reviewed, one to be decided, one out, and one against which the resident has objected."""
-    answered = list(Case.objects.filter(state=State.ANSWERED, restricted=False).within(street).order_by("-id").select_related("category"))
-    words = ["两次到现场核实，均未发现所反映的情况，照片已附。", "经查，该事项法院正在审理。", "所提要求超出现行补贴政策。", "核查三次，情况不属实。"]
-    wanted = [("H", "5"), ("I", "2"), ("J", "3"), ("H", "5")]  # noise comes and goes; disputes are in court; benefits have their rules
+    answered = list(
+        Case.objects.filter(state=State.ANSWERED, restricted=False)
+        .within(street)
+        .order_by("-id")
+        .select_related("category")
+    )
+    words = [
+        "两次到现场核实，均未发现所反映的情况，照片已附。",
+        "经查，该事项法院正在审理。",
+        "所提要求超出现行补贴政策。",
+        "核查三次，情况不属实。",
+    ]
+    wanted = [
+        ("H", "5"),
+        ("I", "2"),
+        ("J", "3"),
+        ("H", "5"),
+    ]  # noise comes and goes; disputes are in court; benefits have their rules
     for n, (group, ground) in enumerate(wanted):
         if not answered:
             return
@@ -64,7 +81,12 @@ def _exclusions(street: Place) -> None:
         actions.review(asked, words="材料齐全，情况属实，建议剔除，请决定。", by=_at(case, Role.STREET_CLERK))
         if n == 1:
             continue
-        actions.decide(asked, granted=True, words=f"{words[n]}这件事不计入解决率和满意率，仍计入响应率。", by=_at(case, Role.STREET_LEADER))
+        actions.decide(
+            asked,
+            granted=True,
+            words=f"{words[n]}这件事不计入解决率和满意率，仍计入响应率。",
+            by=_at(case, Role.STREET_LEADER),
+        )
         if n == 3:
             actions.ask_readmission(case, words="你们来的时候是白天，噪音是晚上才有的。", by=case.voices.first())
 

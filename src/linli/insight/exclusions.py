@@ -46,7 +46,10 @@ def _count(place: Place, period: Period) -> Exclusions:
     out = list(inside.filter(excluded=True).order_by().values_list("pk", "reported_at"))
     months = Counter(at.astimezone(clock.SHANGHAI).date().replace(day=1) for _pk, at in out)
     asked = Approval.objects.filter(kind=Approval.Kind.EXCLUSION, granted=True, case__in=[pk for pk, _at in out])
-    last = {case: (reason, edition) for case, reason, edition in asked.order_by("decided_at").values_list("case", "reason", "edition")}
+    last = {
+        case: (reason, edition)
+        for case, reason, edition in asked.order_by("decided_at").values_list("case", "reason", "edition")
+    }
     grounds = Counter(_words(*one) for one in last.values())
     decided = Approval.objects.filter(
         kind=Approval.Kind.READMISSION, decided_at__gte=period.start, case__in=inside.values("pk")

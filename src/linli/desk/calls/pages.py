@@ -1,6 +1,5 @@
 """The call-back queue: one resident at a time, with what to say; and rating slips that came back on paper."""
 
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404
@@ -47,7 +46,9 @@ more.ENTRIES.append(
 
 class Result(forms.Form):
     outcome = Choices(_("What came of the call"), OUTCOMES.items())
-    solved = Choices(_("Is it solved, says the resident?"), [("yes", _("solved")), ("no", _("not solved"))], required=False)
+    solved = Choices(
+        _("Is it solved, says the resident?"), [("yes", _("solved")), ("no", _("not solved"))], required=False
+    )
     grade = Choices(_("How satisfied, from 5 to 1"), Grade.choices, required=False)
     words = Words(_("In the resident's words"), required=False, rows=2)
 
@@ -87,8 +88,14 @@ def take(request):
 
 def _held(request, key) -> Voice:
     """The voice, if I may ring it up; whether it is still mine the action says."""
-    heavy = [f"case__{way}__{column}" for way in ("place", "place__parent", "place__parent__parent", PARENTS) for column in ("shape", "duties")]
-    voices = Voice.objects.filter(case__in=Case.objects.visible_to(request.post)).select_related("case__category", "case__keeper", f"case__{PARENTS}")
+    heavy = [
+        f"case__{way}__{column}"
+        for way in ("place", "place__parent", "place__parent__parent", PARENTS)
+        for column in ("shape", "duties")
+    ]
+    voices = Voice.objects.filter(case__in=Case.objects.visible_to(request.post)).select_related(
+        "case__category", "case__keeper", f"case__{PARENTS}"
+    )
     if not rings(request.post):
         raise Http404
     return get_object_or_404(voices.defer(*heavy), pk=key)
@@ -118,7 +125,11 @@ def call(request, key):
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _show(request, voice, form, status=422)
     messages.success(request, _("Call noted."))
-    return take(request) if "next" in request.POST and books.calls.rules().may_ring(clock.now()) else redirect("desk:calls")
+    return (
+        take(request)
+        if "next" in request.POST and books.calls.rules().may_ring(clock.now())
+        else redirect("desk:calls")
+    )
 
 
 @require_POST
@@ -147,7 +158,10 @@ def _show(request, voice: Voice, form: Result, *, contact=None, refusal: str = "
     mine = voice.call_held_by_id == request.post.pk and voice.call_held_until and voice.call_held_until >= clock.now()
     said = voice.said_at.astimezone(clock.SHANGHAI)
     script = rules.spoken(
-        address=case.place.address, title=case.title, answer=voice.reply or case.answer, day=f"{said.month}月{said.day}日"
+        address=case.place.address,
+        title=case.title,
+        answer=voice.reply or case.answer,
+        day=f"{said.month}月{said.day}日",
     )
     facts = {
         "voice": voice, "case": case, "form": form, "contact": contact, "refusal": refusal, "mine": mine, "script": script,

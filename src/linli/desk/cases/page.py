@@ -26,13 +26,12 @@ from linli.desk import frame
 from linli.desk.cases import alike, asked, said_time
 from linli.desk.cases import story as telling
 from linli.desk.cases.forms import Known, OpenContact, StepForm
+from linli.desk.cases.ladder import exclusions_of, ladder_of
 from linli.desk.cases.marked import TagForm, with_marks
 from linli.desk.cases.names import HEAVY, PARENTS
+from linli.desk.cases.sides import side_of
 from linli.desk.cases.steps import Step, consequence, open_steps
 from linli.desk.cases.where import whereabouts
-from linli.desk.supervision.exclusions import exclusions_of
-from linli.desk.supervision.strip import ladder_of
-from linli.desk.whistles.sides import side_of
 from linli.people import rules as people
 from linli.people.models import Post
 from linli.ui import moments

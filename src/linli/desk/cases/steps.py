@@ -15,8 +15,7 @@ from linli.calendar.workdays import Limit, deadline
 from linli.cases import actions, books
 from linli.cases.lifecycle import MOVES, UNIT_MOVES
 from linli.cases.models import Assignment, Case
-from linli.desk.cases import forms, more_time
-from linli.desk.supervision import steps as supervised
+from linli.desk.cases import forms, more_time, supervised
 from linli.kernel import clock
 from linli.kernel.lifecycle import Move
 from linli.people.models import Post

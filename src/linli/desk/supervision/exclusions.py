@@ -4,24 +4,29 @@ from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases import actions, books
+from linli.cases import actions
 from linli.cases.actions.approvals import may_decide
 from linli.cases.models import Approval, Case
 from linli.cases.rules import may_review_exclusion, serves_the_place
 from linli.desk import frame, more
 from linli.desk.cases.forms import Choices, Words
+from linli.desk.cases.ladder import KINDS, ground_of
 from linli.desk.cases.names import PARENTS
 from linli.kernel.errors import Refused
 from linli.people import rules as people
 from linli.people.models import Post
 
-KINDS = [Approval.Kind.EXCLUSION, Approval.Kind.READMISSION]
 PAGE = 50
-POSTS = [f"{name}__{column}" for name in ("asked_by", "reviewed_by", "decided_by") for column in ("person", "place", "organisation")]
-HEAVY = [f"{name}__place__{column}" for name in ("asked_by", "reviewed_by", "decided_by") for column in ("shape", "duties")]
+POSTS = [
+    f"{name}__{column}"
+    for name in ("asked_by", "reviewed_by", "decided_by")
+    for column in ("person", "place", "organisation")
+]
+HEAVY = [
+    f"{name}__place__{column}" for name in ("asked_by", "reviewed_by", "decided_by") for column in ("shape", "duties")
+]
 
 
 def has_exclusions(post: Post) -> bool:
@@ -38,14 +43,6 @@ def seen_by(post: Post) -> QuerySet[Approval]:
     return found.select_related("case__category", f"case__{PARENTS}", "voice", *POSTS).defer(
         *HEAVY, *(f"case__{way}__{column}" for way in ("place", "place__parent", "place__parent__parent", PARENTS) for column in ("shape", "duties"))
     )  # fmt: skip
-
-
-def ground_of(approval: Approval) -> str:
-    """In the edition under which it was asked."""
-    if not approval.reason:
-        return ""
-    ground = books.exclusions.edition(approval.edition).rules.grounds.get(approval.reason)
-    return ground.said(get_language() or "zh-hans") if ground else approval.reason
 
 
 def exclusions(request):
@@ -96,9 +93,8 @@ def exclusion(request, key):
         step, form = "decide", Decide(request.POST or None, initial={"seen": case.version}, kind=one.kind)
     elif _may_review(post, one):
         step, form = "review", Review(request.POST or None, initial={"seen": case.version})
-    elif one.granted and one.kind == Approval.Kind.EXCLUSION and case.excluded and serves_the_place.allows(post, case):
-        if not case.approvals.pending().filter(kind=Approval.Kind.READMISSION).exists():
-            step, form = "readmit", Readmit(request.POST or None, initial={"seen": case.version})
+    elif _may_ask_back(post, one):
+        step, form = "readmit", Readmit(request.POST or None, initial={"seen": case.version})
     status, gone = 200, ""
     if request.method == "POST" and form is None:
         status, gone = 422, _("There is nothing for you to do here any more. What was typed has not been sent.")
@@ -130,6 +126,16 @@ def _may_review(post: Post, one: Approval) -> bool:
     return one.asked_by.person_id != post.person_id and may_review_exclusion.allows(post, one.case)
 
 
+def _may_ask_back(post: Post, one: Approval) -> bool:
+    """Staff who see that leaving it out was a mistake."""
+    out = one.kind == Approval.Kind.EXCLUSION and one.granted and one.case.excluded
+    return (
+        bool(out)
+        and serves_the_place.allows(post, one.case)
+        and not one.case.approvals.pending().filter(kind=Approval.Kind.READMISSION).exists()
+    )
+
+
 def _take(step: str, one: Approval, given: dict, post: Post) -> None:
     if step == "review":
         actions.review(one, words=given["words"], by=post, seen=given["seen"])
@@ -137,10 +143,3 @@ def _take(step: str, one: Approval, given: dict, post: Post) -> None:
         actions.decide(one, granted=given["granted"] == "yes", words=given["words"], by=post, seen=given["seen"])
     else:
         actions.ask_readmission(one.case, words=given["words"], by=post, seen=given["seen"])
-
-
-def exclusions_of(case: Case) -> list[tuple[Approval, str]]:
-    """For the case page, which has fetched what was asked for."""
-    return [(one, ground_of(one)) for one in case.approvals.all() if one.kind in KINDS]
-
-

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from linli.cases import actions
 from linli.cases.models import Case, Rung, Supervision
 from linli.desk import frame, more
+from linli.desk.cases.ladder import rungs_of
 from linli.desk.cases.names import PARENTS
 from linli.desk.cases.story import WHY_RAISED
-from linli.desk.supervision.strip import rungs_of
 from linli.kernel.errors import Refused
 from linli.people import rules as people
 from linli.people.models import Post
@@ -52,7 +52,11 @@ def mine(post: Post) -> QuerySet[Supervision]:
 
 
 def with_cases(rows: QuerySet[Supervision]) -> QuerySet[Supervision]:
-    heavy = [f"case__{way}__{column}" for way in ("place", "place__parent", "place__parent__parent", PARENTS) for column in ("shape", "duties")]
+    heavy = [
+        f"case__{way}__{column}"
+        for way in ("place", "place__parent", "place__parent__parent", PARENTS)
+        for column in ("shape", "duties")
+    ]
     return rows.select_related(
         "case__category", "case__keeper__person", f"case__{PARENTS}", "acknowledged_by__person"
     ).defer(*heavy)  # fmt: skip
@@ -63,7 +67,9 @@ def supervision(request, *, failed: tuple[UUID, str, str] | None = None):
     rows = open_ones(post)
     counts = Counter(rows.order_by().values_list("rung", flat=True)[:MOST])
     asked = request.GET.get("rung", "")
-    rung = int(asked) if asked.isdecimal() and asked.isascii() and len(asked) == 1 and int(asked) in Rung.values else None
+    rung = (
+        int(asked) if asked.isdecimal() and asked.isascii() and len(asked) == 1 and int(asked) in Rung.values else None
+    )
     chosen = rows.filter(rung=rung) if rung else rows.filter(rung__gt=Rung.REMINDER)
     try:
         chosen = chosen.filter(id__lt=UUID(hex=request.GET.get("after", "")))

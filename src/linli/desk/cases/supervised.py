@@ -2,9 +2,8 @@
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from linli.cases import books
 from linli.cases.models import Rung
@@ -39,7 +38,9 @@ class NameStaff(StepForm):
 
     def prepare(self):
         case = self.known.case
-        found = in_charge_of(*filter(None, [case.path, case.grid_path]), roles=[r for r in Role if r != Role.ADMINISTRATOR])
+        found = in_charge_of(
+            *filter(None, [case.path, case.grid_path]), roles=[r for r in Role if r != Role.ADMINISTRATOR]
+        )
         self.posts = {str(post.pk): post for post in found}
         self.fields["about"].choices = [
             ("", _("please choose")),
@@ -80,5 +81,3 @@ class AskExclusion(StepForm):
         grounds = books.exclusions.rules().grounds.values()
         said = [(ground.code, ground.said(get_language() or "zh-hans")) for ground in grounds]
         self.fields["ground"].choices = [("", _("please choose")), *said]
-
-

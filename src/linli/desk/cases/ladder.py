@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import get_language
+
 from linli.cases import books
-from linli.cases.ladder import KEEPER
-from linli.cases.models import Case, Rung, Supervision
+from linli.cases.models import Approval, Case, Rung, Supervision
 from linli.cases.rules import may_acknowledge
 from linli.desk.cases.story import WHY_RAISED
 from linli.people.models import Post
-from linli.people.roles import Role
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,19 @@ def rungs_of(post: Post) -> set[int]:
     return books.ladder.rules().heard_by(post.role)
 
 
-def roles_on(rung: int) -> str:
-    roles = books.ladder.rules().rungs[rung].roles - {KEEPER}
-    return "、".join(str(Role(role).label) for role in Role.values if role in roles)
+# --- left out of the rates --------------------------------------------------------------------------------------
+
+KINDS = [Approval.Kind.EXCLUSION, Approval.Kind.READMISSION]
+
+
+def ground_of(approval: Approval) -> str:
+    """In the edition under which it was asked."""
+    if not approval.reason:
+        return ""
+    ground = books.exclusions.edition(approval.edition).rules.grounds.get(approval.reason)
+    return ground.said(get_language() or "zh-hans") if ground else approval.reason
+
+
+def exclusions_of(case: Case) -> list[tuple[Approval, str]]:
+    """For the case page, which has fetched what was asked for."""
+    return [(one, ground_of(one)) for one in case.approvals.all() if one.kind in KINDS]
