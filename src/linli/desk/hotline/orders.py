@@ -1,6 +1,7 @@
 """The hotline's orders: the list, and one order with its clocks, its return and its reply."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -180,11 +181,12 @@ def _returned(found: Order) -> list[str]:
 
 def _sheet(found: Order, hotline, reply: Reply | None, post: Post) -> list[tuple[object, str]]:
     """The row as the reply sheet will have it: of the reply that is written, or of the one that is being looked at."""
+    shown = copy(found)
     if reply:
-        found.reply, found.replied_at, found.replied_by = reply.said(), clock.now(), post
+        shown.reply, shown.replied_at, shown.replied_by = reply.said(), clock.now(), post
     elif not found.replied_at:
         return []
-    row = reply_row(found, hotline, serial=1)
+    row = reply_row(shown, hotline, serial=1)
     return [(REPLY_WORDS[what], str(row[what])) for _heading, what in hotline.reply if what != "serial"]
 
 
