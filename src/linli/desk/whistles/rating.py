@@ -11,7 +11,7 @@ from linli.cases.models import Assignment, Grade
 from linli.cases.rules import may_see
 from linli.desk import frame
 from linli.desk.cases.forms import Choices, Words
-from linli.desk.whistles.sides import side_of
+from linli.desk.cases.sides import side_of
 from linli.kernel.errors import Refused
 
 # Below the grade in the middle something went wrong; what, somebody has to be able to mend.
