@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "linli.places",
     "linli.people",
     "linli.cases",
+    "linli.councils",
     "linli.ui",
     "linli.paper",
     "linli.insight",

@@ -1,0 +1,31 @@
+"""The verbs of an owners' vote: the only writers."""
+
+from linli.councils.actions.casting import (
+    Deputy,
+    cast,
+    confirm_paper,
+    enter_paper,
+    matters_of,
+    owners_now,
+    set_aside,
+    transfer,
+)
+from linli.councils.actions.closing import bring_outcome, close, open_vote, publish, take_pack, turn
+from linli.councils.actions.preparing import (
+    Asked,
+    Silence,
+    abandon,
+    change_draft,
+    draft_vote,
+    give_notice,
+    print_sheets,
+    serve,
+    set_matters,
+)
+from linli.councils.actions.rolls import import_roll
+
+__all__ = [
+    "Asked", "Deputy", "Silence", "abandon", "bring_outcome", "cast", "change_draft", "close", "confirm_paper", "draft_vote", "enter_paper",
+    "give_notice", "import_roll", "matters_of", "open_vote", "owners_now", "print_sheets", "publish", "serve", "set_aside", "set_matters",
+    "take_pack", "transfer", "turn",
+]  # fmt: skip

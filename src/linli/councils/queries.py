@@ -1,0 +1,360 @@
+"""Reads over a vote: its evidence pack, who took part, what is still missing, and what must be mended before notice."""
+
+import hashlib
+import hmac
+import json
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from linli.councils import books, recount
+from linli.councils.cities import SHARES, UNANIMOUS, City
+from linli.councils.models import Ballot, Matter, RollUnit, Service, Transfer, Vote
+from linli.kernel.clock import SHANGHAI
+from linli.kernel.errors import Refused
+from linli.kernel.words import N_
+
+REMINDERS = 2
+"""A unit's silence can count only after notice and so many reminders, each on record."""
+
+
+def city_of(vote: Vote) -> City:
+    """The city's procedure as it stood in the edition this vote is prepared under."""
+    return books.cities.edition(vote.edition).rules.by_key[vote.city]
+
+
+def fingerprint(text: str) -> str:
+    """What is recognised again but not read back: voting codes, and who a proxy is."""
+    return hmac.new(settings.SECRET_KEY.encode(), f"councils|{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def read_code(said: str) -> str:
+    """A voting code as it is typed: case, blanks and full-width letters forgiven."""
+    return "".join(c for c in unicodedata.normalize("NFKC", said).upper() if c.isalnum())
+
+
+def unit_of(code: str) -> RollUnit | None:
+    """The unit a voting code was printed for."""
+    return (
+        RollUnit.objects.select_related("vote__place__parent__parent")
+        .defer("vote__place__shape", "vote__place__parent__shape")
+        .filter(code_hash=fingerprint(read_code(code)))
+        .first()
+    )
+
+
+# --- what must be mended before notice -------------------------------------------------------------------------
+
+
+def faults(vote: Vote, *, now: datetime) -> list[Refused]:
+    """Why notice can't be given yet, each a sentence. Empty when it can."""
+    return [Refused(sentence, **facts) for sentence, facts in _faults(vote, now)]
+
+
+def _faults(vote: Vote, now: datetime) -> Iterator[tuple[str, dict[str, object]]]:
+    if vote.emergency:
+        yield (
+            N_(
+                "There is danger: no vote is held. The owners' committee or the assembly applies for the fund at once (art. 281)."
+            ),
+            {},
+        )
+    yield from city_of(vote).faults(noticed=now, opens=vote.opens, closes=vote.closes)
+    matters = list(vote.matters.all())
+    if not matters:
+        yield N_("There is no matter to decide yet."), {}
+    units = list(vote.roll.values_list("stairwell", "kind"))
+    if not units:
+        yield N_("The roll is empty. Import it first."), {}
+    stairwells = {stairwell for stairwell, _kind in units}
+    for matter in matters:
+        if units and not any((not matter.only or s in matter.only) and k not in matter.without_kinds for s, k in units):
+            yield N_("Nobody on the roll votes on matter {number}: look at its scope."), {"number": matter.number}
+        if unknown := sorted(set(matter.only) - stairwells):
+            yield (
+                N_("Matter {number} names stairwells that are not on the roll: {names}."),
+                {"number": matter.number, "names": "、".join(unknown)},
+            )
+    if vote.silence_counts and not (vote.silent.get("clause") and vote.silent.get("since")):
+        yield N_("Silence counts only by a clause the owners have agreed on: write its words and its date."), {}
+
+
+# --- the evidence pack -----------------------------------------------------------------------------------------
+
+
+def roll_rows(vote: Vote) -> list[dict[str, Any]]:
+    """The roll as it is hashed and published: units, areas, heads and codes, no names."""
+    return [
+        {
+            "unit": row.unit, "stairwell": row.stairwell, "area": row.area, "source": row.source, "kind": row.kind, "head": row.head,
+            "developer": row.developer, "owners": [owner.code for owner in row.owners.all()],
+        }
+        for row in vote.roll.prefetch_related("owners").order_by("order")
+    ]  # fmt: skip
+
+
+def announced(vote: Vote) -> dict[str, Any]:
+    """What the notice says: window, rules, and every matter in its words. Its hash is published with it."""
+    matters = [
+        {"id": m.key, "item": m.item, "title": m.title, "words": m.words, "only": m.only, "without_kinds": m.without_kinds}
+        for m in vote.matters.all()
+    ]  # fmt: skip
+    return {
+        "vote": vote.number, "place": vote.path, "opens": said(vote.opens), "closes": said(vote.closes), "matters": matters,
+        "rules": city_of(vote).rules(), "silent": vote.silent,
+    }  # fmt: skip
+
+
+def digest(facts: Any) -> str:
+    """SHA-256 of facts as JSON without spaces and with sorted keys."""
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def pack_of(vote: Vote, *, names: bool = False) -> dict[str, Any]:
+    """Everything from which the vote can be counted again; see docs/evidence-pack.md.
+
+    With `names` also who stands behind the owners' codes, for a court. The count needs none.
+    """
+    roll = roll_rows(vote)
+    units = [row["unit"] for row in roll]
+    stairwell = {row["unit"]: row["stairwell"] for row in roll}
+    rules = city_of(vote).rules()
+    rules["barred_proxies"] = _barred(vote)
+    rules["silent"] = {"on": vote.silence_counts, "served_units": sorted(_served(vote))} | {
+        key: vote.silent[key] for key in ("clause", "since") if vote.silent.get(key)
+    }
+    pack = {
+        "format": recount.FORMAT,
+        "vote": {
+            "id": vote.number, "title": vote.title, "place": vote.place.address, "opens": said(vote.opens), "closes": said(vote.closes),
+            "noticed": said(vote.noticed_at) if vote.noticed_at else None, "notice_hash": vote.notice_hash,
+        },
+        "rules": rules,
+        "roll": {"hash": vote.roll_hash or recount.roll_hash(roll), "units": roll},
+        "transfers": [
+            {"unit": t.unit.unit, "at": said(t.at), "from": t.seller, "to": t.buyer}
+            for t in Transfer.objects.filter(unit__vote=vote).select_related("unit")
+        ],
+        "matters": [_matter(m, units, stairwell) for m in vote.matters.all()],
+        "ballots": [_ballot(b) for b in Ballot.objects.filter(unit__vote=vote).select_related("unit", "proxy")],
+    }  # fmt: skip
+    if names:
+        known = {o.code: o.name for row in vote.roll.prefetch_related("owners") for o in row.owners.all()}
+        known |= {t.buyer: t.name for t in Transfer.objects.filter(unit__vote=vote)}
+        pack["names"] = known | {proxy.code: proxy.name for proxy in vote.proxies.all()}
+    return pack
+
+
+def said(moment: datetime) -> str:
+    return moment.astimezone(SHANGHAI).isoformat(timespec="microseconds")
+
+
+def _matter(matter: Matter, units: list[str], stairwell: dict[str, str]) -> dict[str, Any]:
+    facts: dict[str, Any] = {"id": matter.key, "item": matter.item, "title": matter.title, "class": matter.kind}
+    if matter.only:
+        facts["only_units"] = [unit for unit in units if stairwell[unit] in matter.only]
+    if matter.without_kinds:
+        facts["without_kinds"] = matter.without_kinds
+    return facts
+
+
+def _ballot(ballot: Ballot) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "receipt": ballot.receipt, "unit": ballot.unit.unit, "choices": ballot.choices, "channel": ballot.channel, "at": said(ballot.at),
+        "by": ballot.owner, "commitment": ballot.commitment,
+    }  # fmt: skip
+    if ballot.channel == Ballot.Channel.PAPER:
+        facts["signed"] = ballot.signed
+    if ballot.proxy:
+        facts |= {
+            "by": ballot.proxy.code,
+            "proxy": {"for": ballot.owner, "written": True, "instructions": ballot.choices},
+        }
+    return facts
+
+
+def _barred(vote: Vote) -> list[str]:
+    if not city_of(vote).bars_property_staff:
+        return []
+    return list(vote.proxies.filter(property_staff=True).values_list("code", flat=True))
+
+
+def _served(vote: Vote) -> set[str]:
+    """Units with notice and enough reminders on record."""
+    kinds: dict[str, list[str]] = {}
+    for unit, kind in Service.objects.filter(unit__vote=vote).values_list("unit__unit", "kind"):
+        kinds.setdefault(unit, []).append(kind)
+    return {
+        u for u, seen in kinds.items() if Service.Kind.NOTICE in seen and seen.count(Service.Kind.REMINDER) >= REMINDERS
+    }
+
+
+# --- who took part, and what is missing ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """One measure of participation or approval: so much of so much, and the lawful mark. Nothing is rounded on the way."""
+
+    part: int
+    whole: int
+    over: int
+    under: int
+    strict: bool = False
+
+    @property
+    def reached(self) -> bool:
+        left, right = self.part * self.under, self.whole * self.over
+        return left > right if self.strict else left >= right
+
+    @property
+    def missing(self) -> int:
+        """How much more is needed, in the smallest units there are."""
+        if self.reached:
+            return 0
+        short = self.whole * self.over - self.part * self.under
+        return short // self.under + 1 if self.strict else -(-short // self.under)
+
+    @property
+    def fill(self) -> str:
+        """Per mille of the bar, for drawing only."""
+        return f"{min(1000, self.part * 1000 // self.whole) / 10 if self.whole else 0:g}"
+
+    @property
+    def mark(self) -> str:
+        return f"{self.over * 1000 // self.under / 10:g}"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a scope is from its quorum; `matters` are those with this scope."""
+
+    matters: list[int]
+    heads: Gauge
+    area: Gauge
+
+    @property
+    def reached(self) -> bool:
+        return self.heads.reached and self.area.reached
+
+
+@dataclass(frozen=True)
+class Stairwell:
+    name: str
+    units: int
+    took_part: int
+    area: int
+    area_took_part: int
+    waiting: list[str]
+
+    @property
+    def area_missing(self) -> int:
+        return self.area - self.area_took_part
+
+
+@dataclass(frozen=True)
+class Participation:
+    standings: list[Standing]
+    stairwells: list[Stairwell]
+    channels: dict[str, list[str]]  # unit to the channels it used, without what it said
+
+
+def participation(vote: Vote) -> Participation:
+    """Who took part so far, by the very count that will decide; never what anybody said."""
+    pack = pack_of(vote)
+    counted = recount.recount(pack)
+    numbers = {m.key: m.number for m in vote.matters.all()}
+    scopes: dict[tuple, list[int]] = {}
+    for key, found in counted["matters"].items():
+        sums = tuple((found[name]["heads"], found[name]["area"]) for name in ("took_part", "all"))
+        scopes.setdefault(sums, []).append(numbers[key])
+    over, under = SHARES["quorum"]["heads"]
+    standings = [
+        Standing(matters, Gauge(part[0], whole[0], over, under), Gauge(part[1], whole[1], over, under))
+        for (part, whole), matters in scopes.items()
+    ]
+    channels: dict[str, list[str]] = {}
+    for ballot in counted["ballots"]:
+        if ballot["fate"] in ("counted", "superseded"):
+            channels.setdefault(ballot["unit"], []).append(ballot["channel"])
+    return Participation(standings, _stairwells(pack["roll"]["units"], channels), channels)
+
+
+def _stairwells(roll: list[dict[str, Any]], took_part: dict[str, list[str]]) -> list[Stairwell]:
+    by_name: dict[str, list[dict[str, Any]]] = {}
+    for row in roll:
+        by_name.setdefault(row["stairwell"], []).append(row)
+    return [
+        Stairwell(
+            name, len(rows), sum(r["unit"] in took_part for r in rows), sum(r["area"] for r in rows),
+            sum(r["area"] for r in rows if r["unit"] in took_part), [r["unit"] for r in rows if r["unit"] not in took_part],
+        )
+        for name, rows in by_name.items()
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one matter, in numbers one can check. The gauges are missing where another system counted and did not say."""
+
+    matter: Matter
+    outcome: str
+    turn_out: tuple[Gauge, Gauge] | None  # heads, area
+    approval: tuple[Gauge, Gauge] | None
+    said: list[tuple[str, dict[str, int]]]
+    with_silence: str = ""
+
+    @property
+    def gauges(self) -> list[Gauge]:
+        return [*(self.turn_out or ()), *(self.approval or ())]
+
+
+def results(vote: Vote) -> list[Result]:
+    """Every matter with its outcome and the four comparisons it rests on."""
+    found = (vote.outcome or {}).get("matters", {})
+    return [_result(matter, found[matter.key]) for matter in vote.matters.all() if matter.key in found]
+
+
+def _result(matter: Matter, found: dict[str, Any]) -> Result:
+    said = [(choice, found[choice]) for choice in recount.CHOICES if choice in found]
+    silent = found.get("with_silent_clause", {}).get("outcome", "")
+    if not {"all", "took_part", "yes"} <= found.keys():
+        return Result(matter, found["outcome"], None, None, said, silent)
+    if matter.kind == UNANIMOUS:
+        every = tuple(Gauge(found["yes"][name], found["all"][name], 1, 1) for name in ("heads", "area"))
+        return Result(matter, found["outcome"], None, every, said, silent)  # type: ignore[arg-type]
+    needed = SHARES[matter.kind]
+    turn_out = tuple(
+        Gauge(found["took_part"][name], found["all"][name], *SHARES["quorum"][name]) for name in ("heads", "area")
+    )
+    approval = tuple(
+        Gauge(found["yes"][name], found["took_part"][name], *needed[name], strict=needed["strict"]) for name in ("heads", "area")
+    )
+    return Result(matter, found["outcome"], turn_out, approval, said, silent)  # type: ignore[arg-type]
+
+
+def public_pack(vote: Vote) -> dict[str, Any]:
+    """What everybody may have after the close: roll, rules, outcome, and of every ballot that it came, how, and its commitment.
+
+    Without names and without choices: a unit's number is its owner's door.
+    """
+    pack = pack_of(vote)
+    fates = {one["receipt"]: one["fate"] for one in (vote.outcome or {}).get("ballots", ())}
+    pack["format"] = f"{recount.FORMAT}+public"
+    pack["ballots"] = [
+        {key: one[key] for key in ("unit", "channel", "at", "commitment")} | {"fate": fates.get(one["receipt"])}
+        for one in pack["ballots"]
+    ]
+    pack["outcome"] = {"matters": (vote.outcome or {}).get("matters"), "pack_sha256": vote.pack_hash}
+    return pack
+
+
+def how_counted(unit: RollUnit) -> list[tuple[Ballot, str]]:
+    """This unit's ballots and what became of each, after the close."""
+    fates = {one["receipt"]: one["fate"] for one in (unit.vote.outcome or {}).get("ballots", ())}
+    return [(ballot, fates.get(ballot.receipt, "")) for ballot in unit.ballots.all()]

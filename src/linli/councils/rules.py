@@ -1,0 +1,54 @@
+"""Who may do what about an owners' vote. Property companies prepare none and enter no ballots: they are what is often voted on."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from linli.kernel.refs import CLOCK
+from linli.kernel.rules import rule
+from linli.people import rules as people
+from linli.people.models import OrganisationKind, Post
+from linli.people.roles import Role
+from linli.places.models import lineage_of
+
+
+def area_of(post: Post) -> str | None:
+    """The path of the place whose votes a post prepares; None if it prepares none."""
+    if post.role in people.IN_THE_COMMUNITY | people.AT_THE_STREET:
+        return post.place.path if post.place else None
+    if post.role == Role.OWNERS_REPRESENTATIVE:
+        office = post.organisation
+        return (
+            office.place.path if office and office.kind == OrganisationKind.OWNERS_COMMITTEE and office.place else None
+        )
+    return None
+
+
+def ballots_area_of(post: Post) -> str | None:
+    """The same for entering ballots. A grid lies beside the compounds it serves, so its people enter for their community."""
+    if post.role in people.AT_THE_BLOCK and post.place:
+        above = lineage_of(post.place.path)
+        return above[-2] if len(above) > 1 else None
+    return area_of(post)
+
+
+@rule(_("those who prepare the owners' votes of this place"))
+def prepares(actor, thing) -> bool:
+    """`thing` is a vote or the place it is to be about; both have a path."""
+    return _within(actor, thing, area_of)
+
+
+@rule(_("those who enter ballots for this place"))
+def enters_ballots(actor, thing) -> bool:
+    return _within(actor, thing, ballots_area_of)
+
+
+@rule(pgettext_lazy("rule", "the clock"))
+def is_the_clock(actor, _thing) -> bool:
+    return actor is CLOCK
+
+
+def _within(actor, thing, area) -> bool:
+    if not isinstance(actor, Post) or not actor.is_current():
+        return False
+    path = area(actor)
+    return bool(path) and thing.path.startswith(path)

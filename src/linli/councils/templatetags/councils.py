@@ -1,0 +1,77 @@
+"""How an owners' vote is written out: exact areas, outcomes, and the law's own numbers."""
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+register = template.Library()
+
+OUTCOMES = {
+    "passed": pgettext_lazy("vote", "passed"),
+    "rejected": pgettext_lazy("vote", "not passed"),
+    "no_quorum": pgettext_lazy("vote", "not enough took part"),
+}
+CHOICES = {
+    "yes": pgettext_lazy("choice", "yes"),
+    "no": pgettext_lazy("choice", "no"),
+    "abstain": pgettext_lazy("choice", "abstain"),
+}
+FATES = {
+    "counted": _("counted"),
+    "superseded": _("not counted: a later ballot, or the other channel, prevails"),
+    "unsigned": _("not counted: the paper is not signed"),
+    "not_an_owner": _("not counted: not from an owner"),
+    "outside_the_window": _("not counted: outside the window"),
+    "seller_has_voted": _("not counted: the seller had voted"),
+    "proxy_not_written": _("not counted: no written authority"),
+    "proxy_barred": _("not counted: this proxy is barred"),
+    "proxy_over_cap": _("not counted: the proxy stands for too many"),
+    "against_instructions": _("not counted: against the owner's instructions"),
+    "unreadable": _("not counted: can't be read"),
+    "held_co_owners_disagree": _("held: the co-owners said different things"),
+}
+ITEMS = {
+    1: _("the assembly's rules of procedure"),
+    2: _("the management covenant"),
+    3: _("electing or replacing members of the owners' committee"),
+    4: _("hiring or dismissing the property company"),
+    5: _("using the maintenance fund"),
+    6: _("raising money for the maintenance fund"),
+    7: _("rebuilding or converting a building and its facilities"),
+    8: _("changing the use of common parts, or running a business with them"),
+    9: _("another major matter of co-ownership"),
+    279: _("turning a home into a business"),
+}
+
+
+@register.filter
+def square_metres(hundredths: int) -> str:
+    """8950 is 89.50 m², exactly."""
+    whole, rest = divmod(int(hundredths), 100)
+    return f"{whole:,}.{rest:02} m²"
+
+
+@register.filter
+def outcome_words(outcome: str) -> str:
+    return str(OUTCOMES.get(outcome, outcome))
+
+
+@register.filter
+def choice_words(choice: str) -> str:
+    return str(CHOICES.get(choice, choice))
+
+
+@register.filter
+def fate_words(fate: str) -> str:
+    return str(FATES.get(fate, fate))
+
+
+@register.filter
+def item_words(item: int) -> str:
+    return str(ITEMS.get(item, item))
+
+
+@register.filter
+def masked(name: str) -> str:
+    """Enough of a name to know one's own by: 张**."""
+    return name[:1] + "*" * max(1, len(name) - 1) if name else "—"
