@@ -130,7 +130,7 @@ class Sheet:
         """The keys of a part, with those that may be missing, in the guide's order."""
         order = list(self.guide.words)
         known = [*self._optional(path), *value]
-        return sorted(dict.fromkeys(known), key=lambda key: order.index(key) if key in order else len(order))
+        return sorted(dict.fromkeys(known), key=lambda key: (order.index(key) if key in order else len(order), key))
 
     def _is_table(self, value: Any, path: tuple[str, ...]) -> bool:
         return is_table(value) or (value == [] and bool(self._optional(path)))
@@ -239,9 +239,11 @@ class Sheet:
             for column in columns:
                 old_value = old.get(column, like.get(column, ""))
                 value = self._value(old_value, column, _name((*path, str(n), column)), data)
-                if value not in ("", [], None):
-                    row[column] = value
-            if any(value is not False for value in row.values()):
+                there = n < len(was) and column in was[n]
+                if value in ("", []) or ((value is None or value is False) and not there):
+                    continue
+                row[column] = value
+            if any(value is not None and value is not False for value in row.values()):
                 yield row
 
     def _value(self, was: Any, key: str, name: str, data: QueryDict) -> Any:
