@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -63,8 +64,22 @@ class Reader:
 
     def story(self) -> list[Line]:
         """Newest first; from the moment this voice came in, or from the start if it began the case."""
-        lines = [self.line(entry) for entry in self.entries]
-        return [line for line in reversed(lines) if line]
+        lines: list[Line] = []
+        for others, entries in groupby(self.entries, key=self.others_joined):
+            some = list(entries)
+            count = sum(entry.facts.get("voices", 1) for entry in some)
+            if others and count > 1:
+                words = _("{count} more residents reported the same; it is handled together.").format(count=count)
+                lines.append(Line(some[-1].at, "people", words))
+            else:
+                lines += filter(None, map(self.line, some))
+        return lines[::-1]
+
+    def others_joined(self, entry: Entry) -> bool:
+        """Neighbours who come to the matter one after another are told of in one line."""
+        if entry.event == "Absorbed":
+            return not (self.voice.came_from_id and self.voice.came_from.number == entry.facts["number"])
+        return entry.event == "VoiceJoined" and not self.mine(entry)
 
     def line(self, entry: Entry) -> Line | None:
         about_rates = entry.facts.get("kind") in ("exclusion", "readmission")
