@@ -6,6 +6,7 @@ day it is written.
 
 import io
 import re
+from datetime import timedelta
 from functools import cache
 from random import Random
 from types import SimpleNamespace
@@ -23,7 +24,7 @@ from PIL import Image
 from linli.cases import actions, books
 from linli.cases.actions import Picture
 from linli.cases.actions import mediation as talks
-from linli.cases.models import Photo
+from linli.cases.models import Photo, Voice
 from linli.cases.photos import take_in
 from linli.cases.queries import category_by_code
 from linli.desk.cases.steps import STEPS
@@ -108,6 +109,11 @@ def house(street, voice, settings):
         file = talks.name_party(file, side=side, name="赵某某", by=street.head)
     file = talks.invite(file, post=street.clerk, capacity="mediator", by=street.head)
     file = talks.agree(file, words="修好", by=street.head)
+    raised = actions.raise_case(order.voice.case, rung=3, words="请看", by=street.chief).supervisions.get()
+    left_out = actions.ask_exclusion(other.case, ground="5", words="未发现", by=street.worker).approvals.get()
+    Voice.objects.filter(pk=other.pk).update(
+        next_call_at=clock.now(), call_held_by=street.head, call_held_until=clock.now() + timedelta(hours=1)
+    )
     deliver_due()
     last = Notice.objects.order_by("id").last()
     Notice.objects.filter(pk=last.pk).update(state="given_up")
@@ -119,7 +125,7 @@ def house(street, voice, settings):
         )
     return SimpleNamespace(
         seats=seats | {"nobody": Client(raise_request_exception=False)},
-        uuids=[str(v.case_id) for v in (voice, complaint, other)] + [str(v.pk) for v in (voice, complaint, other)] + [str(order.pk)]
+        uuids=[str(raised.pk), str(left_out.pk)] + [str(v.case_id) for v in (voice, complaint, other)] + [str(v.pk) for v in (voice, complaint, other)] + [str(order.pk)]
         + [str(one.case_id), str(same.case_id), str(file.pk), str(file.parties.first().pk), str(file.mediators.get().pk)]
         + [str(called.pk), str(whistled.approvals.get(kind="objection").pk), str(session.items.get().pk)]
         + [str(Photo.objects.get().pk), str(last.pk), "00000000-0000-0000-0000-000000000000"],

@@ -178,6 +178,28 @@ def test_pages_of_whistles_and_duty_lists(town, full):
     see(town, {"duties-public": "/duties", "returns-public": f"/s/{s.street.code}/returns"})
 
 
+def test_pages_of_supervision_of_what_is_left_out_and_of_calls(town, full):
+    s = town.street
+    actions.raise_case(full.taken_up.case, rung=3, words=A_LOT[:400], by=s.chief)
+    actions.raise_case(full.dispatched.case, rung=4, words="请看", by=s.head)
+    case = actions.ask_exclusion(full.answered.case, ground="8", words=A_LOT[:400], by=s.worker)
+    asked = case.approvals.get()
+    see(town, {"exclusion-review": f"/desk/exclusions/{asked.pk}"}, by="street-clerk")
+    actions.review(asked, words=A_LOT[:400], by=s.street_clerk)
+    pages = {"supervision": "/desk/supervision", "exclusions": "/desk/exclusions", "exclusion": f"/desk/exclusions/{asked.pk}"}
+    see(town, pages | {"raised": f"/desk/cases/{full.dispatched.case_id}"}, by="leader")
+    actions.decide(asked, granted=True, words=A_LOT[:400], by=s.leader)
+    see(town, {"left-out": f"/c/{full.answered.receipt}", "left-out-public": f"/s/{s.street.code}"})
+    actions.ask_readmission(case, words=A_LOT[:400], by=full.answered)
+    see(town, {"objected": f"/desk/exclusions/{case.approvals.get(kind='readmission').pk}"}, by="inspector")
+    complaint = actions.report_case(place=s.unit, words=A_LOT[:300], source="web", category="L02")
+    named = f"/desk/cases/{complaint.case_id}"
+    see(town, {"complaint": named, "name-staff": f"{named}/name_staff"}, by="inspector")
+    type(full.answered).objects.filter(pk=full.answered.pk).update(next_call_at=clock.now())
+    voice = actions.take_call(by=s.head)
+    see(town, {"calls": "/desk/calls", "call": f"/desk/calls/{voice.pk}", "paper-ratings": "/desk/calls/paper"}, by="head")
+
+
 def test_case_pages_in_every_state(town, full):
     cases = {
         f"case-{n}": f"/desk/cases/{v.case_id}" for n, v in vars(full).items() if n not in ("withdrawn", "complaint")
