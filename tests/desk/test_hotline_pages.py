@@ -192,7 +192,7 @@ def test_the_export_fills_the_template_and_says_who_took_it(street, hotline):
     client, url = seat(street.street_clerk), reverse("desk:hotline_export")
     taken = client.post(url, {"system": "12345", "which": "new", "purpose": "回单"})
     book = load_workbook(io.BytesIO(taken.content))
-    assert str(Export.objects.get().pk) in book.properties.description
+    assert Export.objects.get().number in book.properties.description
     assert any(cell.value == "=1+1" and cell.data_type == "s" for row in book.active for cell in row)
     assert client.post(url, {"system": "12345", "which": "new", "purpose": "回单"}).status_code == 422
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from linli.cases.models import Order
 
 sys.path.append(str(Path(__file__).parents[1] / "cases"))
-from hotline_sheets import order_row, template, xlsx  # noqa: E402
+from hotline_sheets import order_row, template, xlsx
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ANSWER = "楼道灯已换成声控灯，今晚起上下楼看得见了。"
