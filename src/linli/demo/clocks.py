@@ -24,10 +24,10 @@ def ask_for_time(street: Place) -> None:
     head, leader = _post(street, Role.COMMUNITY_HEAD), _post(street, Role.STREET_LEADER)
     today = clock.today()
     asks = (
-        lambda case: actions.ask_extension(case, limit="3wd", words="需要的配件厂家后天才能发货，到货后当天更换。", by=case.keeper),
-        lambda case: actions.ask_extension(case, limit="8wd", reason="engineering", words="要开挖路面换管，施工单位已排期。", by=case.keeper),
+        lambda case: actions.ask_extension(case, limit="3wd", words="需要的材料后天到货，到货当天处理。", by=case.keeper),
+        lambda case: actions.ask_extension(case, limit="8wd", reason="engineering", words="需要动工处理，施工单位已排期。", by=case.keeper),
         lambda case: actions.ask_slow_lane(
-            case, until=today + timedelta(days=120), reason="season", words="补栽要等到开春，现在栽活不了。", by=case.keeper
+            case, until=today + timedelta(days=120), reason="season", words="已列入明年开春的统一整治，届时实施。", by=case.keeper
         ),
         lambda case: _granted(
             actions.ask_extension(case, limit="2wd", words="涉事住户外出，约好后天入户。", by=case.keeper), leader
@@ -36,7 +36,7 @@ def ask_for_time(street: Place) -> None:
             actions.ask_pause(case, until=today + timedelta(days=9), words="业主出差，下周回来后一起看现场。", by=case.keeper), leader
         ),
         lambda case: actions.wait_for_resident(
-            case, until=today + timedelta(days=3), words="请补充：是哪一层的灯不亮？最好拍一张照片。", by=case.keeper
+            case, until=today + timedelta(days=3), words="请补充具体位置（几楼、哪一侧），最好拍一张照片。", by=case.keeper
         ),
         lambda case: actions.ask_extension(case, limit="2wd", words="等物业进场。", by=head) if head else None,
     )  # fmt: skip
