@@ -35,7 +35,8 @@ def test_a_list_that_cannot_be_read_says_why(body):
 @pytest.mark.django_db
 def test_the_twenty_proofs_say_where_to_go_instead():
     rules = books.duties.rules()
-    assert len(rules.proofs) == 20 and all(proof.instead for proof in rules.proofs)
+    assert len(rules.proofs) == 20
+    assert all(proof.instead for proof in rules.proofs)
     assert rules.proof_named("学校让社区开个单身证明").item == "婚姻状况证明"
     assert rules.proof_named("社区开个居住证明") is None
 
@@ -52,11 +53,13 @@ def test_an_office_s_sheet_is_read_in_its_own_encoding_and_words(street):
     assert rules.naming("B07", "chengguan", "department").cited == "CG-1 占道经营查处"
     assert rules.proof_named("开一张死了的证明").instead == "医疗机构"
     found = difference(books.duties.rules().rows, rules.rows)
-    assert len(found.added) == 3 - len(found.changed) and len(found.removed) > 100
+    assert len(found.added) == 3 - len(found.changed)
+    assert len(found.removed) > 100
     with pytest.raises(Refused):
         actions.issue_duties(rows, why="新清单", by=street.leader)
     actions.issue_duties(rows, why="新清单", by=street.administrator, seen=1)
-    assert books.duties.current().number == 2 and len(books.duties.rules().rows) == 3
+    assert books.duties.current().number == 2
+    assert len(books.duties.rules().rows) == 3
     with pytest.raises(Refused):
         actions.issue_duties(rows, why="再来", by=street.administrator, seen=1)
 

@@ -19,7 +19,12 @@ RULES = WhistleRules.read(SHIPPED)
 
 
 def blow(street, case, **more):
-    given = {"lead": street.city_management, "support": [street.fire_service, street.property], "words": "三家一起到场", "by": street.head}
+    given = {
+        "lead": street.city_management,
+        "support": [street.fire_service, street.property],
+        "words": "三家一起到场",
+        "by": street.head,
+    }
     given |= {"kind": "key", "why": "堆物有火险"} | more
     return actions.blow_whistle(case, **given)
 
@@ -38,7 +43,8 @@ def work(one, post):
 def test_a_whistle_with_three_units_of_which_one_objects_and_is_released(street, case):
     case = blow(street, case)
     lead = part(case, street.city_management)
-    assert lead.plan_due and not part(case, street.fire_service).plan_due
+    assert lead.plan_due
+    assert not part(case, street.fire_service).plan_due
     fire = part(case, street.fire_service)
     due = fire.done_due
     actions.object_to(fire, item="WF-02 公共区域清扫保洁和垃圾归集", words="不是消防的事", by=street.firefighter)
@@ -57,7 +63,8 @@ def test_a_whistle_with_three_units_of_which_one_objects_and_is_released(street,
         actions.plan(part(case, street.property), words="我也写", by=street.manager)
     actions.plan(lead, words="三天内清完", by=street.officer)
     lead.refresh_from_db()
-    assert lead.planned_at and lead.plan == "三天内清完"
+    assert lead.planned_at
+    assert lead.plan == "三天内清完"
     actions.report_done(lead, words="清完", by=street.officer)
     case.refresh_from_db()
     assert case.state == "with_units"
@@ -67,7 +74,8 @@ def test_a_whistle_with_three_units_of_which_one_objects_and_is_released(street,
         actions.pass_check(case, words="干净", by=street.worker)
     actions.pass_check(case, words="干净了", by=street.head)
     whistle = Whistle.objects.get()
-    assert whistle.stood_down_by == street.head and whistle.outcome == "干净了"
+    assert whistle.stood_down_by == street.head
+    assert whistle.outcome == "干净了"
 
 
 def test_a_lead_that_is_released_hands_the_lead_on_with_its_plan(street, case):
@@ -76,7 +84,8 @@ def test_a_lead_that_is_released_hands_the_lead_on_with_its_plan(street, case):
     actions.object_to(one, item="HW-04", words="是环卫的", by=street.officer)
     approvals.decide(Approval.objects.get(), granted=True, words="是", by=street.leader)
     leads = [a for a in case.assignments.at_work() if a.lead]
-    assert len(leads) == 1 and leads[0].plan_due == one.plan_due
+    assert len(leads) == 1
+    assert leads[0].plan_due == one.plan_due
     assert Entry.objects.filter(subject=case.ref, event="LeadPassed").exists()
 
 
@@ -91,7 +100,8 @@ def test_a_dismissed_objection_binds_and_cannot_be_said_twice(street, case):
         approvals.decide(asked, granted=False, words="", by=street.leader)
     approvals.decide(asked, granted=False, words="堆物挡了通道", by=street.leader)
     one.refresh_from_db()
-    assert one.open and one.overruled == "堆物挡了通道"
+    assert one.open
+    assert one.overruled == "堆物挡了通道"
     with pytest.raises(Refused):
         actions.object_to(one, item="XF-02", words="还是不是", by=street.firefighter)
     with pytest.raises(Refused):
@@ -112,7 +122,8 @@ def test_what_was_objected_is_settled_when_the_unit_does_it_all_the_same(street,
     actions.object_to(one, item="XF-01", words="不是", by=street.firefighter)
     work(one, street.firefighter)
     asked = Approval.objects.get()
-    assert asked.decided_at and asked.granted is None
+    assert asked.decided_at
+    assert asked.granted is None
     with pytest.raises(Refused):
         approvals.decide(asked, granted=True, words="好", by=street.leader)
 
@@ -128,14 +139,17 @@ def test_a_second_return_waits_a_working_day_for_the_street(street, case):
     approvals.decide(asked, granted=False, words="桶在小区里，归物业", by=street.street_clerk)
     case.refresh_from_db()
     again = part(case, street.property)
-    assert case.state == "with_units" and again.overruled == "桶在小区里，归物业"
+    assert case.state == "with_units"
+    assert again.overruled == "桶在小区里，归物业"
     with pytest.raises(Refused):
         actions.send_back(again, reason="not_ours", item="HW-04", words="不是", by=street.manager)
 
 
 def test_nobody_overrules_not_ours_in_silence(street, case):
     case = actions.dispatch(case, unit=street.city_management, by=street.head)
-    actions.send_back(part(case, street.city_management), reason="not_ours", item="HW-04", words="不是", by=street.officer)
+    actions.send_back(
+        part(case, street.city_management), reason="not_ours", item="HW-04", words="不是", by=street.officer
+    )
     with pytest.raises(Refused) as no:
         actions.dispatch(Case.objects.get(), unit=street.city_management, by=street.head)
     assert no.value.field == "why"
@@ -172,7 +186,10 @@ def test_both_sides_rate_each_other_once_after_the_standing_down(street, case):
             actions.rate_unit(one, grade=4, by=wrong)
     actions.rate_unit(one, grade=4, words="到得快", by=street.head)
     actions.rate_call(one, grade=3, by=street.officer)
-    for again in (lambda: actions.rate_unit(one, grade=1, by=street.head), lambda: actions.rate_call(one, grade=9, by=street.officer)):
+    for again in (
+        lambda: actions.rate_unit(one, grade=1, by=street.head),
+        lambda: actions.rate_call(one, grade=9, by=street.officer),
+    ):
         with pytest.raises(Refused):
             again()
     one.refresh_from_db()
@@ -189,13 +206,15 @@ def calendar(**days):
 
 def test_the_list_is_frozen_on_thursday_for_friday():
     week = week_of(date(2026, 11, 24), RULES, calendar())
-    assert week.day == date(2026, 11, 27) and week.frozen_at == datetime(2026, 11, 26, 17, tzinfo=SHANGHAI)
+    assert week.day == date(2026, 11, 27)
+    assert week.frozen_at == datetime(2026, 11, 26, 17, tzinfo=SHANGHAI)
 
 
 def test_on_a_holiday_the_last_working_day_before_counts():
     off = calendar(d2026_11_27=DayKind.ADJUSTED_REST)
     week = week_of(date(2026, 11, 24), RULES, off)
-    assert week.day == date(2026, 11, 26) and week.frozen_at.date() == date(2026, 11, 25)
+    assert week.day == date(2026, 11, 26)
+    assert week.frozen_at.date() == date(2026, 11, 25)
     festival = calendar(**{f"d2026_02_{n}": DayKind.STATUTORY for n in range(16, 21)})
     assert week_of(date(2026, 2, 18), RULES, festival) is None
     assert next_week(date(2026, 2, 18), RULES, festival).day == date(2026, 2, 27)
@@ -207,7 +226,8 @@ def test_a_list_holds_what_is_open_carries_over_and_is_frozen_once(street, case)
     with clock.frozen(thursday):
         assert actions.freeze_due() == 0
     with clock.frozen(thursday + timedelta(hours=1)):
-        assert actions.freeze_due() == 1 and actions.freeze_due() == 0
+        assert actions.freeze_due() == 1
+        assert actions.freeze_due() == 0
         session = WhistleSession.objects.get()
         with pytest.raises(Refused):
             actions.freeze(street.street, session.day, by=street.leader)

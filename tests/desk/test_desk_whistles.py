@@ -35,7 +35,8 @@ def test_the_form_offers_only_the_kinds_one_may_blow_and_shows_the_item_of_the_l
     page = seat(street.chief).get(url)
     form = next(o.form for o in page.context["offers"] if o.step.name == "blow_whistle")
     assert [value for value, _words in form.fields["kind"].choices] == ["joint", "emergency"]
-    assert form.likely[0].duty and "why" not in form.fields
+    assert form.likely[0].duty
+    assert "why" not in form.fields
     assert "WF-02" in text(page)
 
 
@@ -44,8 +45,12 @@ def test_calling_off_the_list_asks_for_words_and_keeps_what_was_typed(street, ca
     answer = take(client, case, "dispatch", unit=str(street.fire_service.pk), words="请看看")
     assert answer.status_code == 422
     form = next(o.form for o in answer.context["offers"] if o.step.name == "dispatch")
-    assert form.errors["why"] and form["words"].value() == "请看看"
-    assert take(client, case, "dispatch", unit=str(street.fire_service.pk), words="请看看", why="堆物易燃").status_code == 302
+    assert form.errors["why"]
+    assert form["words"].value() == "请看看"
+    assert (
+        take(client, case, "dispatch", unit=str(street.fire_service.pk), words="请看看", why="堆物易燃").status_code
+        == 302
+    )
     assert "堆物易燃" in text(seat(street.firefighter).get(page_of(case)))
 
 
@@ -73,7 +78,9 @@ def test_the_board_shows_each_unit_s_marks_to_those_who_may_see_and_costs_the_sa
     for more in (2, 8):
         for _ in range(more):
             blow(street, another(street))
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             page = seat(street.head).get(reverse("desk:whistles"))
         assert page.context["count"] == Whistle.objects.open().count()
         counted.append(len(queries))
@@ -91,7 +98,8 @@ def test_both_sides_find_the_way_to_rate(street, case):
     case.refresh_from_db()
     actions.pass_check(case, words="看过", by=street.chief)
     url = reverse("desk:rate_whistle", args=[one.pk])
-    assert url in text(seat(street.chief).get(page_of(case))) and url in text(seat(street.officer).get(page_of(case)))
+    assert url in text(seat(street.chief).get(page_of(case)))
+    assert url in text(seat(street.officer).get(page_of(case)))
     assert seat(street.chief).post(url, {"grade": "1", "words": ""}).status_code == 422
     assert seat(street.chief).post(url, {"grade": "2", "words": "没来齐"}).status_code == 302
     assert seat(street.officer).post(url, {"grade": "5"}).status_code == 302
@@ -115,8 +123,10 @@ def test_the_session_is_gone_through_item_by_item_and_printed(street):
     bad = leader.post(say, {f"{first.pk}-outcome": "carried", f"{first.pk}-words": ""})
     assert bad.status_code == 422
     said = leader.post(say, {f"{first.pk}-outcome": "on_course", f"{first.pk}-words": "周三清完"})
-    assert said.status_code == 302 and said.url.endswith("#item-2")
-    assert "周三清完" in text(seat(street.officer).get(url)) and "周三清完" in text(leader.get(f"{url}/sheet"))
+    assert said.status_code == 302
+    assert said.url.endswith("#item-2")
+    assert "周三清完" in text(seat(street.officer).get(url))
+    assert "周三清完" in text(leader.get(f"{url}/sheet"))
     assert leader.post(f"{url}/close", {"end-words": "散会"}).status_code == 302
     assert [item.outcome for item in session.items.all()] == ["on_course", "carried", "carried"]
     assert seat(street.administrator).get(url).status_code == 404
@@ -144,9 +154,15 @@ def test_the_lists_are_read_searched_and_imported_with_a_preview(street):
     admin = seat(street.administrator)
     url = reverse("desk:duties_import")
     bad = admin.post(url, {"file": SimpleUploadedFile("a.csv", "层级,编号,事项\n天上,1,甲\n".encode("gbk"))})
-    assert bad.status_code == 422 and "2" in text(bad)
-    preview = admin.post(url, {"file": SimpleUploadedFile("a.csv", "层级,编号,事项,单位,事项分类\n部门,1,甲,chengguan,H01\n".encode("gbk"))})
-    assert preview.status_code == 200 and len(preview.context["added"]) == 1 and len(preview.context["removed"]) > 100
+    assert bad.status_code == 422
+    assert "2" in text(bad)
+    preview = admin.post(
+        url,
+        {"file": SimpleUploadedFile("a.csv", "层级,编号,事项,单位,事项分类\n部门,1,甲,chengguan,H01\n".encode("gbk"))},
+    )
+    assert preview.status_code == 200
+    assert len(preview.context["added"]) == 1
+    assert len(preview.context["removed"]) > 100
     given = {"body": preview.context["form"]["body"].value(), "seen": preview.context["form"]["seen"].value()}
     assert admin.post(url, given | {"why": ""}).status_code == 422
     assert books.duties.current().number == 1
@@ -163,8 +179,12 @@ def test_returns_are_counted_by_unit_and_reason_and_published_later(street, case
     assert (row.unit, row.by_reason, row.by_month) == (street.city_management.name, [1, 0, 0, 0], [1])
     assert street.city_management.name in text(seat(street.officer).get(reverse("desk:refusals")))
     public = Client().get(reverse("public:returns", args=[street.street.code]))
-    assert public.status_code == 200 and street.city_management.name not in text(public)
-    assert published_until(date(2026, 11, 9)) == date(2026, 9, 1) and published_until(date(2026, 11, 10)) == date(2026, 10, 1)
+    assert public.status_code == 200
+    assert street.city_management.name not in text(public)
+    assert published_until(date(2026, 11, 9)) == date(2026, 9, 1)
+    assert published_until(date(2026, 11, 10)) == date(
+        2026, 10, 1
+    )
     assert "死亡证明" in text(Client().get(reverse("public:duties")))
 
 

@@ -22,10 +22,10 @@ def test_of_three_units_one_is_released_and_the_others_are_stood_down_and_rated(
     head = town.as_post("head")
     head.open(voice_of_the_yard)
     form = head.unfold("吹哨")
-    head.choose(re.compile("^攻坚哨"), within=form)
+    head.choose(re.compile("攻坚哨"), within=form)
     form.get_by_label("区城管局云渡中队: 主办").check()
     form.get_by_label("锦和物业服务有限公司: 协办").check()
-    head.unfold("其他单位（1 个）")
+    form.locator("summary", has_text="其他单位").click()
     form.get_by_label("区消防救援大队: 协办").check()
     head.write("请各单位到场办什么", "桶要移走，纸箱要清，三家一起到场。", within=form)
     with head.expecting(422):

@@ -113,7 +113,9 @@ class DutyRules:
         """Whether this kind of matter is on a community's or a steward's list."""
         return any(duty.level in ("community", "steward") for duty in self.speaking_of(category))
 
-    def search(self, *, said: str = "", unit: str = "", category: str = "", level: str = "", kind: str = "") -> list[Duty]:
+    def search(
+        self, *, said: str = "", unit: str = "", category: str = "", level: str = "", kind: str = ""
+    ) -> list[Duty]:
         """The items that fit all that is asked; of `unit` those of its code and those of every unit there."""
         words = said.lower().split()
         return [

@@ -13,6 +13,8 @@ from linli.desk.rates import publishing
 from linli.desk.rules import pages as rules
 from linli.desk.supervision import exclusions
 from linli.desk.supervision import pages as supervision
+from linli.desk.votes import ballots
+from linli.desk.votes import pages as votes
 from linli.desk.whistles import board, deciding, rating, sessions
 
 desk = [
@@ -107,6 +109,21 @@ desk = [
     path("calls/<uuid:key>", calls.call, name="call"),
     path("calls/<uuid:key>/number", calls.number, name="call_number"),
     path("calls/<uuid:key>/give-back", calls.give_back, name="give_back_call"),
+    path("votes", votes.votes, name="votes"),
+    path("votes/new", votes.new, name="vote_new"),
+    path("votes/recount.py", ballots.script, name="vote_script"),
+    path("votes/<uuid:key>", votes.vote, name="vote"),
+    path("votes/<uuid:key>/draft", votes.draft, name="vote_draft"),
+    path("votes/<uuid:key>/roll", votes.roll, name="vote_roll"),
+    path("votes/<uuid:key>/notice", ballots.preview, name="vote_preview"),
+    path("votes/<uuid:key>/notices", ballots.sheets, name="vote_sheets"),
+    path("votes/<uuid:key>/served", ballots.served, name="vote_served"),
+    path("votes/<uuid:key>/paper", ballots.paper, name="vote_paper"),
+    path("votes/<uuid:key>/paper/<uuid:entry>", ballots.confirm, name="vote_confirm"),
+    path("votes/<uuid:key>/sale", votes.sale, name="vote_sale"),
+    path("votes/<uuid:key>/outcome", votes.outcome, name="vote_outcome"),
+    path("votes/<uuid:key>/pack", ballots.pack, name="vote_pack"),
+    path("votes/<uuid:key>/do/<slug:name>", votes.step, name="vote_step"),
     path("approvals", approvals.approvals, name="approvals"),
     path("approvals/<uuid:key>", approvals.approval, name="approval"),
     path("rules", rules.rules, name="rules"),

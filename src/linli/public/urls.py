@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.public import about, duties, grids, health, paper, photos, places, rates, streets
+from linli.public import about, duties, grids, health, paper, photos, places, rates, streets, votes
 
 app_name = "public"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("g/<str:code>/card.pdf", paper.card_pdf, name="card"),
     path("p/<str:code>.pdf", paper.plate_pdf, name="plate"),
     path("a/<uuid:key>.jpg", photos.photo, name="photo"),
+    path("votes/", votes.votes, name="votes"),
+    path("votes/<str:number>", votes.vote, name="vote"),
+    path("votes/<str:number>/pack.json", votes.pack, name="vote_pack"),
     path("places/", places.top, name="places"),
     path("places/<str:code>", places.place, name="place"),
 ]
