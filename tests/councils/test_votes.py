@@ -114,7 +114,9 @@ def test_names_are_sealed_and_neither_they_nor_choices_stand_in_the_journal(stre
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("select said from councils_ballot union all select name from councils_owner union all select code from councils_rollunit")
+        cursor.execute(
+            "select said from councils_ballot union all select name from councils_owner union all select code from councils_rollunit"
+        )
         stored = " ".join(row[0] for row in cursor.fetchall())
     assert '"no"' not in stored
     assert "业主000" not in stored
@@ -198,7 +200,10 @@ def test_sent_twice_it_is_one_ballot_and_a_later_one_takes_its_place(street):
     vote = counted(vote, by=street.head)
     assert Ballot.objects.count() == 2
     assert vote.outcome["matters"]["m1"]["no"]["heads"] == 1
-    assert [fate for _ballot, fate in queries.how_counted(RollUnit.objects.select_related("vote").get(pk=unit.pk))] == ["superseded", "counted"]
+    assert [fate for _ballot, fate in queries.how_counted(RollUnit.objects.select_related("vote").get(pk=unit.pk))] == [
+        "superseded",
+        "counted",
+    ]
 
 
 def test_every_matter_of_the_unit_is_answered_and_a_matter_of_other_stairwells_is_not_asked(street):
@@ -241,7 +246,9 @@ def test_where_a_city_has_its_own_system_paper_is_taken_and_its_outcome_brought(
         actions.publish(vote, by=street.head)
     found = {"m1": {"outcome": "passed", "all": {"heads": 30, "area": 300_000}, "took_part": {"heads": 25, "area": 250_000}, "yes": {"heads": 20, "area": 200_000}, "why": []}}  # fmt: skip
     with pytest.raises(Refused):
-        actions.bring_outcome(vote, {"m1": {"outcome": "perhaps"}}, document="业主共同决定系统 结果单 12", by=street.head)
+        actions.bring_outcome(
+            vote, {"m1": {"outcome": "perhaps"}}, document="业主共同决定系统 结果单 12", by=street.head
+        )
     vote = actions.bring_outcome(vote, found, document="业主共同决定系统 结果单 12", by=street.head)
     assert actions.publish(vote, by=street.head).outcome["matters"]["m1"]["outcome"] == "passed"
 
@@ -376,7 +383,9 @@ def test_two_who_confirm_the_same_paper_at_once_make_one_ballot(street):
         entry = on_paper(units(vote)[0], street, confirm=False)
         with ThreadPoolExecutor(2) as both:
             posts = [street.clerk, street.head]
-            got = list(both.map(lambda post: in_a_thread(lambda: actions.confirm_paper(entry, {"m1": "yes"}, by=post)), posts))
+            got = list(
+                both.map(lambda post: in_a_thread(lambda: actions.confirm_paper(entry, {"m1": "yes"}, by=post)), posts)
+            )
     assert len({ballot.pk for ballot in got}) == 1
     assert Ballot.objects.count() == 1
 
@@ -409,7 +418,9 @@ def test_silence_counts_only_by_a_clause_and_after_notice_and_two_reminders_and_
     assert "silent" not in drafted(street).silent
     vote = drafted(street, item=1, silence=Silence())
     assert faults(vote)
-    vote = noticed(street, item=1, silence=Silence("经送达、提醒两次仍未表决的，视为同意已表决的多数意见", "2024-05-01"))
+    vote = noticed(
+        street, item=1, silence=Silence("经送达、提醒两次仍未表决的，视为同意已表决的多数意见", "2024-05-01")
+    )
     served = units(vote)[:25]
     actions.serve(vote, served, kind=Service.Kind.NOTICE, how=Service.How.HANDED, by=street.worker)
     for _ in range(2):
@@ -433,7 +444,9 @@ def test_the_pack_is_counted_again_by_the_script_alone_to_the_same_outcome(stree
     assert pack["names"]["3-1-01-1"] == "业主000"
     assert vote.pack_hash == queries.digest({key: value for key, value in pack.items() if key != "names"})
     (tmp_path / "pack.json").write_text(json.dumps(pack, ensure_ascii=False))
-    told = subprocess.run([sys.executable, "-I", ENGINE, tmp_path / "pack.json"], capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        [sys.executable, "-I", ENGINE, tmp_path / "pack.json"], capture_output=True, text=True, check=True
+    )
     assert json.loads(told.stdout)["matters"] == vote.outcome["matters"]
 
 
@@ -486,11 +499,17 @@ def test_one_rule_and_one_query_set_give_the_same_answer(street):
 
 
 def test_an_owners_committee_prepares_for_its_own_compound_only(street):
-    committee = Organisation.objects.create(code="ywh", name="锦和苑业主委员会", kind="owners_committee", place=street.jinhe)
+    committee = Organisation.objects.create(
+        code="ywh", name="锦和苑业主委员会", kind="owners_committee", place=street.jinhe
+    )
     person = Person.objects.create(name="马某某")
-    post = Post.objects.create(person=person, role="owners_representative", organisation=committee, starts=clock.today())
+    post = Post.objects.create(
+        person=person, role="owners_representative", organisation=committee, starts=clock.today()
+    )
     opens = clock.now() + timedelta(days=20)
-    made = actions.draft_vote(place=street.jinhe, title="选聘物业", opens=opens, closes=opens + timedelta(days=9), by=post)
+    made = actions.draft_vote(
+        place=street.jinhe, title="选聘物业", opens=opens, closes=opens + timedelta(days=9), by=post
+    )
     assert list(Vote.objects.visible_to(post)) == [made]
     with pytest.raises(Refused):
         actions.draft_vote(place=street.guiyu, title="选聘物业", opens=opens, closes=opens + timedelta(days=9), by=post)

@@ -250,6 +250,7 @@ class Stairwell:
     took_part: int
     area: int
     area_took_part: int
+    came: list[tuple[str, list[str]]]  # the units that took part, and by which channels
     waiting: list[str]
 
     @property
@@ -261,7 +262,6 @@ class Stairwell:
 class Participation:
     standings: list[Standing]
     stairwells: list[Stairwell]
-    channels: dict[str, list[str]]  # unit to the channels it used, without what it said
 
 
 def participation(vote: Vote) -> Participation:
@@ -282,7 +282,7 @@ def participation(vote: Vote) -> Participation:
     for ballot in counted["ballots"]:
         if ballot["fate"] in ("counted", "superseded"):
             channels.setdefault(ballot["unit"], []).append(ballot["channel"])
-    return Participation(standings, _stairwells(pack["roll"]["units"], channels), channels)
+    return Participation(standings, _stairwells(pack["roll"]["units"], channels))
 
 
 def _stairwells(roll: list[dict[str, Any]], took_part: dict[str, list[str]]) -> list[Stairwell]:
@@ -292,7 +292,8 @@ def _stairwells(roll: list[dict[str, Any]], took_part: dict[str, list[str]]) -> 
     return [
         Stairwell(
             name, len(rows), sum(r["unit"] in took_part for r in rows), sum(r["area"] for r in rows),
-            sum(r["area"] for r in rows if r["unit"] in took_part), [r["unit"] for r in rows if r["unit"] not in took_part],
+            sum(r["area"] for r in rows if r["unit"] in took_part),
+            [(r["unit"], sorted(set(took_part[r["unit"]]))) for r in rows if r["unit"] in took_part], [r["unit"] for r in rows if r["unit"] not in took_part],
         )
         for name, rows in by_name.items()
     ]  # fmt: skip
@@ -333,7 +334,8 @@ def _result(matter: Matter, found: dict[str, Any]) -> Result:
         Gauge(found["took_part"][name], found["all"][name], *SHARES["quorum"][name]) for name in ("heads", "area")
     )
     approval = tuple(
-        Gauge(found["yes"][name], found["took_part"][name], *needed[name], strict=needed["strict"]) for name in ("heads", "area")
+        Gauge(found["yes"][name], found["took_part"][name], *needed[name], strict=needed["strict"])
+        for name in ("heads", "area")
     )
     return Result(matter, found["outcome"], turn_out, approval, said, silent)  # type: ignore[arg-type]
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.resident import photos, receipts, report
+from linli.resident import photos, receipts, report, votes
 
 app_name = "resident"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("report/photos", photos.send, name="photos"),
     path("report/photos/<str:ref>", photos.preview, name="preview"),
     path("r/<str:code>", report.by_plate, name="plate"),
+    path("v/", votes.find, name="find_vote"),
+    path("v/<str:code>", votes.vote, name="vote"),
     path("c/", receipts.find, name="find"),
     path("c/<str:code>", receipts.receipt, name="receipt"),
     path("c/<str:code>/now", receipts.now, name="now"),

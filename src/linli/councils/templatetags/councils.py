@@ -16,6 +16,7 @@ CHOICES = {
     "no": pgettext_lazy("choice", "no"),
     "abstain": pgettext_lazy("choice", "abstain"),
 }
+CHANNELS = {"paper": pgettext_lazy("ballot", "on paper"), "electronic": pgettext_lazy("ballot", "electronically")}
 FATES = {
     "counted": _("counted"),
     "superseded": _("not counted: a later ballot, or the other channel, prevails"),
@@ -64,6 +65,11 @@ def choice_words(choice: str) -> str:
 @register.filter
 def fate_words(fate: str) -> str:
     return str(FATES.get(fate, fate))
+
+
+@register.filter
+def channel_words(channel: str) -> str:
+    return str(CHANNELS.get(channel, channel))
 
 
 @register.filter
