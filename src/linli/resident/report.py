@@ -276,6 +276,9 @@ def vocabulary(request):
     with override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
         kinds = [{"code": c.code, "name": str(c), "alarm": c.alarm_words, "words": c.words} for c in categories()]
         proofs = [{"names": names_of(one), "say": where_instead(one)} for one in books.duties.rules().proofs]
-    answer = JsonResponse({"kinds": kinds, "proofs": proofs, "proofs_kind": PROOFS}, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+    answer = JsonResponse(
+        {"kinds": kinds, "proofs": proofs, "proofs_kind": PROOFS},
+        json_dumps_params={"ensure_ascii": False, "separators": (",", ":")},
+    )
     answer.headers["Cache-Control"] = "public, max-age=86400"
     return answer

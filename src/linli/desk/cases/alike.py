@@ -89,7 +89,9 @@ def seen_by(
 def while_typing(request):
     """Beside the intake: cases like what is being typed, to join instead of opening another. Words travel in the body."""
     takes_in.require(request.post, None)
-    return HttpResponse(render_to_string("desk/cases/alike.html", {"found": typed(request), "proof": proof_typed(request)}, request))
+    return HttpResponse(
+        render_to_string("desk/cases/alike.html", {"found": typed(request), "proof": proof_typed(request)}, request)
+    )
 
 
 def proof_typed(request) -> Duty | None:
