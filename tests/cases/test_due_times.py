@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -119,7 +120,7 @@ def test_stops_that_overlap_count_once(limit, start, stops):
     assert reckon(limit, start, CHINA, stops=[*stops, *stops]) == once
     apart = merged(stops)
     assert reckon(limit, start, CHINA, stops=apart) == once
-    assert all(earlier.until < later.since for earlier, later in zip(apart, apart[1:], strict=False))
+    assert all(earlier.until < later.since for earlier, later in pairwise(apart))
 
 
 @many
