@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from linli.cases import actions
+from linli.cases import actions, books
 from linli.cases.actions import Reachable
 from linli.cases.actions import mediation as talks
 from linli.cases.queries import category_by_code
@@ -213,3 +213,20 @@ def test_case_pages_in_every_state(town, full):
     see(town, cases | steps, by="head")
     see(town, {"unit": "/desk/", "unit-case": f"/desk/cases/{full.whistled.case_id}/send_back"}, by="officer")
     see(town, {"complaint-case": f"/desk/cases/{full.complaint.case_id}"}, by="inspector")
+
+
+def test_the_hotline(town, full):
+    s = town.street
+    hotline = books.hotlines.rules().systems[0]
+    said = {"place": s.street, "received_at": clock.now()}
+    orders = [
+        actions.take_in_order(actions.OrderSaid(number=n * 20, words=A_LOT[:3000], **said), hotline=hotline, by=s.street_clerk)[0]
+        for n in "AB"
+    ]
+    reply = {"true": "yes", "solved": False, "unsolved_why": A_LOT[:300], "words": A_LOT[:900], "public": A_LOT[:900]}
+    actions.reply_to_order(orders[0], said=reply, by=s.street_clerk)
+    pages = {f"orders-{view}": f"/desk/hotline?view={view}" for view in ("open", "give_back", "to_place", "replied", "returned")}
+    pages |= {f"order-{n}": f"/desk/hotline/orders/{order.pk}" for n, order in enumerate(orders)}
+    pages |= {"import": "/desk/hotline/import", "export": "/desk/hotline/export", "heard": "/desk/heard", "more": "/desk/more"}
+    see(town, pages | {"order-case": f"/desk/cases/{orders[1].voice.case_id}"}, by="street-clerk")
+    see(town, {"hotlines": "/desk/hotlines", "hotline": "/desk/hotlines?key=12345"}, by="admin")
