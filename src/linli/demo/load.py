@@ -21,12 +21,15 @@ from linli.cases.lifecycle import MOVES, UNIT_MOVES, Stage, State
 from linli.cases.models import Assignment, Case, Contact, Voice, Whistle, WhistleKind
 from linli.cases.queries import categories
 from linli.demo.clocks import ask_for_time
+from linli.demo.daily import lighten
 from linli.demo.figures import publish_figures
 from linli.demo.hotline import Orders, bring_todays, enter_hotline
+from linli.demo.privacy import guard
 from linli.demo.staff import PASSWORD, PROPERTY, Seat, Staff, hire, roles_to_try
 from linli.demo.supervision import supervise
 from linli.demo.talks import bring_together, mediate
 from linli.demo.town import draw_town
+from linli.demo.votes import hold_votes
 from linli.demo.whistles import hold_sessions
 from linli.demo.year import Matter, Year
 from linli.insight.actions import rebuild_tallies
@@ -80,8 +83,11 @@ def load_street(*, now: datetime | None = None, progress: bool = True) -> bool:
         bring_together()
         mediate()
         hold_sessions(places[STREET])
+        guard(places[STREET])
+        lighten(places[STREET])
         rebuild_tallies()
         publish_figures(places[STREET])
+        hold_votes(next(p for p in places.values() if p.name == "锦和苑" and p.kind == "compound"))
         seal_until(clock.today())
     return True
 

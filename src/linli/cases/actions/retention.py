@@ -21,7 +21,6 @@ from linli.cases.blots import for_the_public, names_in, without_names
 from linli.cases.models import (
     Addition,
     Approval,
-    Assignment,
     Call,
     Case,
     Contact,
@@ -179,11 +178,7 @@ def _erase(case: Case, rules: RetentionRules) -> int:
     LookObjection.objects.filter(voice__in=voices).update(words="", path=place.path)
     Approval.objects.filter(case=case, voice__isnull=False).update(words="")
     voices.update(words="", rating_words="", reply="")
-    for rows, columns in (
-        (Assignment.objects.filter(case=case), ("result", "plan", "caller_words", "unit_words")),
-        (Approval.objects.filter(case=case, voice=None), ("words", "decision", "review")),
-        (case.whistles.all(), ("words", "outcome")),
-    ):
+    for rows, columns in _staffs_words(case):
         _put(rows, columns, partial(_unread, names=names))
     case.whistles.update(path=place.path)
     case.supervisions.update(path=place.path)
@@ -194,6 +189,16 @@ def _erase(case: Case, rules: RetentionRules) -> int:
     ended = case.ended_at.astimezone(clock.SHANGHAI).date().isoformat()
     record(events.Erased(ended=ended, photos=photos, edition=books.retention.current().number), on=case, by=CLOCK)
     return 1
+
+
+def _staffs_words(case: Case) -> list[tuple[QuerySet, tuple[str, ...]]]:
+    """Where colleagues have written about this case, besides the journal."""
+    return [
+        (case.assignments.all(), ("result", "plan", "caller_words", "unit_words")),
+        (case.approvals.filter(voice=None), ("words", "decision", "review")),
+        (case.whistles.all(), ("words", "outcome")),
+        (case.supervisions.all(), ("words", "acknowledgement")),
+    ]
 
 
 def _unread(words: str, *, names: list[str]) -> str:
@@ -222,7 +227,7 @@ def _contacts(_rules: RetentionRules) -> QuerySet:
 
 
 def _forget_contacts(contacts: Sequence[Contact], _rules: RetentionRules) -> int:
-    """Also where they were written into words; staff's words in the journal hold none."""
+    """Also where they were written into words, by the resident or by colleagues."""
     gone = 0
     for contact in contacts:
         with transaction.atomic():
@@ -232,6 +237,8 @@ def _forget_contacts(contacts: Sequence[Contact], _rules: RetentionRules) -> int
             _put(Addition.objects.filter(voice=contact.voice_id), ("words",), clean)
             _put(Call.objects.filter(voice=contact.voice_id), ("words",), clean)
             _put(Case.objects.filter(pk=case.pk), ("title", "answer"), clean)
+            for rows, columns in _staffs_words(case):
+                _put(rows, columns, clean)
             gone += contact.delete()[0]
     return gone
 
