@@ -163,6 +163,16 @@ GUIDES: dict[str, Guide] = {
         },
         about=_("When a second person has to agree to an export, and how long its file can be taken."),
     ),
+    "councils.cities": Guide(
+        words={
+            "key": _("Short name"), "name": _("City"), "articles": _("Articles it was read from"), "notice_days": _("Notice, days"),
+            "window_least": _("Window at least, days"), "window_most": _("Window at most, days"), "own_system": _("Electronic only in the city's own system"),
+            "prevails": _("Voted both ways, this counts"), "proxy_cap": _("Owners per proxy at most"), "bars_property_staff": _("Property staff can't be proxies"),
+            "publish_within": _("Publish within, days"), "show_for": _("On show for, days"),
+        },
+        choices={"prevails": lambda: [("electronic", _("the electronic vote")), ("paper", _("the paper"))]}, identity=("key",),
+        about=_("How owners vote, city by city. How much is needed to pass stands in the Civil Code and can't be changed here."),
+    ),
     "insight.rates": Guide(
         words={
             "response": _("Response, per cent"), "solution": _("Solution, per cent"), "satisfaction": _("Satisfaction, per cent"),
