@@ -1,5 +1,6 @@
 // The desk's comforts. Every page works without them.
 import { showAlike } from "./desk/alike.js"
+import { countTicks } from "./desk/bulk.js"
 import { coverPhotos } from "./desk/cover.js"
 import { keepListFresh } from "./desk/fresh.js"
 import { closeGlimpses } from "./desk/glimpse.js"
@@ -9,6 +10,8 @@ import { panelInSight } from "./desk/panel.js"
 import { pickUnits } from "./desk/pick.js"
 import { suggestPlaces } from "./desk/places.js"
 import { showWhereOneIs } from "./desk/strips.js"
+import { suggestTags } from "./desk/tags.js"
+import { insertTexts } from "./desk/texts.js"
 import { openPhotoBoxes } from "./ui/strip.js"
 
 showWhereOneIs()
@@ -22,3 +25,6 @@ openPhotoBoxes()
 showAlike()
 coverPhotos()
 closeGlimpses()
+countTicks()
+insertTexts()
+suggestTags()

@@ -73,7 +73,7 @@ def beside_the_list(post: Post, filters: Filters) -> tuple[list[Kept], list[str]
     views = KeptView.objects.filter(post=post).order_by().values_list("id", "name", "query")
     paths = lineage_of(post.place.path) if post.place and "tag" in filters.fields else []
     tags = Tag.objects.filter(place__path__in=paths).order_by().values_list("id", "name", Value("", output_field=text))
-    rows = sorted(views.union(tags[:300], all=True)) if paths else sorted(views)
+    rows = sorted(views.union(tags[:300], all=True).order_by()) if paths else sorted(views)
     kept = [Kept(*row, one) for row in rows if row[2] and (one := asked_by(post, row[2], like=filters))]
     return kept, sorted(name for _id, name, query in rows if not query)
 
