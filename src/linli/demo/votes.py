@@ -24,7 +24,9 @@ def hold_votes(compound: Place) -> None:
     head = Post.objects.filter(role=Role.COMMUNITY_HEAD, place=compound.parent).first()
     rng = Random(f"votes {compound.code}")
     rows = list(_roll(compound, rng))
-    now = clock.now().replace(minute=0, second=0, microsecond=0)
+    now = clock.now().replace(
+        hour=9, minute=0, second=0, microsecond=0
+    )  # of today, which may be still to come: all is days away
     failed = _held(
         compound, head, rows, "北门空地安装公共充电桩", [Asked(8, "同意在北门西侧空地安装公共充电桩并由运营单位经营", WORDS, "利用共有部分从事经营活动")],
         noticed=now - timedelta(days=62), opens=now - timedelta(days=45), closes=now - timedelta(days=35),
