@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from linli.cases import books
 from linli.cases.actions.supervision import needs_another
-from linli.cases.blots import for_the_public, names_in, without_numbers
+from linli.cases.blots import for_the_public, names_in
 from linli.cases.duties import PROOFS, Duty
 from linli.cases.lifecycle import UNIT_MOVES, State
 from linli.cases.models import Approval, Assignment, Case, Contact, Mediation, Order, Photo, Supervision, Voice
@@ -31,6 +31,7 @@ from linli.desk.cases.marked import TagForm, with_marks
 from linli.desk.cases.names import HEAVY, PARENTS
 from linli.desk.cases.sides import side_of
 from linli.desk.cases.steps import Step, consequence, open_steps
+from linli.desk.cases.unnamed import blot, net
 from linli.desk.cases.where import whereabouts
 from linli.people import rules as people
 from linli.people.models import Post
@@ -124,8 +125,7 @@ def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", c
         voice.case = case
     mark_for_the_public(case, photos, voices, post)
     lines = telling.tell(case, entries, voices, photos)
-    if is_unit(post):
-        keep_unnamed(case, voices, lines)
+    secrets = keep_unnamed(case, voices, lines) if is_unit(post) else []
     changed = []
     if shown and shown.seen is not None:
         fresh = {entry.pk for entry in telling.changed_since(entries, shown.seen)}
@@ -159,6 +159,8 @@ def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", c
         "tag_form": (tag_form or TagForm()) if serves_the_place.allows(post, case) else None,
     }
     response = frame.page(request, "desk/cases/case.html", facts, status=shown.status if shown else status)
+    if secrets:
+        response.content = net(response.content, secrets)
     if contacts:
         response["Cache-Control"] = "no-store"
     return response
@@ -174,20 +176,22 @@ def mark_for_the_public(case: Case, photos: list[Photo], voices: list[Voice], po
         photo.covering = may_cover_photo.allows(post, photo)
 
 
-def keep_unnamed(case: Case, voices: list[Voice], lines: Sequence[telling.Told]) -> None:
+def keep_unnamed(case: Case, voices: list[Voice], lines: Sequence[telling.Told]) -> list[str]:
     """What a confidential voice's words say of who it is, and colleagues' words after it, blotted before a unit."""
     secret = [voice for voice in voices if voice.confidential]
     if not secret:
-        return
+        return []
     names = list(names_in(*Contact.objects.filter(voice__in=[v for v in secret if v.has_contact])))
+    blot(secret, names, ("words", "rating_words", "reply"))
     for voice in secret:
-        voice.words = without_numbers(voice.words, *names)
-        voice.rating_words = without_numbers(voice.rating_words, *names)
-        for addition in voice.additions.all():
-            addition.words = without_numbers(addition.words, *names)
-    for line in lines:
-        line.sentence, line.words = without_numbers(line.sentence, *names), without_numbers(line.words, *names)
-    case.title, case.answer = without_numbers(case.title, *names), without_numbers(case.answer, *names)
+        blot(voice.additions.all(), names)
+    blot(lines, names, ("sentence", "words"))
+    blot([case], names, ("title", "answer"))
+    parts = case.assignments.all()
+    blot([*parts, *(one.whistle for one in parts if one.whistle), *case.approvals.all(), *case.supervisions.all()], names)
+    for part in parts:
+        blot(part.approvals.all(), names)
+    return names
 
 
 def talks_of(case: Case, post: Post) -> dict:
