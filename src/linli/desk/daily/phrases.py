@@ -33,8 +33,8 @@ more.ENTRIES.append(
 
 class PhraseForm(forms.Form):
     step = forms.ChoiceField(label=_("For which step"), choices=[(name, STEPS_SAID[name]) for name in STEPS])
-    place = forms.ChoiceField(label=_("For whom"), required=False)
-    name = forms.CharField(label=_("Name"), max_length=40)
+    place = forms.ChoiceField(label=_("For whom"))
+    name = forms.CharField(label=_("Name of the text"), max_length=40)
     words = Words(_("Text"), rows=5)
 
     def __init__(self, *args, places: dict[str, Place], **more_):
