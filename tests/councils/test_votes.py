@@ -344,6 +344,18 @@ def test_22_the_sellers_vote_stands_else_the_buyer_votes_with_a_new_code(street)
     assert (found["yes"]["heads"], found["no"]["heads"]) == (1, 1)
 
 
+def test_a_buyer_who_votes_again_takes_the_own_earlier_vote_back(street):
+    vote = noticed(street)
+    with opened(vote):
+        unit = units(vote)[0]
+        actions.transfer(unit, buyer="吴某某", at=clock.now(), by=street.head)
+        for hours, choice in ((1, "yes"), (2, "no")):
+            with clock.frozen(clock.now() + timedelta(hours=hours)):
+                say(RollUnit.objects.get(pk=unit.pk), choice, key=choice)
+    found = counted(vote, by=street.head).outcome["matters"]["m1"]
+    assert (found["yes"]["heads"], found["no"]["heads"]) == (0, 1)
+
+
 # --- two at once -------------------------------------------------------------------------------------------------
 
 

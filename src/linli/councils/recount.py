@@ -88,7 +88,8 @@ def judge(pack, roll):
     told, valid, proxies = [], {}, {}
     for ballot in sorted(pack["ballots"], key=lambda b: (moment(b["at"]), b["receipt"])):
         row = roll.get(ballot["unit"])
-        no = refused(ballot, row, pack, proxies, transfers.get(ballot["unit"], ()), bool(valid.get(ballot["unit"])))
+        before = [moment(earlier["at"]) for earlier, _told in valid.get(ballot["unit"], ())]
+        no = refused(ballot, row, pack, proxies, transfers.get(ballot["unit"], ()), before)
         told.append(
             {
                 "receipt": ballot["receipt"],
@@ -102,8 +103,8 @@ def judge(pack, roll):
     return {unit: settle(some, rules) for unit, some in valid.items()}, told
 
 
-def refused(ballot, row, pack, proxies, transfers, seller_voted):
-    """Why a ballot does not count; None if it does."""
+def refused(ballot, row, pack, proxies, transfers, before):
+    """Why a ballot does not count; None if it does. `before` are the moments of the unit's earlier ballots that do."""
     vote, rules = pack["vote"], pack["rules"]
     if row is None:
         return "unknown_unit"
@@ -113,7 +114,7 @@ def refused(ballot, row, pack, proxies, transfers, seller_voted):
         return "unsigned"
     owners = {str(owner) for owner in row.get("owners", ())}
     sold = [one for one in transfers if moment(one["at"]) <= moment(ballot["at"])]
-    if sold and seller_voted:
+    if sold and any(at < moment(sold[-1]["at"]) for at in before):
         return "seller_has_voted"
     if sold:
         owners = {str(sold[-1]["to"])}
