@@ -34,7 +34,7 @@ from linli.places.models import Kind
 AT_ONE_TIME = 500
 MOST = 10_000
 LONGEST_WORDS = 600  # of a resident's words; a ledger is no file of letters
-ROWS_A_SECOND = 1500  # about, for the sentence that says how long it takes
+ROWS_A_SECOND = 700  # about, for the sentence that says how long it takes
 
 WHAT["ledger"] = Sort(
     _("Ledger"), people.holds(people.SERVING | people.HEARING_COMPLAINTS | people.FOR_A_UNIT | people.SUPERVISING, _("those who work on cases")),
