@@ -101,7 +101,9 @@ def find(request, key) -> Case:
             Prefetch("approvals", approvals), Prefetch("supervisions", LADDER),
         )
     )
-    return get_object_or_404(with_marks(cases, request.post), pk=key)
+    case = get_object_or_404(with_marks(cases, request.post), pk=key)
+    case.secrets = hide_names(case) if is_unit(request.post) else None
+    return case
 
 
 def known_of(case: Case, post: Post) -> Known:
@@ -125,7 +127,7 @@ def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", c
         voice.case = case
     mark_for_the_public(case, photos, voices, post)
     lines = telling.tell(case, entries, voices, photos)
-    secrets = keep_unnamed(case, voices, lines) if is_unit(post) else []
+    keep_unnamed(case, voices, lines)
     changed = []
     if shown and shown.seen is not None:
         fresh = {entry.pk for entry in telling.changed_since(entries, shown.seen)}
@@ -159,8 +161,8 @@ def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", c
         "tag_form": (tag_form or TagForm()) if serves_the_place.allows(post, case) else None,
     }
     response = frame.page(request, "desk/cases/case.html", facts, status=shown.status if shown else status)
-    if secrets:
-        response.content = net(response.content, secrets)
+    if case.secrets:
+        response.content = net(response.content, case.secrets)
     if contacts:
         response["Cache-Control"] = "no-store"
     return response
@@ -176,22 +178,29 @@ def mark_for_the_public(case: Case, photos: list[Photo], voices: list[Voice], po
         photo.covering = may_cover_photo.allows(post, photo)
 
 
-def keep_unnamed(case: Case, voices: list[Voice], lines: Sequence[telling.Told]) -> list[str]:
-    """What a confidential voice's words say of who it is, and colleagues' words after it, blotted before a unit."""
-    secret = [voice for voice in voices if voice.confidential]
+def hide_names(case: Case) -> list[str] | None:
+    """What a confidential voice's words say of who it is, and colleagues' words after it, blotted before a unit. Returns the
+    names and phones that are not to be said; None if there is no such voice.
+    """
+    secret = [voice for voice in case.voices.all() if voice.confidential]
     if not secret:
-        return []
+        return None
     names = list(names_in(*Contact.objects.filter(voice__in=[v for v in secret if v.has_contact])))
     blot(secret, names, ("words", "rating_words", "reply"))
     for voice in secret:
         blot(voice.additions.all(), names)
-    blot(lines, names, ("sentence", "words"))
     blot([case], names, ("title", "answer"))
     parts = case.assignments.all()
     blot([*parts, *(one.whistle for one in parts if one.whistle), *case.approvals.all(), *case.supervisions.all()], names)
     for part in parts:
         blot(part.approvals.all(), names)
     return names
+
+
+def keep_unnamed(case: Case, _voices: Sequence[Voice], lines: Sequence[telling.Told]) -> None:
+    """The same for the story's lines of a case that `find` has found."""
+    if case.secrets is not None:
+        blot(lines, case.secrets, ("sentence", "words"))
 
 
 def talks_of(case: Case, post: Post) -> dict:
