@@ -42,7 +42,9 @@ def test_a_tag_that_looks_like_somebody_is_refused(street, case, words):
     assert not Tag.objects.exists()
 
 
-@pytest.mark.parametrize("words", ["飞线充电", "高空抛物", "石材脱落", "冬季供暖", "水管", "陈旧管道", "江景路", "方便面摊", "#楼道堆物"])
+@pytest.mark.parametrize(
+    "words", ["飞线充电", "高空抛物", "石材脱落", "冬季供暖", "水管", "陈旧管道", "江景路", "方便面摊", "#楼道堆物"]
+)
 def test_words_for_matters_are_tags(words):
     assert not names_somebody(words.removeprefix("#"))
 
@@ -57,7 +59,10 @@ def test_a_tag_is_put_on_and_taken_off_without_overtaking_anybody(street, case):
     assert not Tag.objects.exists()
     case.refresh_from_db()
     assert case.version == version
-    assert list(Entry.objects.filter(subject=case.ref).values_list("event", flat=True).order_by("seq"))[1:] == ["Tagged", "Untagged"]
+    assert list(Entry.objects.filter(subject=case.ref).values_list("event", flat=True).order_by("seq"))[1:] == [
+        "Tagged",
+        "Untagged",
+    ]
     with pytest.raises(Refused):
         actions.tag(case, "飞线充电", by=street.officer)
 
@@ -150,8 +155,17 @@ def test_a_text_with_a_field_nobody_knows_is_refused(street):
 
 
 def test_a_changed_text_ends_and_follows_itself(street):
-    first = actions.write_phrase(place=street.wangchao, step="answer", name="已清理", words="{地点}已清理。", by=street.head)
-    second = actions.write_phrase(place=street.wangchao, step="answer", name="已清理", words="{地点}已于{今天}清理。", by=street.head, instead_of=first)
+    first = actions.write_phrase(
+        place=street.wangchao, step="answer", name="已清理", words="{地点}已清理。", by=street.head
+    )
+    second = actions.write_phrase(
+        place=street.wangchao,
+        step="answer",
+        name="已清理",
+        words="{地点}已于{今天}清理。",
+        by=street.head,
+        instead_of=first,
+    )
     assert list(Phrase.objects.filter(ended_at=None)) == [second]
     with pytest.raises(Overtaken):
         actions.end_phrase(first, by=street.head)
@@ -179,7 +193,11 @@ def test_many_are_taken_up_and_put_back(street):
     deed = bulk.carry_back(bulk.begin_undo(deed, by=street.worker), by=street.worker)
     assert (deed.said["undone"], deed.said["kept"]) == (3, [])
     assert Case.objects.filter(keeper=None, state="reported").count() == 3
-    assert [e.event for e in Entry.objects.filter(subject=cases[0].ref).order_by("seq")] == ["CaseReported", "TakenUp", "PutBack"]
+    assert [e.event for e in Entry.objects.filter(subject=cases[0].ref).order_by("seq")] == [
+        "CaseReported",
+        "TakenUp",
+        "PutBack",
+    ]
 
 
 def test_what_happened_since_stays(street):
@@ -299,11 +317,16 @@ def test_after_a_hand_over_nothing_is_kept_by_who_has_left(street):
     assert handover.tell_of_orphans() > 0
     assert handover.tell_of_orphans() == 0 or Notice.objects.filter(kind="orphans").count() == 2
     for leaving in (street.worker, street.clerk):
-        kept = {case.pk: to if serves_the_place.allows(to, case) else street.head for case in Case.objects.open().kept_by(leaving)}
+        kept = {
+            case.pk: to if serves_the_place.allows(to, case) else street.head
+            for case in Case.objects.open().kept_by(leaving)
+        }
         entries = {key: Entry.objects.filter(subject=f"cases/case/{key}").count() for key in kept}
         talks = {file.pk: to} if leaving == street.worker else {}
         handover.hand_over(leaving, cases=kept, talks=talks, rest=street.head, by=street.administrator)
-        assert all(Entry.objects.filter(subject=f"cases/case/{key}").count() == before + 1 for key, before in entries.items())
+        assert all(
+            Entry.objects.filter(subject=f"cases/case/{key}").count() == before + 1 for key, before in entries.items()
+        )
     assert kept_by_ended() == []
     assert not Case.objects.open().filter(keeper__ends__lt=clock.today()).exists()
     assert not Follow.objects.filter(post__in=[street.worker, street.clerk]).exists()

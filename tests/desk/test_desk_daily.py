@@ -106,7 +106,9 @@ def test_what_is_missing_for_many_is_asked_for_with_a_sentence(street, case):
     first = client.post(reverse("desk:bulk"), {"step": "dispatch", "case": str(case.pk)})
     assert first.status_code == 200
     assert not first.context["complete"]
-    again = client.post(reverse("desk:bulk"), {"step": "dispatch", "case": str(case.pk), "looked": "1", "words": "请处理"})
+    again = client.post(
+        reverse("desk:bulk"), {"step": "dispatch", "case": str(case.pk), "looked": "1", "words": "请处理"}
+    )
     assert again.status_code == 422
     assert "请选择派给哪个单位" in text(again)
     assert "请处理" in text(again)
@@ -119,12 +121,17 @@ def test_a_standard_text_is_written_changed_and_inserted_without_script(street, 
     bad = client.post(url, {"step": "note", "place": street.wangchao.code, "name": "到场", "words": "{姓名}已到"})
     assert bad.status_code == 422
     assert "姓名" in text(bad)
-    shown = client.post(url, {"step": "note", "place": street.wangchao.code, "name": "到场", "words": "已到{地点}", "preview": "1"})
+    shown = client.post(
+        url, {"step": "note", "place": street.wangchao.code, "name": "到场", "words": "已到{地点}", "preview": "1"}
+    )
     assert "已到锦和苑3栋" in text(shown)
     assert not Phrase.objects.exists()
     client.post(url, {"step": "note", "place": street.wangchao.code, "name": "到场", "words": "{今天}已到{地点}"})
     phrase = Phrase.objects.get()
-    client.post(reverse("desk:phrase", args=[phrase.pk]), {"step": "note", "place": street.wangchao.code, "name": "到场", "words": "已到{地点}。"})
+    client.post(
+        reverse("desk:phrase", args=[phrase.pk]),
+        {"step": "note", "place": street.wangchao.code, "name": "到场", "words": "已到{地点}。"},
+    )
     phrase = Phrase.objects.get(ended_at=None)
     answer = take(seat(street.worker), case, "note", words="先写一句", text=str(phrase.pk), insert="1")
     offer = next(o for o in answer.context["offers"] if o.step.name == "note")
@@ -181,7 +188,9 @@ def test_the_ledger_is_blotted_bounded_and_logged(street, case):
     today = clock.today().isoformat()
     empty = client.post(reverse("desk:ledger"), {"query": "view=area", "first": today, "last": today, "purpose": ""})
     assert empty.status_code == 422
-    answer = client.post(reverse("desk:ledger"), {"query": "view=area", "first": today, "last": today, "purpose": "归档"})
+    answer = client.post(
+        reverse("desk:ledger"), {"query": "view=area", "first": today, "last": today, "purpose": "归档"}
+    )
     assert answer["Content-Type"].endswith("sheet")
     one = Export.objects.get()
     assert (one.what, one.rows, one.purpose, one.times) == ("ledger", 2, "归档", 1)

@@ -14,7 +14,11 @@ def test_a_clerks_day_gets_lighter(town, tmp_path):
     for n in range(5):
         actions.report_case(place=street.unit, words=f"=楼道{n + 1}层堆了旧家具，电话19900005678", source="plate")
     actions.write_phrase(
-        place=street.wangchao, step="answer", name="已清理", words="您好！{地点}的{事项类别}问题已于{今天}清理。", by=street.head
+        place=street.wangchao,
+        step="answer",
+        name="已清理",
+        words="您好！{地点}的{事项类别}问题已于{今天}清理。",
+        by=street.head,
     )
     clerk = town.as_post("clerk").open("/desk/?view=area&q=楼道")
     page = clerk.page
@@ -49,7 +53,9 @@ def test_a_clerks_day_gets_lighter(town, tmp_path):
     answer = clerk.unfold("答复居民")
     answer.get_by_label("常用语").select_option(label="已清理")
     clerk.press("插入", within=answer)
-    expect(answer.get_by_label("答复内容（居民看到的就是这些话）")).to_have_value(re.compile("您好！.*2单元.*已于11月23日"))
+    expect(answer.get_by_label("答复内容（居民看到的就是这些话）")).to_have_value(
+        re.compile("您好！.*2单元.*已于11月23日")
+    )
     clerk.press("预览", within=answer)
     clerk.press("发送给居民")
     clerk.sees("已答复。所有反映人都能看到。")

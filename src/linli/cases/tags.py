@@ -20,7 +20,9 @@ _WORDS = (
     "程序", "范围", "段落", "武术", "史料", "顾客", "钱款", "叶子", "彭场", "曾经", "许可", "苏打", "董事", "谢绝", "罗马", "唐装", "顾问",
 )  # fmt: skip
 _TITLES = "某|先生|女士|小姐|师傅|阿姨|大爷|大妈|大叔|大姐|大哥|老师|奶奶|爷爷|叔叔|同志|老板|老汉|老太|老头|某某|家"
-_TITLED = re.compile(rf"[{_SURNAMES}高周林黄马梁][\u4e00-\u9fff]{{0,2}}(?:{_TITLES})$|^(?:老|小|阿)[{_SURNAMES}高周林黄马梁]$|某")
+_TITLED = re.compile(
+    rf"[{_SURNAMES}高周林黄马梁][\u4e00-\u9fff]{{0,2}}(?:{_TITLES})$|^(?:老|小|阿)[{_SURNAMES}高周林黄马梁]$|某"
+)
 
 
 def tag_said(words: str) -> str:
@@ -33,7 +35,9 @@ def tag_said(words: str) -> str:
     if not any(sign.isalnum() for sign in words):
         raise ValueError(say(N_("A tag is a word: letters, not only signs.")))
     if names_somebody(words):
-        raise ValueError(say(N_("“{tag}” looks like a person, a phone or a door. Tags name matters, never people."), tag=words))
+        raise ValueError(
+            say(N_("“{tag}” looks like a person, a phone or a door. Tags name matters, never people."), tag=words)
+        )
     return words
 
 

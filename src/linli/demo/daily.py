@@ -38,7 +38,9 @@ def lighten(street: Place) -> None:
     for step, name, words in TEXTS:
         actions.write_phrase(place=street, step=step, name=name, words=words, by=clerk)
     _tag(street, clerk)
-    for post in filter(None, (clerk, _post(street, Role.COMMUNITY_HEAD, "shequ"), _post(street, Role.COMMUNITY_CLERK, "chuangkou"))):
+    for post in filter(
+        None, (clerk, _post(street, Role.COMMUNITY_HEAD, "shequ"), _post(street, Role.COMMUNITY_CLERK, "chuangkou"))
+    ):
         actions.keep_view("加急的", "view=area&urgent=on", by=post)
         for case in Case.objects.visible_to(post).open().order_by("finish_due", "id")[:2]:
             actions.follow(case, by=post)
@@ -47,7 +49,14 @@ def lighten(street: Place) -> None:
 
 
 def _tag(street: Place, clerk: Post) -> None:
-    words = {"飞线": "飞线充电", "电动": "飞线充电", "堆": "楼道堆物", "垃圾": "垃圾分类", "漏": "防汛", "停车": "停车难"}
+    words = {
+        "飞线": "飞线充电",
+        "电动": "飞线充电",
+        "堆": "楼道堆物",
+        "垃圾": "垃圾分类",
+        "漏": "防汛",
+        "停车": "停车难",
+    }
     for case in Case.objects.visible_to(clerk).filter(state__in=OPEN).order_by("id")[:80]:
         for said, tag in words.items():
             if said in case.title:

@@ -47,7 +47,9 @@ def ledger(
     kinds = [styles["centred"] if column.centred else styles["text"] for column in columns]
     for row in rows:
         dressed = zip(row, kinds, strict=True)
-        sheet.append([_cell(sheet, value, styles["number"] if isinstance(value, int) else kind) for value, kind in dressed])
+        sheet.append(
+            [_cell(sheet, value, styles["number"] if isinstance(value, int) else kind) for value, kind in dressed]
+        )
     for words in filter(None, ["", foot, mark]):
         sheet.append([_cell(sheet, words, styles["foot"])])
     book.properties.title, book.properties.description = title, mark

@@ -40,7 +40,12 @@ class Given:
     words: str = ""
 
     def plain(self) -> dict[str, str]:
-        return {"to": str(self.to.pk) if self.to else "", "unit": str(self.unit.pk) if self.unit else "", "tag": self.tag, "words": self.words}
+        return {
+            "to": str(self.to.pk) if self.to else "",
+            "unit": str(self.unit.pk) if self.unit else "",
+            "tag": self.tag,
+            "words": self.words,
+        }
 
     @classmethod
     def read(cls, said: Mapping[str, str]) -> "Given":
@@ -183,7 +188,12 @@ def _do_one(deed: BulkDeed, key: str, version: int, by: Post) -> None:
 
 
 def may_undo(deed: BulkDeed) -> bool:
-    return bool(deed.done) and deed.undone_at is None and STEPS[deed.step].undo is not None and clock.now() <= deed.at + UNDO_WITHIN
+    return (
+        bool(deed.done)
+        and deed.undone_at is None
+        and STEPS[deed.step].undo is not None
+        and clock.now() <= deed.at + UNDO_WITHIN
+    )
 
 
 @transaction.atomic
@@ -197,7 +207,13 @@ def begin_undo(deed: BulkDeed, *, by: Post) -> BulkDeed:
     if clock.now() > deed.at + UNDO_WITHIN:
         raise Refused(N_("More than ten minutes have passed. Change each case by itself, if it is needed."))
     deed.undone_at = clock.now()
-    deed.said |= {"left": [], "back": [[one["case"], one["version"]] for one in deed.done], "back_all": len(deed.done), "kept": [], "undone": 0}
+    deed.said |= {
+        "left": [],
+        "back": [[one["case"], one["version"]] for one in deed.done],
+        "back_all": len(deed.done),
+        "kept": [],
+        "undone": 0,
+    }
     deed.save()
     return deed
 
@@ -217,7 +233,9 @@ def _undo_one(deed: BulkDeed, key: str, version: int, by: Post) -> None:
     deed.said["undone"] += 1
 
 
-def _work_off(deed: BulkDeed, pile: str, do: Callable[[BulkDeed, str, int, Post], None], by: Post, seconds: float) -> BulkDeed:
+def _work_off(
+    deed: BulkDeed, pile: str, do: Callable[[BulkDeed, str, int, Post], None], by: Post, seconds: float
+) -> BulkDeed:
     until = monotonic() + seconds
     while True:
         with transaction.atomic():

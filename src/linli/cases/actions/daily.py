@@ -39,7 +39,9 @@ def keep_view(name: str, query: str, *, by: Post) -> View:
     Post.objects.select_for_update().get(pk=by.pk)
     name = _view_name(name, by)
     if View.objects.filter(post=by).count() >= MOST_VIEWS:
-        raise Refused(N_("You keep {most} views already. Remove one you do not need any more."), field="name", most=MOST_VIEWS)
+        raise Refused(
+            N_("You keep {most} views already. Remove one you do not need any more."), field="name", most=MOST_VIEWS
+        )
     if len(query) > 500:
         raise Refused(N_("These filters are too long to be kept. Search for fewer words."), field="name")
     return View.objects.create(post=by, name=name, query=query, kept_at=clock.now())
@@ -81,7 +83,9 @@ def _view_name(name: str, by: Post, *, but: View | None = None) -> str:
 
 
 @transaction.atomic
-def write_phrase(*, place: Place, step: str, name: str, words: str, by: Post, instead_of: Phrase | None = None) -> Phrase:
+def write_phrase(
+    *, place: Place, step: str, name: str, words: str, by: Post, instead_of: Phrase | None = None
+) -> Phrase:
     """Enter a standard text for a place and all under it; `instead_of` ends the one it follows, which stays readable.
 
     Refuses fields that nobody could fill in, and a place that is not the writer's.
@@ -101,7 +105,9 @@ def write_phrase(*, place: Place, step: str, name: str, words: str, by: Post, in
         raise Refused(N_("A standard text has at most {most} characters."), field="words", most=LONGEST)
     if unknown := unknown_fields(words):
         raise Refused(
-            N_("There is no field “{said}”. Choose one of those listed, or leave out the braces."), field="words", said=unknown[0]
+            N_("There is no field “{said}”. Choose one of those listed, or leave out the braces."),
+            field="words",
+            said=unknown[0],
         )
     if instead_of:
         end_phrase(instead_of, by=by)
@@ -154,7 +160,9 @@ def tag(case: Case, name: str, *, by: Post) -> Case:
         raise Refused(N_("A case has at most {most} tags. Take one off first."), field="tag", most=MOST_TAGS)
     if one is None:
         if Tag.objects.filter(place=home).count() >= MOST_TAGS_OF_A_STREET:
-            raise Refused(N_("The street has {most} tags already. Use one of them."), field="tag", most=MOST_TAGS_OF_A_STREET)
+            raise Refused(
+                N_("The street has {most} tags already. Use one of them."), field="tag", most=MOST_TAGS_OF_A_STREET
+            )
         one, _new = Tag.objects.get_or_create(place=home, name=name)
     Tagging.objects.create(case=case, tag=one, by=by, at=clock.now())
     record(events.Tagged(tag=name), on=case, by=by)
@@ -177,6 +185,7 @@ def untag(case: Case, name: str, *, by: Post) -> Case:
 
 
 # --- following and mentioning -----------------------------------------------------------------------------------
+
 
 @transaction.atomic
 def follow(case: Case, *, by: Post) -> None:
@@ -202,7 +211,11 @@ def mentioned(case: Case, words: str, *, by: Post) -> list[Post]:
         name = next((one for one in names if one in known), None)
         posts = Post.objects.current().filter(person__name=name).with_names() if name else []
         if not posts:
-            raise Refused(N_("Nobody here is called “{name}”. Correct the name, or leave out the @."), field="words", name=said[:20])
+            raise Refused(
+                N_("Nobody here is called “{name}”. Correct the name, or leave out the @."),
+                field="words",
+                name=said[:20],
+            )
         may = [post for post in posts if may_see.allows(post, case)]
         if not may:
             raise Refused(
@@ -251,4 +264,3 @@ def put_back(case: Case, *, by: Post, seen: int | None = None) -> Case:
     case = within.step("put_back", case, by=by, seen=seen)
     case.keeper = case.taken_up_at = None
     return within.write(case, events.PutBack(), by=by)
-

@@ -33,7 +33,9 @@ class HandedOver:
 
 
 @transaction.atomic
-def hand_over(ended: Post, *, cases: Mapping[UUID, Post], talks: Mapping[UUID, Post], rest: Post | None, by: Post) -> HandedOver:
+def hand_over(
+    ended: Post, *, cases: Mapping[UUID, Post], talks: Mapping[UUID, Post], rest: Post | None, by: Post
+) -> HandedOver:
     """Give each case and each file of talks to its successor; `rest` also goes on following what was followed.
 
     Each case has its journal entry. Refuses a post that doesn't end, and a successor who may not have what is given.
@@ -70,9 +72,14 @@ def may_succeed(to: Post, case: Case) -> bool:
 def _hand_case_over(key: UUID, ended: Post, to: Post, *, by: Post) -> None:
     case = within.locked(Case(pk=key))
     if case.keeper_id != ended.pk or not case.open:
-        raise Overtaken(N_("Somebody was faster: case {number} is not kept by this post any more. Please look again."), number=case.number)
+        raise Overtaken(
+            N_("Somebody was faster: case {number} is not kept by this post any more. Please look again."),
+            number=case.number,
+        )
     if to.pk == ended.pk or not may_succeed(to, case):
-        raise Refused(N_("{post} may not keep case {number}. Choose somebody else for it."), post=str(to), number=case.number)
+        raise Refused(
+            N_("{post} may not keep case {number}. Choose somebody else for it."), post=str(to), number=case.number
+        )
     case.keeper = to
     within.write(case, events.HandedOver(was=ended.ref, to=to.ref), by=by)
 
@@ -97,7 +104,11 @@ def _hand_talks_over(key: UUID, ended: Post, to: Post, *, by: Post) -> None:
 
 
 def _follow_on(ended: Post, rest: Post | None) -> int:
-    followed = Follow.objects.filter(post=ended).select_related("case__about_post", "case__keeper").prefetch_related("case__assignments")
+    followed = (
+        Follow.objects.filter(post=ended)
+        .select_related("case__about_post", "case__keeper")
+        .prefetch_related("case__assignments")
+    )
     moved = [
         Follow(case=one.case, post=rest, at=one.at) for one in followed if rest and one.case.open and may_see.allows(rest, one.case)
     ]  # fmt: skip
@@ -113,9 +124,10 @@ def tell_of_orphans(day: date | None = None) -> int:
     told = 0
     for ended, cases, talks in kept_by_ended():
         refs = [ref for _role, ref in to_tell(ended.place.path, roles={"community_head"})] if ended.place else []
-        refs = refs or ([ref for _role, ref in to_tell(ended.place.path, roles=people.AT_THE_STREET)] if ended.place else [])
+        refs = refs or (
+            [ref for _role, ref in to_tell(ended.place.path, roles=people.AT_THE_STREET)] if ended.place else []
+        )
         refs = refs or [post.ref for post in Post.objects.current().of_role(*people.ADMINISTERING)]
         occasion = f"{ended.ref}/orphans/{week.year}-{week.week}"
         told += len(tell(refs, "orphans", about=ended, once=occasion, post=str(ended), cases=cases, talks=talks))
     return told
-

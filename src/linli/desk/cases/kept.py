@@ -38,7 +38,9 @@ class Asked:
     @property
     def query(self) -> str:
         """Only what the list understands; whatever else stood in the address is gone."""
-        return urlencode({"view": self.view.name, **{k: "on" if v is True else v for k, v in self.filters.chosen.items()}})
+        return urlencode(
+            {"view": self.view.name, **{k: "on" if v is True else v for k, v in self.filters.chosen.items()}}
+        )
 
 
 def asked(post: Post, data, *, like: Filters | None = None) -> Asked | None:
@@ -88,19 +90,34 @@ def keep(request):
     now = asked_by(request.post, request.POST.get("query", ""))
     if now is None:
         return redirect("desk:inbox")
-    return _answer(request, now.query, lambda: actions.keep_view(request.POST.get("name", ""), now.query, by=request.post), _("Kept. It stands beside the other views."))
+    return _answer(
+        request,
+        now.query,
+        lambda: actions.keep_view(request.POST.get("name", ""), now.query, by=request.post),
+        _("Kept. It stands beside the other views."),
+    )
 
 
 @require_POST
 def rename(request, key):
     view = _own(request, key)
-    return _answer(request, view.query, lambda: actions.rename_view(view, request.POST.get("name", ""), by=request.post), _("Renamed."))
+    return _answer(
+        request,
+        view.query,
+        lambda: actions.rename_view(view, request.POST.get("name", ""), by=request.post),
+        _("Renamed."),
+    )
 
 
 @require_POST
 def remove(request, key):
     view = _own(request, key)
-    return _answer(request, view.query, lambda: actions.remove_view(view, by=request.post), _("Removed. The cases stay where they are."))
+    return _answer(
+        request,
+        view.query,
+        lambda: actions.remove_view(view, by=request.post),
+        _("Removed. The cases stay where they are."),
+    )
 
 
 def _own(request, key) -> KeptView:

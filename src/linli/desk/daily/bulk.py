@@ -45,7 +45,13 @@ class What(forms.Form):
     step = forms.ChoiceField(label=_("What is to be done"), choices=[(name, SAID[name]) for name in STEPS])
     to = forms.ChoiceField(label=_("To whom"), required=False)
     unit = forms.ChoiceField(label=_("To which unit"), required=False)
-    tag = forms.CharField(label=_("Tag"), required=False, max_length=40, help_text=_("A word for the matter, never for people: 飞线充电, not 张某某."), widget=forms.TextInput(attrs={"list": "tags", "autocomplete": "off"}))
+    tag = forms.CharField(
+        label=_("Tag"),
+        required=False,
+        max_length=40,
+        help_text=_("A word for the matter, never for people: 飞线充电, not 张某某."),
+        widget=forms.TextInput(attrs={"list": "tags", "autocomplete": "off"}),
+    )
     words = Words(_("What they should know"), required=False, rows=2)
 
     NEEDS = {"hand_on": ["to", "words"], "dispatch": ["unit", "words"], "urge": ["words"], "tag": ["tag"]}
@@ -59,14 +65,22 @@ class What(forms.Form):
         self.posts = _colleagues(post) if "to" in self.fields else {}
         self.units = _units(post) if "unit" in self.fields else {}
         if "to" in self.fields:
-            self.fields["to"].choices = [("", _("please choose")), *((k, f"{p.person} · {p.named_role} · {p.place}") for k, p in self.posts.items())]
+            self.fields["to"].choices = [
+                ("", _("please choose")),
+                *((k, f"{p.person} · {p.named_role} · {p.place}") for k, p in self.posts.items()),
+            ]
         if "unit" in self.fields:
-            self.fields["unit"].choices = [("", _("please choose")), *((k, unit.name) for k, unit in self.units.items())]
+            self.fields["unit"].choices = [
+                ("", _("please choose")),
+                *((k, unit.name) for k, unit in self.units.items()),
+            ]
 
     @property
     def given(self) -> Given:
         said = getattr(self, "cleaned_data", {})
-        return Given(self.posts.get(said.get("to")), self.units.get(said.get("unit")), said.get("tag", ""), said.get("words", ""))
+        return Given(
+            self.posts.get(said.get("to")), self.units.get(said.get("unit")), said.get("tag", ""), said.get("words", "")
+        )
 
     @property
     def needs(self) -> list[forms.BoundField]:
@@ -84,7 +98,11 @@ def _colleagues(post: Post) -> dict[str, Post]:
 
 def _units(post: Post) -> dict[str, Organisation]:
     found = Organisation.objects.filter(closed_on=None, kind__in=CALLED_KINDS).select_related("place")
-    near = [one for one in found.order_by("kind", "name") if one.place is None or one.place.path in lineage(post.place.path) or post.place.contains(one.place.path)]
+    near = [
+        one
+        for one in found.order_by("kind", "name")
+        if one.place is None or one.place.path in lineage(post.place.path) or post.place.contains(one.place.path)
+    ]
     return {str(one.pk): one for one in near[:MOST_CHOICES]}
 
 
@@ -122,7 +140,9 @@ def bulk(request):
             return redirect("desk:bulk_deed", deed.pk)
         except Refused as error:
             refusal = str(error)
-    rows = [Row(case, hindrance(form.step_said, case, form.given, by=request.post) if complete else "") for case in cases]
+    rows = [
+        Row(case, hindrance(form.step_said, case, form.given, by=request.post) if complete else "") for case in cases
+    ]
     ready = [row for row in rows if not row.why_not]
     facts = {
         "form": form, "said": SAID[form.step_said], "complete": complete, "ready": ready if complete else [], "barred": [row for row in rows if row.why_not],
@@ -160,7 +180,9 @@ def _keys(said) -> list[UUID]:
 def _tokens(request) -> list[tuple[UUID, int]]:
     """The cases of the preview, each in the version that was shown; only those that may be seen."""
     said = [one.partition(":") for one in request.POST.getlist("case")[: 2 * MOST]]
-    versions = {key: version for one, _sep, number in said if (version := _number(number)) is not None for key in _keys([one])}
+    versions = {
+        key: version for one, _sep, number in said if (version := _number(number)) is not None for key in _keys([one])
+    }
     visible = Case.objects.visible_to(request.post).filter(pk__in=versions).values_list("pk", flat=True)
     allowed = set(visible)
     return [(key, version) for key, version in versions.items() if key in allowed]

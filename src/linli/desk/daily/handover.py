@@ -75,7 +75,10 @@ def handover(request, key):
     options = successors(ended)
     for_all = next((one for one in options if str(one.pk) == said.get("to")), None) or likely(ended, options)
     every = "for_all" in said
-    cases, talks = _cases(request.post, ended, options, for_all, {} if every else said), _talks(ended, options, for_all, {} if every else said)
+    cases, talks = (
+        _cases(request.post, ended, options, for_all, {} if every else said),
+        _talks(ended, options, for_all, {} if every else said),
+    )
     refusal = ""
     if "go" in said:
         try:
@@ -85,9 +88,17 @@ def handover(request, key):
         except Refused as error:
             refusal = str(error)
         else:
-            messages.success(request, _("Handed over: %(cases)s cases and %(talks)s files of talks.") % {"cases": done.cases, "talks": done.talks})
+            messages.success(
+                request,
+                _("Handed over: %(cases)s cases and %(talks)s files of talks.")
+                % {"cases": done.cases, "talks": done.talks},
+            )
             return redirect("desk:handovers")
-    units = Assignment.objects.at_work().filter(organisation=ended.organisation_id) if _alone_at_the_unit(ended) else Assignment.objects.none()
+    units = (
+        Assignment.objects.at_work().filter(organisation=ended.organisation_id)
+        if _alone_at_the_unit(ended)
+        else Assignment.objects.none()
+    )
     facts = {
         "ended": ended, "over": ended.ends and ended.ends < clock.today(), "ends": ends(ended), "cases": cases, "talks": talks, "options": options, "for_all": for_all,
         "refusal": refusal, "open_cases": kept_open(ended).order_by()[:1000].count(), "most": MOST,
@@ -113,7 +124,12 @@ def likely(ended: Post, options: list[Post]) -> Post | None:
 
 
 def _cases(post: Post, ended: Post, options: list[Post], for_all: Post | None, said) -> list[Kept]:
-    found = kept_open(ended).select_related("category", "about_post", "keeper", PARENTS).defer(*HEAVY).prefetch_related("assignments")
+    found = (
+        kept_open(ended)
+        .select_related("category", "about_post", "keeper", PARENTS)
+        .defer(*HEAVY)
+        .prefetch_related("assignments")
+    )
     return [_case(post, case, options, for_all, said) for case in found.order_by("finish_due", "id")[:MOST]]
 
 
@@ -121,7 +137,14 @@ def _case(post: Post, case: Case, options: list[Post], for_all: Post | None, sai
     name = f"case-{case.pk}"
     fitting = [one for one in options if may_succeed(one, case)]
     sees = may_see.allows(post, case)
-    return Kept(name, case.number, case.title if sees else "", case.place.address if sees else "", fitting, _chosen(name, fitting, for_all, said))
+    return Kept(
+        name,
+        case.number,
+        case.title if sees else "",
+        case.place.address if sees else "",
+        fitting,
+        _chosen(name, fitting, for_all, said),
+    )
 
 
 def _talks(ended: Post, options: list[Post], for_all: Post | None, said) -> list[Kept]:
@@ -144,5 +167,10 @@ def _chosen(name: str, fitting: list[Post], for_all: Post | None, said) -> Post 
 def _alone_at_the_unit(ended: Post) -> bool:
     if ended.role not in people.FOR_A_UNIT or ended.organisation_id is None:
         return False
-    others = Post.objects.current().of_role(*people.FOR_A_UNIT).filter(organisation=ended.organisation_id).exclude(pk=ended.pk)
+    others = (
+        Post.objects.current()
+        .of_role(*people.FOR_A_UNIT)
+        .filter(organisation=ended.organisation_id)
+        .exclude(pk=ended.pk)
+    )
     return not others.exists()

@@ -69,7 +69,14 @@ def page(request):
         given = form.cleaned_data
         asked = f"{now.query}&{urlencode({'first': given['first'], 'last': given['last']})}"
         try:
-            one = exports.ask("ledger", rows=_count(now, given["first"], given["last"]), purpose=given["purpose"], query=asked, by=request.post, path=_path(request.post))
+            one = exports.ask(
+                "ledger",
+                rows=_count(now, given["first"], given["last"]),
+                purpose=given["purpose"],
+                query=asked,
+                by=request.post,
+                path=_path(request.post),
+            )
             return taken(one, WRITERS["ledger"], by=request.post) if not one.second else redirect("desk:export", one.pk)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
@@ -118,7 +125,10 @@ def _count(now: Asked, first: date, last: date) -> int:
     rows = _of_period(now, first, last).order_by()[: MOST + 1].count()
     most = min(MOST, books.exports.rules().most)
     if rows > most:
-        raise Refused(_("That is more than %(most)s rows. Choose a shorter period, or filter the list.") % {"most": most}, field="last")
+        raise Refused(
+            _("That is more than %(most)s rows. Choose a shorter period, or filter the list.") % {"most": most},
+            field="last",
+        )
     return rows
 
 
@@ -133,7 +143,15 @@ def write(export: Export) -> Written:
     title = __("%(place)s: ledger of residents' matters") % {"place": place}
     period = __("Reported from %(first)s until %(last)s") % {"first": f"{first:%Y-%m-%d}", "last": f"{last:%Y-%m-%d}"}
     foot = __("Filled in by:            Checked by:            Date:")
-    content = ledger(title, period, columns(), rows(_of_period(now, first, last)), mark=mark_of(export), foot=foot, pages=__("page &P of &N"))
+    content = ledger(
+        title,
+        period,
+        columns(),
+        rows(_of_period(now, first, last)),
+        mark=mark_of(export),
+        foot=foot,
+        pages=__("page &P of &N"),
+    )
     return Written(content, f"{title}-{first:%Y%m%d}-{last:%Y%m%d}.xlsx")
 
 
@@ -155,7 +173,9 @@ def rows(cases: QuerySet[Case]) -> Iterator[list[str | int]]:
     keys = list(cases.order_by("id").values_list("pk", flat=True)[:MOST])
     units = Prefetch("assignments", Assignment.objects.select_related("organisation"))
     voices = Prefetch("voices", Voice.objects.select_related("contact"))
-    light = Case.objects.select_related("category", "keeper__person", PARENTS).defer(*HEAVY).prefetch_related(units, voices)
+    light = (
+        Case.objects.select_related("category", "keeper__person", PARENTS).defer(*HEAVY).prefetch_related(units, voices)
+    )
     number = 0
     for some in batched(keys, AT_ONE_TIME):
         for case in light.filter(pk__in=some).order_by("id"):
@@ -170,7 +190,11 @@ def _row(number: int, case: Case) -> list[str | int]:
     place = case.place
     while place.kind in (Kind.DWELLING, Kind.UNIT) and place.parent:
         place = place.parent
-    units = "、".join(dict.fromkeys(one.organisation.name for one in case.assignments.all() if one.stage not in ("returned", "called_off")))
+    units = "、".join(
+        dict.fromkeys(
+            one.organisation.name for one in case.assignments.all() if one.stage not in ("returned", "called_off")
+        )
+    )
     return [
         number, f"{case.reported_at.astimezone(SHANGHAI):%Y-%m-%d}", case.number, str(case.get_source_display()), place.address, str(case.category),
         _asked(case, voices, names), units or (case.keeper.named_role if case.keeper else ""), _moment(case.contacted_at), _moment(case.answered_at),
@@ -199,5 +223,3 @@ def _remarks(case: Case) -> str:
 
 def _moment(at: datetime | None) -> str:
     return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if at else ""
-
-

@@ -16,7 +16,12 @@ from linli.kernel.errors import Refused
 from linli.people.models import Post
 from linli.places.models import Kind, Place, lineage_of
 
-STEPS_SAID = {"answer": _("answer the resident"), "dispatch": _("dispatch to a unit"), "note": _("note"), "call_back": _("call back: what to say")}
+STEPS_SAID = {
+    "answer": _("answer the resident"),
+    "dispatch": _("dispatch to a unit"),
+    "note": _("note"),
+    "call_back": _("call back: what to say"),
+}
 EXAMPLE = {
     "place": "锦和苑3栋", "number": "260101-EXAMPLE", "category": "垃圾清运", "due": "1月9日 18:00", "unit": "区城管局", "today": "1月5日", "post": "社区受理员01",
 }  # fmt: skip
@@ -58,7 +63,11 @@ def phrases(request, key=None):
         raise Refused(_("This post has no place to write texts for."))
     places = _places(post)
     changed = get_object_or_404(_mine(post), pk=key) if key else None
-    start = {"step": changed.step, "name": changed.name, "words": changed.words, "place": changed.place.code} if changed else {}
+    start = (
+        {"step": changed.step, "name": changed.name, "words": changed.words, "place": changed.place.code}
+        if changed
+        else {}
+    )
     form = PhraseForm(request.POST or None, places=places, initial=start)
     preview = ""
     if request.method == "POST" and form.is_valid():
@@ -67,7 +76,14 @@ def phrases(request, key=None):
             preview = fill(given["words"], EXAMPLE)
         else:
             try:
-                actions.write_phrase(place=form.place_said, step=given["step"], name=given["name"], words=given["words"], by=post, instead_of=changed)
+                actions.write_phrase(
+                    place=form.place_said,
+                    step=given["step"],
+                    name=given["name"],
+                    words=given["words"],
+                    by=post,
+                    instead_of=changed,
+                )
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             else:
@@ -94,7 +110,11 @@ def end(request, key):
 
 
 def _places(post: Post) -> dict[str, Place]:
-    below = Place.objects.within(post.place).filter(kind__in=[Kind.COMMUNITY, Kind.GRID]).exclude(pk=post.place_id) if post.place.kind != Kind.GRID else ()
+    below = (
+        Place.objects.within(post.place).filter(kind__in=[Kind.COMMUNITY, Kind.GRID]).exclude(pk=post.place_id)
+        if post.place.kind != Kind.GRID
+        else ()
+    )
     found = [post.place, *(below.defer("shape", "duties").order_by("path")[:300] if below != () else ())]
     return {place.code: place for place in found}
 
