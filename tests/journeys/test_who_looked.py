@@ -14,9 +14,15 @@ ANSWER = "已核实：当天没有与您联系，查看没有必要，已提醒�
 def test_a_resident_finds_out_who_saw_the_phone_number_and_objects(town, tell_the_time):
     street = town.street
     voice = actions.report_case(
-        place=street.unit, words="烧烤摊占道，油烟飘进三楼", source="plate", contact=Reachable(NAME, PHONE), submission_key="who-looked"
+        place=street.unit,
+        words="烧烤摊占道，油烟飘进三楼",
+        source="plate",
+        contact=Reachable(NAME, PHONE),
+        submission_key="who-looked",
     )
-    actions.dispatch(actions.take_up(voice.case, by=street.head), unit=street.city_management, words="请到场查处", by=street.head)
+    actions.dispatch(
+        actions.take_up(voice.case, by=street.head), unit=street.city_management, words="请到场查处", by=street.head
+    )
     tell_the_time()
 
     # The clerk looks, saying what for. The number stands on the page for a while and is in no page that comes after.

@@ -65,10 +65,18 @@ def addresses(case, codes: list[str], slugs: list[str], uuids: list[str]) -> Ite
                     return str(case.pk) if fill.left else one
                 if kind == "int":
                     return "1"
-                return one if kind in ("str", "slug") and "uuid" not in kinds else (codes[0] if kind == "str" else "{slug}")
+                return (
+                    one
+                    if kind in ("str", "slug") and "uuid" not in kinds
+                    else (codes[0] if kind == "str" else "{slug}")
+                )
 
             made = "/" + re.sub(r"<([^>]+)>", fill, plain)
-            yield from (made.replace("{slug}", slug) for slug in slugs) if "{slug}" in made and one == str(case.pk) else [made.replace("{slug}", slugs[0])]
+            yield from (
+                (made.replace("{slug}", slug) for slug in slugs)
+                if "{slug}" in made and one == str(case.pk)
+                else [made.replace("{slug}", slugs[0])]
+            )
 
 
 def said(answer) -> str:

@@ -63,7 +63,9 @@ class Say(forms.Form):
 
 def find(request, key) -> Photo:
     photos = Photo.objects.filter(case__in=Case.objects.visible_to(request.post))
-    found = get_object_or_404(photos.select_related("voice", "case__place", "case__category", "case__about_post"), pk=key)
+    found = get_object_or_404(
+        photos.select_related("voice", "case__place", "case__category", "case__about_post"), pk=key
+    )
     found.covering = may_cover_photo.allows(request.post, found)
     return found
 
@@ -76,7 +78,9 @@ def public_copy(request, key):
             raise Http404
         return _show(request, photo, None, Say(), why_not=_why_not(photo))
     if request.method != "POST":
-        return _show(request, photo, _boxes(photo.boxes), Say(initial={"nobody": bool(photo.public_file) and not photo.boxes}))
+        return _show(
+            request, photo, _boxes(photo.boxes), Say(initial={"nobody": bool(photo.public_file) and not photo.boxes})
+        )
     boxes, say = Boxes(request.POST, prefix="box"), Say(request.POST)
     if not (boxes.is_valid() and say.is_valid()):
         return _show(request, photo, boxes, say, status=422)
@@ -85,12 +89,16 @@ def public_copy(request, key):
         return _show(request, photo, boxes, say, preview=drawn)
     try:
         if not drawn and not say.cleaned_data["nobody"]:
-            raise Refused(_("Draw a box over every face, plate and door; or say that you have looked and there is none."))
+            raise Refused(
+                _("Draw a box over every face, plate and door; or say that you have looked and there is none.")
+            )
         actions.cover_photo(photo, picture=cover(photo.file, drawn), boxes=drawn, by=request.post)
     except Refused as refusal:
         say.add_error(None, str(refusal))
         return _show(request, photo, boxes, say, status=422)
-    messages.success(request, _("Saved. The covered copy may stand beside the public answer; the photo itself stays inside."))
+    messages.success(
+        request, _("Saved. The covered copy may stand beside the public answer; the photo itself stays inside.")
+    )
     return redirect("desk:case", photo.case_id)
 
 
@@ -112,7 +120,9 @@ def preview(request, key):
         raise Http404
     try:
         boxes = [tuple(float(part) for part in one.split(","))[:4] for one in request.GET.getlist("box")[:MOST]]
-        content = drawn_over(photo.file, [box for box in boxes if len(box) == 4 and all(0 <= part <= 1 for part in box)])
+        content = drawn_over(
+            photo.file, [box for box in boxes if len(box) == 4 and all(0 <= part <= 1 for part in box)]
+        )
     except (ValueError, Refused):
         raise Http404 from None
     response = HttpResponse(content, content_type="image/jpeg")
@@ -130,7 +140,9 @@ def _why_not(photo: Photo) -> object:
     if photo.case.restricted:
         return _("A complaint about staff has no photos in public.")
     if not may_be_public(photo):
-        return _("This photo can't stand in public: the resident has not agreed to that, or it was taken for colleagues.")
+        return _(
+            "This photo can't stand in public: the resident has not agreed to that, or it was taken for colleagues."
+        )
     return _("Those who serve this place decide which photo may stand in public.")
 
 

@@ -26,14 +26,28 @@ def retention(request):
     edition = books.retention.current()
     going = {one.kind: one for one in actions.survey()}
     rows = [
-        (KINDS_SAID[kind], BEGINS[kind], WHAT_HAPPENS[kind], kept, kept.why(language), kept.right(language), going[kind])
+        (
+            KINDS_SAID[kind],
+            BEGINS[kind],
+            WHAT_HAPPENS[kind],
+            kept,
+            kept.why(language),
+            kept.right(language),
+            going[kind],
+        )
         for kind, kept in edition.rules.kinds.items()
     ]
     runs = [
         (entry.at, entry.facts["edition"], [(KINDS_SAID.get(kind, kind), n) for kind, n in entry.facts["gone"].items()])
         for entry in actions.retention_runs()
     ]
-    facts = {"rows": rows, "edition": edition, "runs": runs, "next": _next_run(), "total": sum(one.count for one in going.values())}
+    facts = {
+        "rows": rows,
+        "edition": edition,
+        "runs": runs,
+        "next": _next_run(),
+        "total": sum(one.count for one in going.values()),
+    }
     return frame.page(request, "desk/privacy/retention.html", facts)
 
 

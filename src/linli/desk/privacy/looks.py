@@ -58,7 +58,9 @@ def look(request, key):
     form = Answer(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.answer_look(one, proper=form.cleaned_data["proper"] == "yes", words=form.cleaned_data["words"], by=request.post)
+            actions.answer_look(
+                one, proper=form.cleaned_data["proper"] == "yes", words=form.cleaned_data["words"], by=request.post
+            )
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:

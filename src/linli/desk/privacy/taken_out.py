@@ -49,7 +49,9 @@ class Decide(forms.Form):
 
 def exports(request):
     """The log, the newest first; what waits stands on top."""
-    seen = deeds.seen_by(request.post).select_related("by__person", "by__place", "by__organisation", "approved_by__person")
+    seen = deeds.seen_by(request.post).select_related(
+        "by__person", "by__place", "by__organisation", "approved_by__person"
+    )
     seen = seen.defer("by__place__shape", "by__place__duties")
     waiting = list(seen.filter(second=True, approved_at=None).order_by("id")[:PAGE])
     log = list(seen.order_by("-id")[:PAGE])
@@ -63,12 +65,18 @@ def exports(request):
 def export(request, key):
     """One export: what it is, who agreed; and for the second person the decision."""
     one = _find(request, key)
-    form = Decide(request.POST or None) if one.second and not one.approved_at and deeds.may_decide(request.post, one) else None
+    form = (
+        Decide(request.POST or None)
+        if one.second and not one.approved_at and deeds.may_decide(request.post, one)
+        else None
+    )
     if request.method == "POST" and form is None:
         raise Http404
     if request.method == "POST" and form.is_valid():
         try:
-            deeds.decide(one, granted=form.cleaned_data["granted"] == "yes", words=form.cleaned_data["words"], by=request.post)
+            deeds.decide(
+                one, granted=form.cleaned_data["granted"] == "yes", words=form.cleaned_data["words"], by=request.post
+            )
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
@@ -128,9 +136,13 @@ def _shown(one: Export, post: Post) -> Shown:
     else:
         state = "open" if one.expires_at and one.expires_at > clock.now() else "over"
     takes = one.what in WRITERS and not deeds.closed(one, post)
-    return Shown(one, sort.words if sort else say(one.what), state, takes, state == "waiting" and deeds.may_decide(post, one))
+    return Shown(
+        one, sort.words if sort else say(one.what), state, takes, state == "waiting" and deeds.may_decide(post, one)
+    )
 
 
 def _find(request, key) -> Export:
-    seen = deeds.seen_by(request.post).select_related("by__person", "by__place", "by__organisation", "approved_by__person")
+    seen = deeds.seen_by(request.post).select_related(
+        "by__person", "by__place", "by__organisation", "approved_by__person"
+    )
     return get_object_or_404(seen.defer("by__place__shape", "by__place__duties"), pk=key)
