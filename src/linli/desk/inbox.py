@@ -85,6 +85,9 @@ def read(request):
         if notice.about.startswith(refs):
             sit_where_it_was_told(request, notice)
             return redirect(page_of_it, key_of(notice.about))
+    if notice.kind == "orphans":  # the page asks who may choose successors
+        sit_where_it_was_told(request, notice)
+        return redirect("desk:handover", key_of(notice.about))
     if not still_visible([notice], request.posts):
         return redirect("desk:inbox")
     sit_where_it_was_told(request, notice)
