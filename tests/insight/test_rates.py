@@ -225,25 +225,28 @@ def test_who_sees_figures_follows_from_posts(street):
     assert sees == serving | {street.officer, street.firefighter, street.manager}
 
 
+def refused(deed) -> str:
+    """The sentence of a refusal as it stands in the code, whatever language somebody read last."""
+    with pytest.raises(Refused) as no:
+        deed()
+    return no.value.sentence
+
+
 def test_units_see_their_figures_and_say_something_before_everyone_does(street):
     last_month = date(2026, 10, 1)
     rng = random.Random(5)
     units_at_random(street, rng, at_random(street, rng, 250))
-    with pytest.raises(Refused, match="not over"):
-        show_to_units(street.street, NOW.date(), by=street.street_clerk)
+    assert "not over" in refused(lambda: show_to_units(street.street, NOW.date(), by=street.street_clerk))
     with pytest.raises(Refused):
         show_to_units(street.street, last_month, by=street.clerk)
     shown = show_to_units(street.street, last_month, by=street.street_clerk)
-    with pytest.raises(Refused, match="already"):
-        show_to_units(street.street, last_month, by=street.leader)
-    with pytest.raises(Refused, match="still have time"):
-        publish(shown, by=street.leader)
+    assert "already" in refused(lambda: show_to_units(street.street, last_month, by=street.leader))
+    assert "still have time" in refused(lambda: publish(shown, by=street.leader))
     assert may_annotate.allows(street.officer, shown)
     annotate(shown, words="十月有三件属园林管辖，已退回。", by=street.officer)
     annotate(shown, words="十月有两件属园林管辖，已退回。", by=street.officer)
     with clock.frozen(shown.comments_until + timedelta(minutes=1)):
         out = publish(shown, by=street.leader)
         assert [note.words for note in out.annotations.all()] == ["十月有两件属园林管辖，已退回。"]
-        with pytest.raises(Refused, match="published"):
-            annotate(shown, words="再补充", by=street.firefighter)
+        assert "published" in refused(lambda: annotate(shown, words="再补充", by=street.firefighter))
     assert Counts(**out.body["whole"]) == by_hand(street.street, Period(last_month, last_month))

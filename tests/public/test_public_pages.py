@@ -52,6 +52,11 @@ def many(street, count, **more):
         )
         for n in range(count)
     )  # fmt: skip
+    said = {name: more[name] for name in ("solved", "grade") if name in more}
+    Voice.objects.bulk_create(
+        Voice(case=case, receipt=f"{case.number:0>16}", source="web", said_at=at, words="", **said)
+        for case in Case.objects.filter(title="")
+    )
 
 
 # --- what everyone sees -------------------------------------------------------------------------------------------
@@ -111,11 +116,12 @@ def test_few_are_counted_and_ten_become_a_rate_with_their_denominator(street, an
     said = page(anyone, f"/s/{STREET}")
     assert "%" not in re.sub(r"<[^>]*>", "", said)
     assert "9 件中 9 件" in said
+    Voice.objects.all().delete()
     Case.objects.all().delete()
     cache.clear()
     many(street, 12, state="closed", solved=True, answered_at=clock.now())
-    Case.objects.filter(number__in=["n0", "n1"]).update(solved=None)
-    Case.objects.filter(number="n2").update(solved=False)
+    Voice.objects.filter(case__number__in=["n0", "n1"]).update(solved=None)
+    Voice.objects.filter(case__number="n2").update(solved=False)
     said = page(anyone, f"/s/{STREET}")
     assert "90&nbsp;%" in said
     assert "表态的 10 件中 9 件；另有 2 件没有表态，不计入。" in said
@@ -197,10 +203,10 @@ def test_the_pages_speak_english_too(street, voice, anyone):
     assert "What is stored about you" in page(anyone, "/about")
 
 
-def test_the_privacy_page_needs_no_database(anyone, db, django_assert_num_queries):
-    with django_assert_num_queries(0):
+def test_the_privacy_page_asks_for_the_book_of_retention_and_nothing_else(anyone, db, django_assert_max_num_queries):
+    with django_assert_max_num_queries(2):
         said = page(anyone, "/about")
-    assert "90 天" in said
+    assert re.search("90 ?天", said)
     assert "不算“满意”" in said
 
 

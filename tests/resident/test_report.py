@@ -3,6 +3,7 @@
 import io
 import re
 import threading
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -327,7 +328,7 @@ def test_what_is_about_persons_is_shown_to_no_neighbour(street, phone):
 
 
 def test_a_neighbour_may_say_the_same_here(street, voice, phone):
-    link = re.search(r'href="([^"]*join=[^"]+)"', page(phone.get(PLATE))).group(1)
+    link = unescape(re.search(r'formaction="([^"]*join=[^"]+)"', page(phone.get(PLATE))).group(1))
     assert "加入正在办理的事项" in page(phone.get(link))
     answer = told(phone, link, text="我家也闻得到", submission_key="neighbour", may_publish="on")
     joined = Voice.objects.get(submission_key="neighbour")
