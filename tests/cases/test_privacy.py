@@ -63,7 +63,9 @@ def test_the_inspectors_own_look_is_answered_by_somebody_else(street, voice):
 
 
 def test_only_looks_at_ones_own_data_can_be_doubted_and_each_once(street, voice):
-    other = actions.report_case(place=street.unit, words="路灯不亮", source="web", contact=Reachable("李某某", "19900005678"))
+    other = actions.report_case(
+        place=street.unit, words="路灯不亮", source="web", contact=Reachable("李某某", "19900005678")
+    )
     actions.open_contact(other, purpose="核实", by=street.worker)
     with pytest.raises(Refused):
         actions.object_to_look(voice, look_of(other).pk)
@@ -170,7 +172,9 @@ def test_looking_what_would_go_costs_the_same_for_few_and_many(street, django_as
 @pytest.fixture
 def answered(street):
     """A public answer, with a photo of the resident who agreed and one of staff after the work."""
-    voice = actions.report_case(place=street.unit, words="路灯不亮", source="web", may_publish=True, photos=[take_in(jpeg("blue"))])
+    voice = actions.report_case(
+        place=street.unit, words="路灯不亮", source="web", may_publish=True, photos=[take_in(jpeg("blue"))]
+    )
     case = actions.take_up(voice.case, by=street.worker)
     taken = take_in(jpeg("green"))
     case = actions.solve(case, words="修好", photos=[Picture(taken.file, 200, 100, taken.size)], by=street.worker)
@@ -197,7 +201,9 @@ def test_a_photo_is_public_only_covered_agreed_and_beside_a_public_answer(street
     theirs, ours = Photo.objects.get(voice__isnull=False), Photo.objects.get(voice=None)
     assert public_answers(street.wangchao, fresh=True)[0].photos == ()
     for one in (theirs, ours):
-        actions.cover_photo(one, picture=cover(one.file, [(0.1, 0.1, 0.2, 0.2)]), boxes=[(0.1, 0.1, 0.2, 0.2)], by=street.worker)
+        actions.cover_photo(
+            one, picture=cover(one.file, [(0.1, 0.1, 0.2, 0.2)]), boxes=[(0.1, 0.1, 0.2, 0.2)], by=street.worker
+        )
     assert set(public_answers(street.wangchao, fresh=True)[0].photos) == {theirs.pk, ours.pk}
     Voice.objects.update(confidential=True)
     assert public_answers(street.wangchao, fresh=True)[0].photos == (ours.pk,)
@@ -239,7 +245,9 @@ def test_a_short_file_can_be_taken_at_once_and_a_long_one_when_a_second_person_a
     exports.decide(long, granted=True, by=street.head)
     with pytest.raises(Refused):  # the one who agreed does not take it
         exports.take(Export.objects.get(pk=long.pk), write=lambda one: b"", by=street.head)
-    mark = exports.take(Export.objects.get(pk=long.pk), write=lambda one: exports.mark_of(one).encode(), by=street.clerk).decode()
+    mark = exports.take(
+        Export.objects.get(pk=long.pk), write=lambda one: exports.mark_of(one).encode(), by=street.clerk
+    ).decode()
     assert Export.objects.get(pk=long.pk).number in mark
     assert "社区受理员01" in mark
     with clock.shifted(timedelta(hours=25)), pytest.raises(Refused):

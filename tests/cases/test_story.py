@@ -57,7 +57,9 @@ def test_not_solved_reopens_once_under_supervision(street, voice):
             else Case.objects.get()
         )
         case = actions.solve(case, words="办了", by=street.worker)
-        actions.answer(case, words="办了", by=street.worker if grade == 2 else street.head)  # then a second pair of eyes
+        actions.answer(
+            case, words="办了", by=street.worker if grade == 2 else street.head
+        )  # then a second pair of eyes
         case = actions.rate(Voice.objects.get(), solved=False, grade=grade)
     assert (case.reopenings, case.supervised, case.state) == (1, True, "answered")
 

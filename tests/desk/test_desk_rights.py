@@ -11,7 +11,16 @@ from linli.cases.rules import may_see
 
 pytestmark = pytest.mark.django_db
 
-RARE = {"ask_extension", "ask_pause", "ask_slow_lane", "wait", "raise_case", "ask_exclusion", "urge", "put_back"}  # folded away
+RARE = {
+    "ask_extension",
+    "ask_pause",
+    "ask_slow_lane",
+    "wait",
+    "raise_case",
+    "ask_exclusion",
+    "urge",
+    "put_back",
+}  # folded away
 SERVING = {"worker", "chief", "clerk", "head", "street_clerk", "leader"}
 
 

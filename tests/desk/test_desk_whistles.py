@@ -182,9 +182,7 @@ def test_returns_are_counted_by_unit_and_reason_and_published_later(street, case
     assert public.status_code == 200
     assert street.city_management.name not in text(public)
     assert published_until(date(2026, 11, 9)) == date(2026, 9, 1)
-    assert published_until(date(2026, 11, 10)) == date(
-        2026, 10, 1
-    )
+    assert published_until(date(2026, 11, 10)) == date(2026, 10, 1)
     assert "死亡证明" in text(Client().get(reverse("public:duties")))
 
 

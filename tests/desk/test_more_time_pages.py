@@ -100,7 +100,9 @@ def test_the_resident_reads_what_is_missing_and_why_it_takes_longer(street, kept
     voice = kept.voices.get()
     asked = actions.ask_extension(kept, limit="3wd", words="等配件到货", by=street.worker)
     approvals.decide(asked, granted=True, words="内部意见", by=street.head)
-    actions.wait_for_resident(Case.objects.get(), until=MONDAY.date() + timedelta(days=2), words="请补充是几楼", by=street.worker)
+    actions.wait_for_resident(
+        Case.objects.get(), until=MONDAY.date() + timedelta(days=2), words="请补充是几楼", by=street.worker
+    )
     page = text(client.get(f"/c/{voice.receipt}"))
     assert "等配件到货" in page
     assert "请补充是几楼" in page

@@ -36,7 +36,9 @@ def jpeg() -> SimpleUploadedFile:
 
 def test_a_resident_sees_who_looked_by_role_objects_and_reads_the_answer(street, voice):
     client = seat(street.clerk)
-    opened = client.post(reverse("desk:contact", args=[voice.case_id, voice.pk]), {"purpose": "verify", "words": "确认楼层"})
+    opened = client.post(
+        reverse("desk:contact", args=[voice.case_id, voice.pk]), {"purpose": "verify", "words": "确认楼层"}
+    )
     assert "19900001234" in opened.content.decode()
     assert opened["Cache-Control"] == "no-store"
     assert "19900001234" not in client.get(reverse("desk:case", args=[voice.case_id])).content.decode()
@@ -54,7 +56,9 @@ def test_a_resident_sees_who_looked_by_role_objects_and_reads_the_answer(street,
         assert seat(post).get(reverse("desk:look", args=[one.pk])).status_code == 404
     page = seat(street.inspector).post(reverse("desk:look", args=[one.pk]), {"proper": "no"})
     assert page.status_code == 422
-    done = seat(street.inspector).post(reverse("desk:look", args=[one.pk]), {"proper": "no", "words": "没有必要，已提醒"})
+    done = seat(street.inspector).post(
+        reverse("desk:look", args=[one.pk]), {"proper": "no", "words": "没有必要，已提醒"}
+    )
     assert done.status_code == 302
     receipt = Client().get(f"/c/{voice.receipt}").content.decode()
     assert "没有必要，已提醒" in receipt
@@ -62,7 +66,9 @@ def test_a_resident_sees_who_looked_by_role_objects_and_reads_the_answer(street,
 
 
 def test_nobody_without_the_code_objects_for_somebody_else(street, voice):
-    other = actions.report_case(place=street.unit, words="路灯不亮", source="web", contact=Reachable("李某某", "19900005678"))
+    other = actions.report_case(
+        place=street.unit, words="路灯不亮", source="web", contact=Reachable("李某某", "19900005678")
+    )
     actions.open_contact(other, purpose="核实", by=street.worker)
     look = Entry.objects.get(event="ContactOpened")
     assert Client().post(reverse("resident:look", args=[voice.receipt, look.pk]), {"text": "x"}).status_code == 422
@@ -73,7 +79,9 @@ def test_nobody_without_the_code_objects_for_somebody_else(street, voice):
 def test_lists_ask_as_much_for_three_as_for_thirty(street, voice, page, django_assert_num_queries):
     def more(n):
         for _ in range(n):
-            one = actions.report_case(place=street.unit, words="灯", source="web", contact=Reachable("李某某", "19900005678"))
+            one = actions.report_case(
+                place=street.unit, words="灯", source="web", contact=Reachable("李某某", "19900005678")
+            )
             actions.open_contact(one, purpose="核实", by=street.worker)
             actions.object_to_look(one, Entry.objects.filter(event="ContactOpened").latest("id").pk)
             export = exports.ask("hotline_replies", rows=30, purpose="x", by=street.street_clerk, personal=True)
@@ -97,7 +105,9 @@ def test_only_the_administrator_sees_what_goes_when_and_the_public_page_says_the
     with clock.shifted(timedelta(days=92)):
         for post in street.everyone:
             if post is not street.former:
-                assert seat(post).get(reverse("desk:retention")).status_code == (200 if post == street.administrator else 403), post
+                assert seat(post).get(reverse("desk:retention")).status_code == (
+                    200 if post == street.administrator else 403
+                ), post
         page = seat(street.administrator).get(reverse("desk:retention")).content.decode()
         assert voice.case.number in page
         assert "张某某" not in page
@@ -124,7 +134,10 @@ def boxes(*rows, **more):
 
 def test_boxes_are_typed_previewed_saved_and_seen_by_everyone(street, photo):
     client, url = seat(street.worker), reverse("desk:public_copy", args=[photo.pk])
-    assert reverse("desk:public_copy", args=[photo.pk]) in client.get(reverse("desk:case", args=[photo.case_id])).content.decode()
+    assert (
+        reverse("desk:public_copy", args=[photo.pk])
+        in client.get(reverse("desk:case", args=[photo.case_id])).content.decode()
+    )
     assert client.post(url, boxes()).status_code == 422  # neither a box nor a word that nobody is on it
     assert client.post(url, boxes(("10", "10", "", ""))).status_code == 422
     seen = client.post(url, boxes(("10", "10", "30", "200"))).content.decode()

@@ -147,7 +147,9 @@ def test_a_notice_is_looked_at_first_and_then_taken_in(street):
         was = case.finish_due
         assert "2027" in text(client.get("/desk/calendar"))
         file = notice(**{"2027-01-04": True})
-        look = client.post("/desk/calendar/import", {"file": file, "doc_no": "国办发明电〔2026〕9号", "official": "on", "go": "look"})
+        look = client.post(
+            "/desk/calendar/import", {"file": file, "doc_no": "国办发明电〔2026〕9号", "official": "on", "go": "look"}
+        )
         assert look.status_code == 200
         assert date(2027, 1, 4) in [change[0] for change in look.context["changes"]]
         assert look.context["crossing"] == 1
@@ -166,6 +168,11 @@ def test_a_notice_is_looked_at_first_and_then_taken_in(street):
 
 def test_a_bad_notice_is_refused_with_a_sentence(street):
     client = seat(street.administrator)
-    for said in ({}, {"file": SimpleUploadedFile("x.json", b"{}")}, {"text": "not a notice"}, {"file": notice(), "official": "on"}):
+    for said in (
+        {},
+        {"file": SimpleUploadedFile("x.json", b"{}")},
+        {"text": "not a notice"},
+        {"file": notice(), "official": "on"},
+    ):
         assert client.post("/desk/calendar/import", said | {"go": "take"}).status_code == 422
     assert not CalendarYear.objects.filter(year=2027).exists()

@@ -118,7 +118,18 @@ def house(street, voice, settings):
     last = Notice.objects.order_by("id").last()
     Notice.objects.filter(pk=last.pk).update(state="given_up")
     seats = {}
-    for name in ("worker", "clerk", "head", "street_clerk", "leader", "inspector", "lead", "officer", "administrator", "former"):
+    for name in (
+        "worker",
+        "clerk",
+        "head",
+        "street_clerk",
+        "leader",
+        "inspector",
+        "lead",
+        "officer",
+        "administrator",
+        "former",
+    ):
         seats[name] = Client(raise_request_exception=False)
         seats[name].force_login(
             getattr(street, name).person, backend="allauth.account.auth_backends.AuthenticationBackend"

@@ -81,7 +81,9 @@ def empty_the_street() -> None:
     """All but what every database holds: the calendar, the books of rules and the categories."""
     assert connection.settings_dict["NAME"].startswith("test_"), "This would empty a database that is no test's."
     ours = [m._meta for m in apps.get_models() if m.__module__.startswith("linli.")]
-    tables = {m.db_table for m in ours if m.app_label not in {"calendar", "rulebook"}} - {"cases_category"} | {"django_session"}
+    tables = {m.db_table for m in ours if m.app_label not in {"calendar", "rulebook"}} - {"cases_category"} | {
+        "django_session"
+    }
     with connection.cursor() as cursor:
         cursor.execute(f"truncate {', '.join(sorted(tables))} cascade")
     cache.clear()

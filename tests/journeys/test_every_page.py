@@ -59,10 +59,17 @@ def full(town) -> SimpleNamespace:
     voices["spoken"] = actions.report_case(place=s.unit, words="老人来窗口说路灯不亮", source="counter", by=s.clerk)
     said("urgent", "有人从窗户拉线给电动车充电，插线板在冒火花")
     actions.take_up(said("taken_up", "单元门口的台阶松了，老人绊了一跤"), by=s.worker)
-    actions.dispatch(said("dispatched", "门口路灯不亮"), unit=s.city_management, words="请看一下", why="先到现场", by=s.chief)
+    actions.dispatch(
+        said("dispatched", "门口路灯不亮"), unit=s.city_management, words="请看一下", why="先到现场", by=s.chief
+    )
     whistled = said("whistled", "烧烤摊占了整条人行道，油烟直往楼上冒")
     actions.blow_whistle(
-        whistled, lead=s.city_management, support=[s.property, s.fire_service], words=A_LOT[:600], why="先到现场", by=s.chief
+        whistled,
+        lead=s.city_management,
+        support=[s.property, s.fire_service],
+        words=A_LOT[:600],
+        why="先到现场",
+        by=s.chief,
     )
     handled = actions.dispatch(said("handled", "垃圾房满了三天没人清"), unit=s.property, why="在小区里", by=s.chief)
     [part] = handled.units
@@ -147,13 +154,23 @@ def test_pages_of_what_came_twice_and_of_talks(town, full):
     mine, theirs = (actions.report_case(place=s.unit, words=f"{A_LOT[:300]}{n}", source="plate") for n in (1, 2))
     actions.merge(mine.case, into=theirs.case, words=A_LOT[:400], by=s.head)
     other = actions.report_case(place=s.unit, words=A_LOT[:300], source="plate").case
-    file = talks.open_mediation(place=s.unit, category=category_by_code("I01"), title="楼上漏水，" + "两户" * 20, by=s.head)
+    file = talks.open_mediation(
+        place=s.unit, category=category_by_code("I01"), title="楼上漏水，" + "两户" * 20, by=s.head
+    )
     for side in "AB":
-        file = talks.name_party(file, side=side, name="欧阳某某", phone="19900001234", agreed_to_talk=side == "A", by=s.head)
+        file = talks.name_party(
+            file, side=side, name="欧阳某某", phone="19900001234", agreed_to_talk=side == "A", by=s.head
+        )
     file = talks.invite(file, post=s.lead, capacity="volunteer", by=s.head)
     file = talks.note_talk(file, at=clock.now(), present="A B", words=A_LOT[:600], by=s.head)
-    pages = {"mediations": "/desk/mediations", "mediation-new": "/desk/mediations/new", "mediation-figures": "/desk/mediations/figures"}
-    pages |= {f"mediation-{step}": f"/desk/mediations/{file.pk}/{step}" for step in ("party", "invite", "talk", "agree")}
+    pages = {
+        "mediations": "/desk/mediations",
+        "mediation-new": "/desk/mediations/new",
+        "mediation-figures": "/desk/mediations/figures",
+    }
+    pages |= {
+        f"mediation-{step}": f"/desk/mediations/{file.pk}/{step}" for step in ("party", "invite", "talk", "agree")
+    }
     see(town, pages, by="head")
     talks.agree(file, words=A_LOT[:900], by=s.head)
     merged = {
@@ -172,8 +189,17 @@ def test_pages_of_whistles_and_duty_lists(town, full):
     session = actions.freeze(s.street, actions.coming().day, by=s.leader)
     held = f"/desk/sessions/{s.street.code}/{session.day.isoformat()}"
     asked = full.whistled.case.approvals.get(kind="objection")
-    pages = {"objections": "/desk/objections", "objection": f"/desk/objections/{asked.pk}", "sessions": "/desk/sessions", "session": held}
-    see(town, pages | {"sheet": f"{held}/sheet", "duties": "/desk/duties", "refusals": "/desk/duties/refusals"}, by="leader")
+    pages = {
+        "objections": "/desk/objections",
+        "objection": f"/desk/objections/{asked.pk}",
+        "sessions": "/desk/sessions",
+        "session": held,
+    }
+    see(
+        town,
+        pages | {"sheet": f"{held}/sheet", "duties": "/desk/duties", "refusals": "/desk/duties/refusals"},
+        by="leader",
+    )
     see(town, {"duties-import": "/desk/duties/import"}, by="admin")
     see(town, {"duties-public": "/duties", "returns-public": f"/s/{s.street.code}/returns"})
 
@@ -186,7 +212,11 @@ def test_pages_of_supervision_of_what_is_left_out_and_of_calls(town, full):
     asked = case.approvals.get()
     see(town, {"exclusion-review": f"/desk/exclusions/{asked.pk}"}, by="street-clerk")
     actions.review(asked, words=A_LOT[:400], by=s.street_clerk)
-    pages = {"supervision": "/desk/supervision", "exclusions": "/desk/exclusions", "exclusion": f"/desk/exclusions/{asked.pk}"}
+    pages = {
+        "supervision": "/desk/supervision",
+        "exclusions": "/desk/exclusions",
+        "exclusion": f"/desk/exclusions/{asked.pk}",
+    }
     see(town, pages | {"raised": f"/desk/cases/{full.dispatched.case_id}"}, by="leader")
     actions.decide(asked, granted=True, words=A_LOT[:400], by=s.leader)
     see(town, {"left-out": f"/c/{full.answered.receipt}", "left-out-public": f"/s/{s.street.code}"})
@@ -197,7 +227,11 @@ def test_pages_of_supervision_of_what_is_left_out_and_of_calls(town, full):
     see(town, {"complaint": named, "name-staff": f"{named}/name_staff"}, by="inspector")
     type(full.answered).objects.filter(pk=full.answered.pk).update(next_call_at=clock.now())
     voice = actions.take_call(by=s.head)
-    see(town, {"calls": "/desk/calls", "call": f"/desk/calls/{voice.pk}", "paper-ratings": "/desk/calls/paper"}, by="head")
+    see(
+        town,
+        {"calls": "/desk/calls", "call": f"/desk/calls/{voice.pk}", "paper-ratings": "/desk/calls/paper"},
+        by="head",
+    )
 
 
 def test_case_pages_in_every_state(town, full):
@@ -220,13 +254,23 @@ def test_the_hotline(town, full):
     hotline = books.hotlines.rules().systems[0]
     said = {"place": s.street, "received_at": clock.now()}
     orders = [
-        actions.take_in_order(actions.OrderSaid(number=n * 20, words=A_LOT[:3000], **said), hotline=hotline, by=s.street_clerk)[0]
+        actions.take_in_order(
+            actions.OrderSaid(number=n * 20, words=A_LOT[:3000], **said), hotline=hotline, by=s.street_clerk
+        )[0]
         for n in "AB"
     ]
     reply = {"true": "yes", "solved": False, "unsolved_why": A_LOT[:300], "words": A_LOT[:900], "public": A_LOT[:900]}
     actions.reply_to_order(orders[0], said=reply, by=s.street_clerk)
-    pages = {f"orders-{view}": f"/desk/hotline?view={view}" for view in ("open", "give_back", "to_place", "replied", "returned")}
+    pages = {
+        f"orders-{view}": f"/desk/hotline?view={view}"
+        for view in ("open", "give_back", "to_place", "replied", "returned")
+    }
     pages |= {f"order-{n}": f"/desk/hotline/orders/{order.pk}" for n, order in enumerate(orders)}
-    pages |= {"import": "/desk/hotline/import", "export": "/desk/hotline/export", "heard": "/desk/heard", "more": "/desk/more"}
+    pages |= {
+        "import": "/desk/hotline/import",
+        "export": "/desk/hotline/export",
+        "heard": "/desk/heard",
+        "more": "/desk/more",
+    }
     see(town, pages | {"order-case": f"/desk/cases/{orders[1].voice.case_id}"}, by="street-clerk")
     see(town, {"hotlines": "/desk/hotlines", "hotline": "/desk/hotlines?key=12345"}, by="admin")

@@ -229,7 +229,8 @@ def test_two_clerks_who_bring_the_same_orders_at_once_take_each_in_once(street):
 
     def bring(by):
         said = (
-            actions.OrderSaid(number=f"N{n % 6}", words="路灯不亮", place=street.unit, received_at=clock.now()) for n in range(12)
+            actions.OrderSaid(number=f"N{n % 6}", words="路灯不亮", place=street.unit, received_at=clock.now())
+            for n in range(12)
         )
         return lambda: [actions.take_in_order(one, hotline=hotline, by=by) for one in said]
 
@@ -248,7 +249,9 @@ def test_two_exports_at_once_do_not_take_the_same_replies(street):
         actions.reply_to_order(order, said={"solved": True, "words": "已修", "public": "已修"}, by=street.clerk)
 
     def export():
-        return actions.export_replies(hotline, purpose="回单", write=lambda orders, _export: b"x" * len(orders), by=street.street_clerk)
+        return actions.export_replies(
+            hotline, purpose="回单", write=lambda orders, _export: b"x" * len(orders), by=street.street_clerk
+        )
 
     given = at_once(export, export)
     assert refused(given) == 1

@@ -42,7 +42,12 @@ def codes_of(street) -> list[str]:
 def told(street):
     """A confidential voice in a case at work with two units, where colleagues have written the name into everything they could."""
     voice = actions.report_case(
-        place=street.unit, words=WORDS, source="web", contact=Reachable(NAME, PHONE), confidential=True, photos=[take_in(picture())]
+        place=street.unit,
+        words=WORDS,
+        source="web",
+        contact=Reachable(NAME, PHONE),
+        confidential=True,
+        photos=[take_in(picture())],
     )
     joined = actions.join_case(voice.case, words="我家也是", source="web", contact=Reachable("李某某", "19900007777"))
     case = actions.take_up(voice.case, by=street.worker)
@@ -50,7 +55,11 @@ def told(street):
     actions.open_contact(voice, purpose=f"约{NAME}上门，{PHONE}", by=street.worker)
     actions.note(Case.objects.get(), words=f"{NAME}家里有老人", by=street.worker)
     actions.blow_whistle(
-        Case.objects.get(), lead=street.city_management, support=[street.property], words=f"请联系{NAME}，{PHONE}", by=street.head
+        Case.objects.get(),
+        lead=street.city_management,
+        support=[street.property],
+        words=f"请联系{NAME}，{PHONE}",
+        by=street.head,
     )
     actions.add_to_voice(voice, words=f"还是{NAME}，{PHONE}")
     one, other = Assignment.objects.order_by("-lead")
@@ -99,9 +108,17 @@ def test_no_address_tells_a_unit_who_a_confidential_voice_is(street, told, ended
             found += [(str(post), url, one) for one in telling_in(said(answer))]
         if post is street.manager:
             continue
-        for url in (u for u in urls if u.startswith("/desk/") and "log" not in u and (u.count("-") < 4 or str(case.pk) in u)):
+        for url in (
+            u for u in urls if u.startswith("/desk/") and "log" not in u and (u.count("-") < 4 or str(case.pk) in u)
+        ):
             for go in ("preview", "send"):
-                typed = COMMON | {"go": go, "seen": case.version, "query": "view=all", "case": str(case.pk), "cases": [str(case.pk)]}
+                typed = COMMON | {
+                    "go": go,
+                    "seen": case.version,
+                    "query": "view=all",
+                    "case": str(case.pk),
+                    "cases": [str(case.pk)],
+                }
                 found += [(str(post), "POST " + url, one) for one in telling_in(try_out(client, url, typed))]
     assert opened > 40
     assert not found, "\n".join(map(str, found[:60]))
@@ -115,7 +132,10 @@ def test_no_search_tells_a_unit_by_finding(street, told):
         for asked in (NAME, PHONE, PHONE[:4], "身份证" + IDENTITY[:6]):
             for view in ("to_sign", "signed", "all", "area", "ended", ""):
                 assert number not in client.get("/desk/", {"q": asked, "view": view}).content.decode(), (asked, view)
-        assert any(number in client.get("/desk/", {"q": number, "view": view}).content.decode() for view in ("to_sign", "signed", "to_do", "all", ""))
+        assert any(
+            number in client.get("/desk/", {"q": number, "view": view}).content.decode()
+            for view in ("to_sign", "signed", "to_do", "all", "")
+        )
 
 
 def test_no_notice_to_a_unit_names_the_resident(street, told):
@@ -135,7 +155,9 @@ def test_no_address_tells_those_a_complaint_is_about_that_there_is_one(street, v
     case = actions.name_staff(complaint.case, about=street.worker, by=street.inspector)
     actions.take_up(case, by=street.inspector)
     actions.note(Case.objects.get(pk=case.pk), words=f"已与{NAME}谈过", by=street.inspector)
-    actions.blow_whistle(actions.take_up(voice.case, by=street.worker), lead=street.city_management, words="到场", by=street.head)
+    actions.blow_whistle(
+        actions.take_up(voice.case, by=street.worker), lead=street.city_management, words="到场", by=street.head
+    )
     deliver_due()
     case = Case.objects.get(pk=case.pk)
     photo = Photo.objects.get(case=case)
@@ -144,16 +166,24 @@ def test_no_address_tells_those_a_complaint_is_about_that_there_is_one(street, v
     for post in (street.worker, street.chief, street.officer, None):
         assert post is None or not may_see.allows(post, case)
         client = seat(post) if post else Client()
-        for url in [*urls, *(f"/desk/?view={view}" for view in ("area", "mine", "all", "overdue", "ended")), "/desk/?q=" + SECRET[3:7]]:
+        for url in [
+            *urls,
+            *(f"/desk/?view={view}" for view in ("area", "mine", "all", "overdue", "ended")),
+            "/desk/?q=" + SECRET[3:7],
+        ]:
             words = said(client.get(url))
             found += [(str(post), url, one) for one in (SECRET, case.number, *TELLING) if one in words]
     assert not found, found[:20]
-    assert not Notice.objects.filter(about=case.ref, to__in=[street.worker.ref, street.chief.ref, street.officer.ref]).exists()
+    assert not Notice.objects.filter(
+        about=case.ref, to__in=[street.worker.ref, street.chief.ref, street.officer.ref]
+    ).exists()
 
 
 def test_the_tombstone_of_a_confidential_voice_names_nobody_to_anybody(street, told):
     finish(street, told[0])
-    actions.rate(Voice.objects.exclude(pk=told[0].pk).get(), solved=True) if Case.objects.get().state == "answered" else None
+    actions.rate(
+        Voice.objects.exclude(pk=told[0].pk).get(), solved=True
+    ) if Case.objects.get().state == "answered" else None
     assert Case.objects.get().ended_at
     with clock.shifted(timedelta(days=3 * 366)):
         actions.let_go()

@@ -217,7 +217,9 @@ def test_what_becomes_a_complaint_leaves_its_keeper(street, case):
     }
     case = actions.correct(case, category=category_by_code("B01"), by=street.inspector)
     assert not case.restricted
-    assert Notice.objects.filter(about=case.ref, to=street.worker.ref, kind="case_reported").count() == 1  # the first was taken back
+    assert (
+        Notice.objects.filter(about=case.ref, to=street.worker.ref, kind="case_reported").count() == 1
+    )  # the first was taken back
 
 
 def test_what_is_kept_by_a_post_that_has_ended_is_told_to_the_block(street, voice):

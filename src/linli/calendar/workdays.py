@@ -162,7 +162,9 @@ class Limit:
         if self.number <= 0:
             raise ValueError(say(N_("A limit is more than nothing.")))
         if self.number > _MOST[self.unit]:
-            raise ValueError(say(N_("A limit is at most {most}{unit}, about ten years."), most=_MOST[self.unit], unit=self.unit))
+            raise ValueError(
+                say(N_("A limit is at most {most}{unit}, about ten years."), most=_MOST[self.unit], unit=self.unit)
+            )
         if self.number == int(self.number):
             object.__setattr__(self, "number", int(self.number))
         elif self.unit is Unit.WORKING_DAY:

@@ -61,7 +61,9 @@ class LimitRules:
         if (ANY, "", "") not in keys:
             raise ValueError(
                 say(
-                    N_("One row has to hold for everything that no other row names: category {any}, without urgency or place."),
+                    N_(
+                        "One row has to hold for everything that no other row names: category {any}, without urgency or place."
+                    ),
                     any=ANY,
                 )
             )

@@ -282,7 +282,9 @@ works_the_hotline = people.holds(people.AT_THE_STREET, _("the street"))
 @rule(_("the community, the street, or who hears complaints about staff"))
 def may_see_order(post, order) -> bool:
     """`Order.objects.visible_to` filters by the same answer."""
-    return _at_the_place(post, order.voice.case, people.IN_THE_COMMUNITY | people.AT_THE_STREET | people.HEARING_COMPLAINTS)
+    return _at_the_place(
+        post, order.voice.case, people.IN_THE_COMMUNITY | people.AT_THE_STREET | people.HEARING_COMPLAINTS
+    )
 
 
 @rule(_("who keeps the file"))
@@ -317,7 +319,12 @@ def may_open_mediation(post, place) -> bool:
 @rule(_("who keeps it"))
 def keeps_it(post, case) -> bool:
     """Whoever hears a complaint about staff hands it on, but never leaves it lying."""
-    return isinstance(post, Post) and case.keeper_id == post.pk and not case.restricted and serves_the_place.allows(post, case)
+    return (
+        isinstance(post, Post)
+        and case.keeper_id == post.pk
+        and not case.restricted
+        and serves_the_place.allows(post, case)
+    )
 
 
 @rule(_("those who see to this place, but not whoever keeps it"))

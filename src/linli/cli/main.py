@@ -341,11 +341,15 @@ def let_go(args) -> None:
             for going in actions.survey():
                 count = f"more than {going.count}" if going.more else str(going.count)
                 some = ", ".join(going.some) + (" …" if going.count > len(going.some) else "")
-                print(f"{going.kind:14} {book.rules.keep(going.kind)!s:>6}  {count:>7} would go{': ' + some if some else ''}")
+                print(
+                    f"{going.kind:14} {book.rules.keep(going.kind)!s:>6}  {count:>7} would go{': ' + some if some else ''}"
+                )
             print("Nothing was changed.")
             return
         gone = actions.let_go(
-            progress=lambda kind, done: print(f"\r{kind} {done}", end="", file=sys.stderr, flush=True) if sys.stderr.isatty() else None
+            progress=lambda kind, done: (
+                print(f"\r{kind} {done}", end="", file=sys.stderr, flush=True) if sys.stderr.isatty() else None
+            )
         )
         for kind, number in gone.items():
             print(f"{kind:14} {book.rules.keep(kind)!s:>6}  {number:>7} gone")

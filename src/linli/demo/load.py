@@ -430,7 +430,13 @@ class _Book:
                 if self.rng.random() > share or at + timedelta(hours=40) > self.now:
                     continue
                 grade = self.rng.choices([5, 4, 3, 2], [30, 45, 20, 5])[0]
-                words = "到场晚，需多次催促。" if grade == 2 and side == "caller" else "到现场才知道不需要本单位。" if grade == 2 else ""
+                words = (
+                    "到场晚，需多次催促。"
+                    if grade == 2 and side == "caller"
+                    else "到现场才知道不需要本单位。"
+                    if grade == 2
+                    else ""
+                )
                 setattr(one, f"{side}_grade", grade)
                 setattr(one, f"{side}_words", words)
                 by = whistle.blown_by if side == "caller" else self.of_unit[one.organisation.code]

@@ -37,9 +37,13 @@ def _at(case: Case, *roles: str) -> Post:
 def _looks(street: Place) -> None:
     """Three residents whose data somebody opened; one doubts it and waits, one was answered."""
     inspector = Post.objects.get(person__username="jijian")
-    found = Voice.objects.filter(contact__isnull=False, case__state__in=[State.TAKEN_UP, State.ANSWERED], case__restricted=False)
+    found = Voice.objects.filter(
+        contact__isnull=False, case__state__in=[State.TAKEN_UP, State.ANSWERED], case__restricted=False
+    )
     purposes = ["核实情况: 确认楼层", "约定上门时间", "核实情况"]
-    for n, (voice, purpose) in enumerate(zip(found.filter(case__in=Case.objects.within(street)).order_by("-id")[:3], purposes, strict=False)):
+    for n, (voice, purpose) in enumerate(
+        zip(found.filter(case__in=Case.objects.within(street)).order_by("-id")[:3], purposes, strict=False)
+    ):
         actions.open_contact(voice, purpose=purpose, by=_at(voice.case, Role.COMMUNITY_CLERK))
         if n == 2:
             continue
@@ -61,7 +65,12 @@ def _photos(street: Place) -> None:
         place=building, words="单元门口的灯不亮，晚上进出看不清台阶", source="plate", may_publish=True, photos=[take_in(_drawn("#2b3138", "#54606b"))],
         submission_key="demo-privacy-lamp",
     )  # fmt: skip
-    case = actions.solve(actions.take_up(voice.case, by=home), words="换了灯泡，试过亮灯。", photos=[take_in(_drawn("#cfd8d2", "#f4d35e"))], by=home)
+    case = actions.solve(
+        actions.take_up(voice.case, by=home),
+        words="换了灯泡，试过亮灯。",
+        photos=[take_in(_drawn("#cfd8d2", "#f4d35e"))],
+        by=home,
+    )
     actions.answer(case, words="单元门口的灯已更换，感谢您的反映。", public=True, by=home)
     after = Photo.objects.get(case=case, voice=None)
     actions.cover_photo(after, picture=cover(after.file, [FACE]), boxes=[FACE], by=home)
@@ -82,7 +91,11 @@ def _drawn(wall: str, lamp: str) -> SimpleUploadedFile:
 
 def _exports(street: Place) -> None:
     """Two in the log, and one that waits for a second person."""
-    clerk = Post.objects.filter(role=Role.COMMUNITY_CLERK, place__path__startswith=street.path).order_by("starts", "id").first()
+    clerk = (
+        Post.objects.filter(role=Role.COMMUNITY_CLERK, place__path__startswith=street.path)
+        .order_by("starts", "id")
+        .first()
+    )
     import_module(settings.ROOT_URLCONF)  # the doors enter the sorts of files they let out
     if clerk is None or "ledger" not in exports.WHAT:
         return
@@ -94,7 +107,9 @@ def _exports(street: Place) -> None:
 
 def _run(street: Place) -> None:
     """Some names and phones whose ninety days were over yesterday, and the run that let them go."""
-    ended = Voice.objects.filter(case__in=Case.objects.within(street).filter(state=State.CLOSED), contact=None).order_by("id")[:4]
+    ended = Voice.objects.filter(
+        case__in=Case.objects.within(street).filter(state=State.CLOSED), contact=None
+    ).order_by("id")[:4]
     over = clock.today() - timedelta(days=1)
     Contact.objects.bulk_create(Contact(voice=voice, name="张某某", phone="19900000000", until=over) for voice in ended)
     actions.let_go()

@@ -34,7 +34,9 @@ def _with_case(approvals):
 
 def waiting_for(post: Post) -> list[Approval]:
     """What this post may decide, the oldest first."""
-    pending = Approval.objects.pending().filter(case__in=Case.objects.visible_to(post), kind__in=SORTS.keys() - REVIEWED)
+    pending = Approval.objects.pending().filter(
+        case__in=Case.objects.visible_to(post), kind__in=SORTS.keys() - REVIEWED
+    )
     found = _with_case(pending.order_by("id"))[:LOOKED_AT]
     return [one for one in found if may_decide(post, one)]
 

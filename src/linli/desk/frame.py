@@ -29,7 +29,10 @@ def links_for(post) -> list[tuple[str, object]]:
     hidden = set()
     if not people.takes_in.allows(post, None):
         hidden |= FOR_INTAKE
-    if post.role not in people.SERVING | people.HEARING_COMPLAINTS | people.FOR_A_UNIT | people.LOOKING_ON | people.SUPERVISING:
+    if (
+        post.role
+        not in people.SERVING | people.HEARING_COMPLAINTS | people.FOR_A_UNIT | people.LOOKING_ON | people.SUPERVISING
+    ):
         hidden |= FOR_CASES
     if post.place is None:
         hidden.add("places")

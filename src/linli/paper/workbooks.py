@@ -43,7 +43,9 @@ def missing_in(raw: bytes, headings: Iterable[str]) -> list[str]:
     return [heading for heading in wanted if heading not in form.at]
 
 
-def fill(raw: bytes, headings: Sequence[str], rows: Iterable[Sequence[str | int]], *, mark: str = "", cell: bool = False) -> bytes:
+def fill(
+    raw: bytes, headings: Sequence[str], rows: Iterable[Sequence[str | int]], *, mark: str = "", cell: bool = False
+) -> bytes:
     """The template with these rows in it, each cell under its heading, dressed like the template's own first row.
 
     What stands below, such as the line to sign, moves down. Texts stay texts, so no cell is ever a formula and no long

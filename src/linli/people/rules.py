@@ -15,7 +15,9 @@ WHISTLING = {Role.GRID_CHIEF, Role.COMMUNITY_HEAD} | AT_THE_STREET
 LOOKING_ON = {Role.BUILDING_LEAD, Role.LANE_LEAD}
 FOR_A_UNIT = {Role.DEPARTMENT_CLERK, Role.DEPARTMENT_HEAD, Role.PROPERTY_CLERK, Role.PROPERTY_MANAGER}
 HEARING_COMPLAINTS = {Role.DISCIPLINE, Role.STREET_LEADER}
-SUPERVISING = {Role.COUNTY_SUPERVISOR}  # look at the streets' cases from above, and hear what is about a street's own leaders
+SUPERVISING = {
+    Role.COUNTY_SUPERVISOR
+}  # look at the streets' cases from above, and hear what is about a street's own leaders
 NAMING = {Role.DISCIPLINE} | SUPERVISING  # hear a complaint about staff before anybody has named whom it is about
 CALLING = IN_THE_COMMUNITY | AT_THE_STREET  # ring up residents and ask about the result
 ADMINISTERING = {Role.ADMINISTRATOR}

@@ -65,7 +65,9 @@ def street(request: HttpRequest, code: str) -> HttpResponse:
             "children_are": CHILDREN[place.kind],
             "left_out": (left_out := exclusions_of(place, period)),
             "left_out_percent": 100 * left_out.total // figures.whole.raised if figures.whole.raised >= FEW else None,
-            "left_out_months": [(month, n, figures.months[month].raised) for month, n in sorted(left_out.months.items())],
+            "left_out_months": [
+                (month, n, figures.months[month].raised) for month, n in sorted(left_out.months.items())
+            ],
             "answers": named(public_answers(place, limit=10)),
             "mediation": mediation_of(place, period),
             "seal": Seal.objects.order_by("-day").first(),

@@ -6,6 +6,6 @@ from linli.cases.duties import Duty
 
 
 def where_instead(proof: Duty) -> str:
-    return _("The community must not issue this: {proof}. You need not wait for it; go here instead: {instead}.").format(
-        proof=proof.item, instead=proof.instead
-    )
+    return _(
+        "The community must not issue this: {proof}. You need not wait for it; go here instead: {instead}."
+    ).format(proof=proof.item, instead=proof.instead)

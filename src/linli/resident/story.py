@@ -110,7 +110,9 @@ class Reader:
         return "inbox", _("It reached us through {system}.").format(system=facts["system"])
 
     def _OrderReturned(self, entry, facts):
-        said = _("It is not ours to solve and was given back to {system}, which passes it on.").format(system=facts["system"])
+        said = _("It is not ours to solve and was given back to {system}, which passes it on.").format(
+            system=facts["system"]
+        )
         return "return", said, "", facts["words"]
 
     def _TakenUp(self, entry, facts):
@@ -210,7 +212,9 @@ class Reader:
     def _Asked(self, entry, facts):
         if facts["kind"] == "waiting":
             until = said_moment(datetime.fromisoformat(facts["until"]))
-            words = _("{who} needs something more from you. Please add it below by {until}; until then the clock stands still.")
+            words = _(
+                "{who} needs something more from you. Please add it below by {until}; until then the clock stands still."
+            )
             return "message", words.format(who=self.who(entry), until=until), "whistle", facts["words"]
         return None
 
@@ -242,7 +246,9 @@ class Reader:
     def _DuesRecomputed(self, entry, facts):
         due = said_moment(datetime.fromisoformat(facts["due_is"]))
         if facts["kept"]:
-            return "calendar", _("The public holidays were announced. It stays as promised: to be done by {due}.").format(due=due)
+            return "calendar", _(
+                "The public holidays were announced. It stays as promised: to be done by {due}."
+            ).format(due=due)
         return "calendar", _("The public holidays were announced. To be done by {due}.").format(due=due)
 
     def _CallMissed(self, entry, facts):
@@ -288,12 +294,18 @@ class Reader:
         )
 
     def _LookObjected(self, entry, facts):
-        return ("flag", _("You objected to a look at your name and phone.")) if facts["voice"] == self.voice.ref else None
+        return (
+            ("flag", _("You objected to a look at your name and phone.")) if facts["voice"] == self.voice.ref else None
+        )
 
     def _LookAnswered(self, entry, facts):
         if facts["voice"] != self.voice.ref:
             return None
-        said = _("{who} on the look you objected to: it was needed.") if facts["proper"] else _("{who} on the look you objected to: it was not needed.")
+        said = (
+            _("{who} on the look you objected to: it was needed.")
+            if facts["proper"]
+            else _("{who} on the look you objected to: it was not needed.")
+        )
         return "shield", said.format(who=self.who(entry)), "", facts["words"]
 
     def _Erased(self, entry, facts):

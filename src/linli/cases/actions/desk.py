@@ -59,7 +59,9 @@ def solve(case: Case, *, words: str, photos: Sequence[Picture] = (), by: Post, s
 
 
 @transaction.atomic
-def dispatch(case: Case, *, unit: Organisation, words: str = "", why: str = "", by: Post, seen: int | None = None) -> Case:
+def dispatch(
+    case: Case, *, unit: Organisation, words: str = "", why: str = "", by: Post, seen: int | None = None
+) -> Case:
     """Send the case to the one unit whose duty it is.
 
     Refuses, without a `why`, a unit that the duty list does not name here or that has said "not ours".

@@ -41,7 +41,12 @@ def take_in_notice(file: bytes, *, by: Post, official: bool = True, doc_no: str 
     changed = [change.date for change in loaded.changes]
     run = begin_recomputation(loaded.year, changed, by=by)
     taken = events.NoticeTakenIn(
-        year=loaded.year, status_was=loaded.old_status, status_is=loaded.new_status, changed=run.changed, doc_no=doc_no, url=loaded.url
+        year=loaded.year,
+        status_was=loaded.old_status,
+        status_is=loaded.new_status,
+        changed=run.changed,
+        doc_no=doc_no,
+        url=loaded.url,
     )
     record(taken, on=run, by=by, new=True)
     return loaded

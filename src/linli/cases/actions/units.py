@@ -88,7 +88,8 @@ def send_back(
     refuse_if_bound(assignment)
     if reason == listed.NOT_OURS and assignment.round == "whistle":
         raise Refused(
-            N_("A unit called by a whistle does not leave by itself: object and cite the item; the street decides."), field="reason"
+            N_("A unit called by a whistle does not leave by itself: object and cite the item; the street decides."),
+            field="reason",
         )
     assignment.ended_at, assignment.result = clock.now(), within.said(words)
     assignment.returned_for, assignment.duty_item = reason, item

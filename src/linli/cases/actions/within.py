@@ -148,7 +148,9 @@ def note_lateness(case: Case) -> None:
 def write(case: Case, event: Any, *, by: HasRef) -> Case:
     case.version += 1
     case.last_at, case.last_event = clock.now(), type(event).__name__
-    if case.rung and (isinstance(event, events.Answered | events.SameMatter) or case.state in (State.MERGED, State.WITHDRAWN)):
+    if case.rung and (
+        isinstance(event, events.Answered | events.SameMatter) or case.state in (State.MERGED, State.WITHDRAWN)
+    ):
         step_down(case)
     case.save()
     record(event, on=case, by=by)

@@ -28,7 +28,9 @@ class Supervision(Ref, models.Model):
     path = models.CharField(max_length=400, db_collation="C")
     raised_by = models.CharField(max_length=120)  # a ref: a post, a voice, the clock
     raised_at = models.DateTimeField()
-    due = models.DateTimeField(null=True)  # by then somebody there says "seen", and later has it answered, or the next rung hears
+    due = models.DateTimeField(
+        null=True
+    )  # by then somebody there says "seen", and later has it answered, or the next rung hears
     acknowledged_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     acknowledged_at = models.DateTimeField(null=True)
     acknowledgement = models.TextField(blank=True)

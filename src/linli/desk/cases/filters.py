@@ -29,7 +29,9 @@ class Filters(forms.Form):
         super().__init__(data, auto_id="filter-%s")
         groups = {category.group: category.group_words for category in categories()}
         self.fields["group"].choices = [("", _("any kind")), *groups.items()]
-        self.places = like.places if like else {place.code: place for place in parts_of(post.place)} if post.place else {}
+        self.places = (
+            like.places if like else {place.code: place for place in parts_of(post.place)} if post.place else {}
+        )
         self.fields["place"].choices = [("", _("all my places")), *((p.code, p.address) for p in self.places.values())]
         if len(self.places) < 2:
             del self.fields["place"]

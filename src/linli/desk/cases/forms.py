@@ -70,7 +70,11 @@ class StepForm(forms.Form):
 
     def with_text(self, typed: Mapping[str, str], key: str) -> None:
         """The page again, with what was typed and this standard text behind it: for those without script."""
-        unit = next((u.name for u in self.known.units if str(u.pk) == typed.get("unit")), "") if "unit" in self.fields else ""
+        unit = (
+            next((u.name for u in self.known.units if str(u.pk) == typed.get("unit")), "")
+            if "unit" in self.fields
+            else ""
+        )
         text = self.known.texts.filled(self.texts_for, key, unit=unit)
         self.initial |= {name: typed[name] for name in self.fields if name in typed}
         self.initial["words"] = "\n".join(filter(None, [typed.get("words", "").strip(), text]))[:LONGEST_WORDS]
@@ -93,12 +97,18 @@ class Known:
         """Who may be called: those serving an area this place lies in. Whom the duty list names comes first."""
         paths = lineage(self.case.path, self.case.grid_path)
         found = Organisation.objects.filter(closed_on=None, kind__in=CALLED_KINDS)
-        found = found.filter(Q(place=None) | Q(place__path__in=paths)).order_by("kind", "name").only("code", "name", "kind")
+        found = (
+            found.filter(Q(place=None) | Q(place__path__in=paths)).order_by("kind", "name").only("code", "name", "kind")
+        )
         words = owner_words(self.case.category.owner)
 
         def order(unit: Organisation) -> tuple[int, bool, int]:
             duty = self.duty_of(unit)
-            return KINDS.index(duty.kind) if duty else len(KINDS), not is_named(unit, words), CALLED_KINDS.index(unit.kind)
+            return (
+                KINDS.index(duty.kind) if duty else len(KINDS),
+                not is_named(unit, words),
+                CALLED_KINDS.index(unit.kind),
+            )
 
         return sorted(found, key=order)
 
@@ -217,7 +227,9 @@ class Dispatch(NeedsWhy):
     def prepare(self):
         super().prepare()
         units, first, named = self.known.units, self.known.suggested, self.known.named
-        likely = [(str(u.pk), f"{u.name} · {named[u.pk].cited}" if u.pk in named else u.name) for u in units if u.pk in first]
+        likely = [
+            (str(u.pk), f"{u.name} · {named[u.pk].cited}" if u.pk in named else u.name) for u in units if u.pk in first
+        ]
         others = [(str(u.pk), u.name) for u in units if u.pk not in first]
         heading = _("On the duty list for this kind of matter") if named else _("Likely, by the kind of matter")
         rest = _("Others, which need a reason") if named else _("Others")
@@ -252,7 +264,9 @@ class BlowWhistle(NeedsWhy):
             self.fields[name].choices = [(str(unit.pk), unit.name) for unit in self.known.units]
         rules = books.whistles.rules()
         kinds = rules.kinds_for(self.known.post.role)
-        self.fields["kind"].choices = [(kind, f"{WHISTLES_SAID[kind]}{said_clocks(rules.kinds[kind])}") for kind in kinds]
+        self.fields["kind"].choices = [
+            (kind, f"{WHISTLES_SAID[kind]}{said_clocks(rules.kinds[kind])}") for kind in kinds
+        ]
         likely = "emergency" if self.known.case.urgent else "joint"
         self.fields["kind"].initial = likely if likely in kinds else next(iter(kinds), "")
 
@@ -439,7 +453,11 @@ def cited_items(known: Known) -> list[tuple[object, list[tuple[str, str]]]]:
     names = dict(Organisation.objects.filter(code__in={d.unit for d in others}).values_list("code", "name"))
     theirs = [(d.cited, f"{names.get(d.unit, LEVELS_SAID[d.level])}: {d.cited}") for d in others]
     own = [(d.cited, d.cited) for d in rules.of_unit(unit.code, unit.kind)]
-    return [(words, some) for words, some in ((_("By which it is somebody else's"), theirs), (_("Your own list"), own)) if some]
+    return [
+        (words, some)
+        for words, some in ((_("By which it is somebody else's"), theirs), (_("Your own list"), own))
+        if some
+    ]
 
 
 def listed_field() -> forms.ChoiceField:
@@ -458,7 +476,9 @@ class SendBack(CitesItem):
     def prepare(self):
         super().prepare()
         if self.known.assignment and self.known.assignment.round == "whistle":  # there a unit objects
-            self.fields["reason"].choices = [(code, words) for code, words in RETURN_WORDS.items() if code != "not_ours"]
+            self.fields["reason"].choices = [
+                (code, words) for code, words in RETURN_WORDS.items() if code != "not_ours"
+            ]
             self.fields.pop("listed", None)
             del self.fields["item"]
 

@@ -40,7 +40,12 @@ FOR_SOMEBODY = [Source.PHONE, Source.COUNTER, Source.STALL, Source.VISIT, Source
 
 class Intake(forms.Form):
     source = Choices(_("How it came in"), [(s.value, s.label) for s in FOR_SOMEBODY], initial=Source.PHONE)
-    channel = forms.CharField(label=_("Which group or channel"), max_length=40, required=False, help_text=_("only for a residents' group or another channel"))
+    channel = forms.CharField(
+        label=_("Which group or channel"),
+        max_length=40,
+        required=False,
+        help_text=_("only for a residents' group or another channel"),
+    )
     number = forms.CharField(label=_("Its number there"), max_length=60, required=False)
     place = forms.CharField(label=_("Place"), max_length=120, help_text=_("such as 锦和苑 3栋 2单元"))
     text = Words(_("What happened, in the resident's words"), rows=4)

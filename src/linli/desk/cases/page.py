@@ -97,8 +97,13 @@ def find(request, key) -> Case:
         .select_related("category", "grid", "keeper__person", "keeper__place", "about_post__person", PARENTS)
         .defer(*HEAVY, "grid__shape", "grid__duties", "keeper__place__shape", "keeper__place__duties")
         .prefetch_related(
-            "assignments__organisation", "assignments__approvals", "assignments__whistle__blown_by", Prefetch("voices", voices), "photos",
-            Prefetch("approvals", approvals), Prefetch("supervisions", LADDER),
+            "assignments__organisation",
+            "assignments__approvals",
+            "assignments__whistle__blown_by",
+            Prefetch("voices", voices),
+            "photos",
+            Prefetch("approvals", approvals),
+            Prefetch("supervisions", LADDER),
         )
     )
     case = get_object_or_404(with_marks(cases, request.post), pk=key)
@@ -191,7 +196,9 @@ def hide_names(case: Case) -> list[str] | None:
         blot(voice.additions.all(), names)
     blot([case], names, ("title", "answer"))
     parts = case.assignments.all()
-    blot([*parts, *(one.whistle for one in parts if one.whistle), *case.approvals.all(), *case.supervisions.all()], names)
+    blot(
+        [*parts, *(one.whistle for one in parts if one.whistle), *case.approvals.all(), *case.supervisions.all()], names
+    )
     for part in parts:
         blot(part.approvals.all(), names)
     return names
@@ -222,8 +229,13 @@ def offers(case: Case, known: Known, shown: Shown | None, unfold: str) -> list[O
         form = this.form if this else step.form(step=step.name, known=known)
         made.append(
             Offer(
-                step, form, consequence(step, case), unfolded=bool(this) or unfold == step.name, tried=bool(this),
-                preview=bool(this and this.preview), in_public=in_public(this, known) if this and this.preview else (),
+                step,
+                form,
+                consequence(step, case),
+                unfolded=bool(this) or unfold == step.name,
+                tried=bool(this),
+                preview=bool(this and this.preview),
+                in_public=in_public(this, known) if this and this.preview else (),
             )
         )
     return made

@@ -106,7 +106,9 @@ def in_this_case(step: Step, case: Case) -> Step:
     if step.name == "solve" and case.keeper_id:
         return replace(step, rank=0)
     if step.name == "pass_check" and case.round == "whistle":
-        return replace(step, called=_("stand down the whistle"), done=_("Stood down. Now answer the resident, and rate the units."))
+        return replace(
+            step, called=_("stand down the whistle"), done=_("Stood down. Now answer the resident, and rate the units.")
+        )
     return step
 
 
@@ -123,12 +125,16 @@ def consequence(step: Step, case: Case) -> str:
             }
             return f"{signed} {_promised(case)}"
         case "blow_whistle":
-            called = _("The clocks beside the kind of whistle start now for every unit. Each may object once, citing its duty list.")
+            called = _(
+                "The clocks beside the kind of whistle start now for every unit. Each may object once, citing its duty list."
+            )
             return f"{called} {_promised(case)}"
         case "pass_check" if case.round == "whistle":
             return _("All units may go. Both sides are then asked to rate each other.")
         case "object":
-            return _("Once in a case. The street decides: upheld, you are released; dismissed, it is yours and that binds.")
+            return _(
+                "Once in a case. The street decides: upheld, you are released; dismissed, it is yours and that binds."
+            )
         case "urge":
             return _("Whoever has it is told, once a day. It stays in the story.")
         case "put_back":
@@ -142,9 +148,13 @@ def consequence(step: Step, case: Case) -> str:
         case "raise_case":
             return _("Those on that rung are told, and the rungs below are relieved.")
         case "name_staff":
-            return _("Whom it is about never sees it, in whatever post; about the street's leader or inspector, it goes to the county.")
+            return _(
+                "Whom it is about never sees it, in whatever post; about the street's leader or inspector, it goes to the county."
+            )
         case "ask_exclusion":
-            return _("The street reviews it, another person decides. The resident is told with the reason and may object once.")
+            return _(
+                "The street reviews it, another person decides. The resident is told with the reason and may object once."
+            )
         case "reopen":
             return _("It is taken up again under supervision, with a new due time.")
         case "fail_check":
@@ -152,7 +162,9 @@ def consequence(step: Step, case: Case) -> str:
         case "call_off":
             return _("All units called now stand down; the case returns to its keeper.")
         case "send_back":
-            return _("The community gets the case back. On a second return the street decides within a working day, which binds.")
+            return _(
+                "The community gets the case back. On a second return the street decides within a working day, which binds."
+            )
         case "correct":
             return _(
                 "Due times follow the new kind, counted from the day of the report; old and new stay in the story."

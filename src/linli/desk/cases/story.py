@@ -187,9 +187,12 @@ class Told:
 
 def tell(case: Case, entries: Sequence[Entry], voices: Sequence[Voice], photos: Iterable[Photo]) -> list[Told]:
     """The entries as lines, oldest first, with the words and photos that belong to them. Two statements at most."""
-    posts = named([e.by for e in entries] + [e.facts["to"] for e in entries if e.event in ("HandedOn", "HandedOver")]
+    posts = named(
+        [e.by for e in entries]
+        + [e.facts["to"] for e in entries if e.event in ("HandedOn", "HandedOver")]
         + [e.facts["was"] for e in entries if e.event == "HandedOver"]
-        + [e.facts["post"] for e in entries if e.event == "StaffNamed"])
+        + [e.facts["post"] for e in entries if e.event == "StaffNamed"]
+    )
     places = _places([e for e in entries if e.event == "Corrected"])
     speakers = {voice.ref: (number, voice) for number, voice in enumerate(voices, 1)}
     several = len(voices) > 1

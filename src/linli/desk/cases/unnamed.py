@@ -10,7 +10,18 @@ from linli.cases.models import Case, Contact, Voice
 from linli.people import rules as people
 from linli.people.models import Post
 
-STAFFS_WORDS = ("words", "decision", "review", "result", "plan", "overruled", "caller_words", "unit_words", "outcome", "acknowledgement")
+STAFFS_WORDS = (
+    "words",
+    "decision",
+    "review",
+    "result",
+    "plan",
+    "overruled",
+    "caller_words",
+    "unit_words",
+    "outcome",
+    "acknowledgement",
+)
 
 
 def secret_names(cases: Iterable[Case], post: Post) -> list[str] | None:
