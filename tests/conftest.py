@@ -89,7 +89,6 @@ def build_street() -> SimpleNamespace:
         "chengguan",
         "区城管局云渡中队",
         "department",
-        duties=[{"code": "CG-12", "item": "占道经营查处", "basis": "区权责清单"}],
     )
     s.fire_service = unit("xiaofang", "区消防救援大队", "department")
     s.property = unit("jinhe-wuye", "锦和物业服务有限公司", "property_company", place=s.jinhe)

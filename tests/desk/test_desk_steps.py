@@ -36,6 +36,8 @@ def test_a_whistle_from_the_report_to_the_rating(street, voice):
             "blow_whistle",
             lead=str(street.city_management.pk),
             support=[str(street.property.pk)],
+            kind="joint",
+            why="店在小区里，要两家一起看",
             words="桶要移走",
         )
     )
@@ -74,7 +76,7 @@ def test_the_second_of_two_sees_what_changed_and_keeps_what_was_typed(street, ca
     version = case.version
     actions.take_up(case, by=street.worker)
     late = take(slow, case, "blow_whistle", seen=version, words="三家一起到场看看",
-                lead=str(street.city_management.pk), support=[str(street.property.pk)])  # fmt: skip
+                lead=str(street.city_management.pk), support=[str(street.property.pk)], kind="joint", why="店在小区里")  # fmt: skip
     assert late.status_code == 409
     page = text(late)
     assert "三家一起到场看看" in page
@@ -115,10 +117,10 @@ def test_a_refusal_stands_at_its_field_and_nothing_is_lost(street, case):
     offer = next(o for o in answer.context["offers"] if o.step.name == "send_back")
     assert offer.form.errors["item"]
     assert "这是环卫的事" in text(answer)
-    listed = "CG-12 占道经营查处 区权责清单"
+    listed = "CG-01 占道经营、店外经营查处"
     assert listed in text(answer)
     assert take(client, case, "send_back", reason="not_ours", listed=listed, words="这是环卫的事").status_code == 302
-    assert "占道经营查处" in text(seat(street.head).get(page_of(case)))
+    assert "占道经营、店外经营查处" in text(seat(street.head).get(page_of(case)))
 
 
 def test_nobody_takes_a_step_that_is_not_theirs(street, case):

@@ -32,7 +32,6 @@ class Organisation(Ref, models.Model):
     )  # the area it serves
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     phone = models.CharField(_("public phone"), max_length=30, blank=True)
-    duties = models.JSONField(default=list, blank=True)  # its duty list: [{"code", "item", "basis"}]
     closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
