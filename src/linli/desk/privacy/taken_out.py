@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from linli.cases import books
@@ -44,7 +45,7 @@ more.ENTRIES.append(
 
 class Decide(forms.Form):
     granted = Choices(_("Decision"), [("yes", _("agree")), ("no", _("refuse"))])
-    words = forms.CharField(label=_("Why"), required=False, max_length=200)
+    words = forms.CharField(label=pgettext_lazy("taken out", "Why"), required=False, max_length=200)
 
 
 def exports(request):

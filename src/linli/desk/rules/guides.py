@@ -116,7 +116,7 @@ GUIDES: dict[str, Guide] = {
     "cases.ladder": Guide(
         words={
             "rungs": _("Rungs"), **dict(_RUNGS), "roles": _("Who"), "acknowledge": _("Acknowledge within"), "again": _("Goes up after"),
-            "overdue": _("Where it begins when the time is over"), "thresholds": _("What raises it"), "what": _("What"), "times": _("Times"),
+            "overdue": _("Where it begins when the time is over"), "thresholds": _("What raises it"), "what": pgettext_lazy("rule", "What"), "times": _("Times"),
             "rung": _("to"),
         },
         choices={
@@ -148,7 +148,7 @@ GUIDES: dict[str, Guide] = {
     ),
     "cases.retention": Guide(
         words={
-            "kind": _("What"), "keep": _("Kept for"), "purpose": _("Purpose"), "purpose_en": _("The same in English"), "basis": _("Basis"),
+            "kind": pgettext_lazy("rule", "What"), "keep": _("Kept for"), "purpose": _("Purpose"), "purpose_en": _("The same in English"), "basis": _("Basis"),
             "basis_en": _("The same in English"),
         },
         choices={"kind": lambda: list(KINDS_SAID.items())}, identity=("kind",),
