@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import STRtree, union_all
 from shapely.affinity import rotate
@@ -184,6 +184,7 @@ def test_nothing_to_draw_is_said_so():
         draw_plan([square()], width=400, frame="b", **WORDS)
 
 
+@settings(deadline=None)
 @given(name=st.text(max_size=30), title=st.text(max_size=30))
 def test_any_name_leaves_the_picture_well_formed(name, title):
     shapes = [square(name=name), square("r", name, "road", side=0.0005)]

@@ -34,7 +34,8 @@ def everyone(street):
 
 
 def addresses(**filled) -> list[str]:
-    """Every address of the house with these in its gaps: uuid, slug, and str for the rest."""
+    """Every address of the house with these in its gaps, by name or by kind; a second key is the first once more."""
+    filled = {"uuid": filled.get("key"), "int": 1, **filled}
 
     def walk(patterns, before=""):
         for one in patterns:

@@ -76,7 +76,7 @@ def test_a_search_of_a_unit_does_not_tell_what_was_blotted(street, secret):
 
 
 def test_the_inbox_names_only_what_may_still_be_seen(street, voice):
-    """The worker's own line loses a complaint; so do the units called; their old notices say no more what it was."""
+    """What becomes a complaint is taken back from the worker's own line and from the units called, as if never told."""
     other = actions.report_case(place=street.unit, words="路灯不亮", source="web")
     actions.blow_whistle(voice.case, lead=street.city_management, words="请到场", by=street.head)
     actions.correct(Case.objects.get(pk=voice.case_id), category=category_by_code("L02"), by=street.head)
@@ -84,11 +84,22 @@ def test_the_inbox_names_only_what_may_still_be_seen(street, voice):
     for post in (street.worker, street.officer):
         page = seat(post).get(reverse("desk:inbox"))
         assert "垃圾桶" not in page.content.decode()
-        hidden = Notice.objects.filter(to=post.ref, about=voice.case.ref).first()
-        opened = seat(post).post(reverse("desk:read"), {"notice": str(hidden.pk)})
-        assert opened.url == reverse("desk:inbox")
+        assert not Notice.objects.filter(to=post.ref, about=voice.case.ref).exists()
     assert other.case.title in seat(street.worker).get(reverse("desk:inbox")).content.decode()
     assert "垃圾桶" in seat(street.inspector).get(reverse("desk:inbox")).content.decode()
+
+
+def test_an_old_notice_of_a_case_that_went_elsewhere_says_no_more_what_it_was(street, voice):
+    """The other community's now: the worker who was told of it reads neither the matter nor the page."""
+    deliver_due()
+    told = Notice.objects.get(to=street.worker.ref, about=voice.case.ref)
+    assert "垃圾桶" in seat(street.worker).get(reverse("desk:inbox")).content.decode()
+    actions.correct(Case.objects.get(), place=street.other_building, by=street.street_clerk)
+    page = seat(street.worker).get(reverse("desk:inbox")).content.decode()
+    assert str(told.pk) in page
+    assert "垃圾桶" not in page
+    opened = seat(street.worker).post(reverse("desk:read"), {"notice": str(told.pk)})
+    assert opened.url == reverse("desk:inbox")
 
 
 def test_administrators_read_no_words_in_what_was_given_up(street, voice):
