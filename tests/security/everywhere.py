@@ -8,12 +8,12 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.apps import apps
 from django.db import models, transaction
 from django.test import Client
-from django.urls import URLPattern, get_resolver
+from django.urls import Resolver404, URLPattern, get_resolver, resolve
 
 from tests.paper.pdf_words import words_of
 
@@ -79,6 +79,26 @@ def addresses(case, codes: list[str], slugs: list[str], uuids: list[str]) -> Ite
             )
 
 
+def look(client: Client, urls: Iterable[str]) -> Iterator[tuple[str, int, str]]:
+    """What is answered at each address, with its status. What takes forms only says so before it looks at any key: once."""
+    forms_only: set[str] = set()
+    for url in urls:
+        found = route_of(url)
+        if found in forms_only:
+            continue
+        answer = client.get(url)
+        if answer.status_code == 405:
+            forms_only.add(found)
+        yield url, answer.status_code, said(answer)
+
+
+def route_of(url: str) -> str:
+    try:
+        return resolve(url.partition("?")[0]).route
+    except Resolver404:
+        return url
+
+
 def said(answer) -> str:
     """All words of an answer: of a page, of JSON, of a PDF, of a workbook, of what is packed into an archive."""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -103,9 +123,10 @@ def words_in(content: bytes) -> Iterator[str]:
 
 
 def try_out(client: Client, url: str, typed: dict) -> str:
-    """What is answered to a form sent there, with everything it brought about taken back."""
+    """What is answered to a form sent there, and to the preview then shown; everything it brought about is taken back."""
     with transaction.atomic():
-        answer = client.post(url, typed)
-        read = said(answer)
+        read = said(client.post(url, typed | {"go": "preview"}))
+        if shown := re.search(r'name="shown" value="(\w+)"', read):
+            read += said(client.post(url, typed | {"go": "send", "shown": shown[1]}))
         transaction.set_rollback(True)
     return read

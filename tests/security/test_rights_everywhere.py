@@ -70,17 +70,18 @@ def test_what_one_may_not_see_is_not_there_at_any_address(street, voice):
             case=one.case, voice=one, file="aa/" + "a" * 64 + ".jpg", width=1, height=1, size=1, by="visitor", added_at=one.said_at
         )  # fmt: skip
         keys = [case.pk, one.pk, shot.pk]
-        for who, post in everyone(street).items():
-            if may_see.allows(post, case):
-                continue
-            client = seat(post)
+        refused = {who: post for who, post in everyone(street).items() if not may_see.allows(post, case)}
+        for turn, (who, post) in enumerate(
+            refused.items()
+        ):  # each step is opened by one half of them, sent by the other
+            client, opened, sent = seat(post), [*STEPS][turn % 2 :: 2], [*STEPS][1 - turn % 2 :: 2]
             for url in [
                 reverse("desk:case", args=[case.pk]), reverse("desk:photo", args=[shot.pk]), reverse("desk:slip", args=[one.pk]),
-                reverse("desk:slip_sheet", args=[one.pk]), *(reverse("desk:step", args=[case.pk, name]) for name in STEPS),
+                reverse("desk:slip_sheet", args=[one.pk]), *(reverse("desk:step", args=[case.pk, name]) for name in opened),
             ]:  # fmt: skip
                 assert client.get(url).status_code == 404, (who, url)
             before = everything_stored()[:-1]
-            for name in [*STEPS, "finish", "withdraw"]:
+            for name in [*sent, "finish", "withdraw"]:
                 assert (
                     client.post(reverse("desk:step", args=[case.pk, name]), {"seen": 1, "words": "x"}).status_code
                     == 404
@@ -197,9 +198,8 @@ def test_a_complaint_about_staff_leaves_no_trace_at_any_address(street, voice):
         if who not in ("worker", "head", "street_clerk", "lead", "officer", "administrator", "nobody"):
             continue
         client = seat(post) if post else Client()
-        for url in sorted(set(urls)):
-            answer = client.get(url)
-            said = body(answer)
+        for url in sorted(url for url in set(urls) if post is None or url.startswith("/desk/")):
+            said = body(client.get(url))
             assert SECRET not in said, (who, url)
             assert url.endswith(case.number) or case.number not in said, (who, url)
     told = set(Notice.objects.filter(about=case.ref).values_list("to", flat=True))

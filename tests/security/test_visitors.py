@@ -8,8 +8,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from linli.cases import actions
+from linli.cases import actions, books
 from linli.notices.actions import deliver_due
+from linli.rulebook.actions import issue
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +46,9 @@ def test_what_strangers_and_offices_typed_is_shown_and_never_run(street):
         place.save()
     for unit in (street.city_management, street.property):
         unit.name = EVIL[:70]
-        unit.duties = [{"code": EVIL, "item": EVIL}]
         unit.save()
+    duty = {"level": "department", "unit": "chengguan", "number": EVIL[:20], "item": EVIL}
+    issue(books.duties, [*books.duties.shipped(), duty], why=EVIL, by=street.administrator)
     street.worker.title = EVIL[:30]
     street.worker.save()
     street.worker.person.name = EVIL[:30]
@@ -58,12 +60,13 @@ def test_what_strangers_and_offices_typed_is_shown_and_never_run(street):
     actions.add_to_voice(voice, words=EVIL)
     actions.open_contact(voice, purpose=EVIL, by=street.worker)
     case = actions.blow_whistle(
-        case, lead=street.city_management, support=[street.property], words=EVIL, by=street.head
+        case, lead=street.city_management, support=[street.property], words=EVIL, why=EVIL, by=street.head
     )
     deliver_due()
     pages = [
         (street.officer, reverse("desk:step", args=[case.pk, "send_back"])),
         (street.officer, reverse("desk:whistles")),
+        (street.administrator, reverse("desk:duties")),
     ]
     for part, post in zip(case.assignments.all(), (street.officer, street.manager), strict=True):
         actions.report_done(actions.sign(part, by=post), words=EVIL, by=post)
