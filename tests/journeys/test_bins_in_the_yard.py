@@ -104,7 +104,7 @@ def test_bins_that_stink_in_the_yard_are_moved_after_a_whistle(town, tell_the_ti
     chief.step("内部备注", {"给同事看的备注，居民看不到": "会商纪要：新点位定在东门外，一周后回看。"})
     chief.sees("已备注。")
 
-    # Done, with pictures; checked on the spot; answered.
+    # Done, with pictures; checked on the spot by who blew the whistle; answered.
     town.later(days=1)
     officer.again()
     officer.step(
@@ -115,8 +115,8 @@ def test_bins_that_stink_in_the_yard_are_moved_after_a_whistle(town, tell_the_ti
     manager.step("办结上报", {"办理情况": "新点位硬化完成，原处冲洗消毒。"}, photos=[photo("manager-1")])
     manager.sees("已报办结，由社区现场核查。")
     chief.again()
-    chief.step("核查通过", {"现场情况": "到现场看过，桶已移走，没有异味。"}, photos=[photo("chief-1")])
-    chief.sees("核查通过。接下来请答复居民。")
+    chief.step("销哨", {"现场情况": "到现场看过，桶已移走，没有异味。"}, photos=[photo("chief-1")])
+    chief.sees("已销哨。接下来请答复居民，并评价各单位。")
     answer = chief.unfold("答复居民")
     chief.write("答复内容（居民看到的就是这些话）", ANSWER, within=answer)
     chief.choose("可在公开页上展示", within=answer)

@@ -30,7 +30,7 @@ def work(request):
         {
             "view": view, "views": [(v, n, n >= MOST) for v, n in zip(views, of_views, strict=True)], "filters": filters,
             "kept": [(one, of_kept.get(one.id), one.query == query) for one in kept], "query": query, "tags": tags,
-            "here": next((one for one in kept if one.query == query), None), "called": request.GET.get("called", "")[:60],
+            "kept_now": next((one for one in kept if one.query == query), None), "called": request.GET.get("called", "")[:60],
             "rows": rows, "found": found, "many": found >= MOST, "next": following, "first_page": "after" not in request.GET,
             "now": clock.now(), "late_elsewhere": of_views[[v.name for v in views].index("overdue")] if view.name == "today" else 0,
             "bulk": post.role in people.SERVING | people.HEARING_COMPLAINTS, "at_once": min(found, MOST_AT_ONCE),
