@@ -27,7 +27,7 @@ WORDS = f"我是{NAME}，电话{PHONE}，座机{LANDLINE}，身份证{IDENTITY}�
 TELLING = (NAME, PHONE, PHONE[:9], "55501234", IDENTITY, "欧阳")
 SECRET = "网格员某某收钱不办事"
 COMMON = {
-    "purpose": "核对", "first": "2020-01-01", "last": "2030-12-31", "from": "2020-01-01", "to": "2030-12-31", "view": "all",
+    "purpose": "核对", "first": "2020-01-01", "last": "2030-12-31", "from": "2020-01-01", "to": "2030-12-31", "view": "all", "go": "preview",
     "words": "看一下", "text": "看一下", "how": "phone", "reason": "not_ours", "item": "CG-12", "granted": "yes", "limit": "1d",
 }  # fmt: skip
 
