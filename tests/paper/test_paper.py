@@ -156,7 +156,7 @@ def test_the_slip_carries_the_code_in_groups_and_no_word_of_the_resident(street,
     assert "19900000003" in said
     assert "linli.example/c/" in said
     assert "评价单" in said  # on its back
-    assert "这件事解决了吗" in said
+    assert "解决了吗？解决了" in said
     assert "垃圾桶" not in said
     assert "张某某" not in said
 
