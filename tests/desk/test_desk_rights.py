@@ -21,7 +21,13 @@ RARE = {
     "urge",
     "put_back",
 }  # folded away
-ELSEWHERE = {"merge", "unmerge", "same_matter", "give_back", "resume"}  # with what they are about, and only when it is there
+ELSEWHERE = {
+    "merge",
+    "unmerge",
+    "same_matter",
+    "give_back",
+    "resume",
+}  # with what they are about, and only when it is there
 SERVING = {"worker", "chief", "clerk", "head", "street_clerk", "leader"}
 
 
