@@ -9,7 +9,7 @@ Matrices have one row a person and one column a statement: 1 agree, -1 disagree,
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
@@ -353,7 +353,6 @@ class Board:
     tallies: Tallies
     map: Map | None
     consensus: np.ndarray
-    names: tuple[Hashable, ...] = field(default=())
 
     def as_json(self) -> dict[str, Any]:
         labels = {str(p): (int(g) if g >= 0 else None) for p, g in zip(self.stances.people, self.labels, strict=True)}

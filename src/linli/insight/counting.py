@@ -1,6 +1,5 @@
 """How matters are counted, in SQL: said once, for counting live and for adding up beforehand."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -76,7 +75,3 @@ def rows(sql: str, values: Any) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
-
-
-def totals(found: Iterable[tuple]) -> Counts:
-    return Counts.total(Counts(*row) for row in found)
