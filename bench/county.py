@@ -26,7 +26,7 @@ def build(streets: int, cases: int) -> None:
 
     if Case.objects.exists():
         return
-    county = _County(streets, cases)
+    county = County(streets, cases)
     county.write_places_and_posts()
     with connection.cursor() as cursor:
         cursor.execute("drop index cases_voice_words")  # built at the end in one go
@@ -35,7 +35,7 @@ def build(streets: int, cases: int) -> None:
         cursor.execute("vacuum analyze")
 
 
-class _County:
+class County:
     def __init__(self, streets: int, cases: int) -> None:
         from linli.cases.queries import categories
         from linli.kernel import clock

@@ -76,7 +76,7 @@ def timed(into: list[float], ask, *about):
 
 def add_up(cells) -> float:
     """Count these cells as the job does; returns seconds of one, median."""
-    from linli.insight.actions.tallies import _count_cell
+    from linli.insight.actions.tallies import count_cell
     from linli.insight.models import Tally
     from linli.kernel import clock
 
@@ -84,7 +84,7 @@ def add_up(cells) -> float:
     done = set(Tally.objects.values_list("path", "month").distinct())
     for street, month in cells:
         if (street, month) not in done:
-            timed(spent, _count_cell, street, month, clock.now())
+            timed(spent, count_cell, street, month, clock.now())
     return median(spent) if spent else 0.0
 
 
@@ -92,14 +92,14 @@ def build(cases: int) -> None:
     """The county and its cases, unless they are there. Only the indexes that these questions use are kept."""
     from django.db import connection
 
-    from bench.county import _County
+    from bench.county import County
     from linli.cases.models import Case
     from linli.insight.periods import Period, last_months
     from linli.kernel import clock
 
     if Case.objects.exists():
         return
-    county = _County(STREETS, 0)
+    county = County(STREETS, 0)
     county.write_places_and_posts()
     spans = last_months(MONTHS, clock.today())
     until = Period(spans.first, list(spans.months())[-2]).end

@@ -79,7 +79,7 @@ def _cells(found: Iterable[tuple[str, date]]) -> set[Cell]:
 
 def _count(cells: set[Cell], now: datetime, progress: Callable[[int, int], None] = lambda done, all_: None) -> None:
     for done, cell in enumerate(sorted(cells), start=1):
-        _count_cell(*cell, now)
+        count_cell(*cell, now)
         progress(done, len(cells))
     for path, month in sorted(
         {(above, month) for street, month in cells for above in Place(path=street).lineage()[:-1]}
@@ -88,7 +88,7 @@ def _count(cells: set[Cell], now: datetime, progress: Callable[[int, int], None]
 
 
 @transaction.atomic
-def _count_cell(street: str, month: date, now: datetime) -> None:
+def count_cell(street: str, month: date, now: datetime) -> None:
     """The street, its communities, its compounds and villages, and its grids, by category and by unit."""
     _one_at_a_time(street, month)
     place, depth = Place(path=street), street.count("/")
