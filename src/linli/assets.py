@@ -136,7 +136,7 @@ def lifecycles() -> str:
     from django.utils.translation import override
 
     from linli.cases.lifecycle import MEDIATION_MOVES, MOVES, UNIT_MOVES
-    from linli.councils.lifecycle import VOTE_MOVES
+    from linli.councils.lifecycle import MEETING_MOVES, MOTION_MOVES, PROMISE_MOVES, TOPIC_MOVES, VOTE_MOVES
 
     def words(lazy: object, language: str) -> str:
         with override(language):
@@ -152,6 +152,10 @@ def lifecycles() -> str:
         ("A case 事项", MOVES),
         ("A called unit 承办单位", UNIT_MOVES),
         ("A file of talks 调解卷宗", MEDIATION_MOVES),
+        ("A topic 议题", TOPIC_MOVES),
+        ("A meeting 会议", MEETING_MOVES),
+        ("A promise 承诺", PROMISE_MOVES),
+        ("A motion 议案", MOTION_MOVES),
         ("An owners' vote 业主表决", VOTE_MOVES),
     ):
         lines += [

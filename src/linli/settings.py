@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.postgres",  # a room is never booked twice: an exclusion constraint
     "allauth",
     "allauth.account",
     "procrastinate.contrib.django",

@@ -103,3 +103,319 @@ class VotePublished:
 @dataclass(frozen=True)
 class VoteAbandoned:
     why: str
+
+
+# --- topics -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TopicRaised:
+    place: str
+    origin: str
+    cases: list[str]
+
+
+@dataclass(frozen=True)
+class TopicSeconded:
+    seconders: int
+
+
+@dataclass(frozen=True)
+class TopicHandedIn:
+    seconders: int
+
+
+@dataclass(frozen=True)
+class TopicTakenUp:
+    procedure: str
+    edition: int
+
+
+@dataclass(frozen=True)
+class TopicRefused:
+    why: str
+
+
+@dataclass(frozen=True)
+class RefusalAppealed:
+    pass
+
+
+@dataclass(frozen=True)
+class AppealHeard:
+    admitted: bool
+    finding: str
+
+
+@dataclass(frozen=True)
+class GroupsDeclared:
+    groups: list[str]
+
+
+@dataclass(frozen=True)
+class StageEnded:
+    order: int
+    name: str
+
+
+@dataclass(frozen=True)
+class PutOnShow:
+    title: str
+    until: str
+
+
+@dataclass(frozen=True)
+class VerdictGiven:
+    solved: bool
+    grade: int
+
+
+@dataclass(frozen=True)
+class TopicClosed:
+    pass
+
+
+@dataclass(frozen=True)
+class TopicReopened:
+    why: str
+
+
+@dataclass(frozen=True)
+class TopicWithdrawn:
+    why: str
+
+
+# --- voices -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class StatementsAdded:
+    numbers: list[int]
+
+
+@dataclass(frozen=True)
+class StatementModerated:
+    number: int
+    shown: bool
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True)
+class CardsPrinted:
+    cards: int
+
+
+@dataclass(frozen=True)
+class VoiceEntered:
+    """Somebody's stances were entered on their behalf: how many, and how they came."""
+
+    participant: int
+    channel: str
+    stances: int
+
+
+@dataclass(frozen=True)
+class HouseholdVerified:
+    participant: int
+    merged: int
+
+
+@dataclass(frozen=True)
+class BoxOpened:
+    where: str
+    cards: int
+
+
+@dataclass(frozen=True)
+class BoxWitnessed:
+    where: str
+
+
+@dataclass(frozen=True)
+class BoardComputed:
+    input_hash: str
+    people: int
+    statements: int
+
+
+@dataclass(frozen=True)
+class BoardPublished:
+    input_hash: str
+    output_hash: str
+
+
+# --- meetings and promises --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MeetingCalled:
+    kind: str
+    starts: str
+    venue: str
+
+
+@dataclass(frozen=True)
+class MeetingMoved:
+    was: str
+    starts: str
+    venue: str
+
+
+@dataclass(frozen=True)
+class AgendaClosed:
+    items: int
+
+
+@dataclass(frozen=True)
+class MeetingBegan:
+    pass
+
+
+@dataclass(frozen=True)
+class MeetingEnded:
+    present: int
+    missing: list[str]
+
+
+@dataclass(frozen=True)
+class SheetSigned:
+    parties: list[str]
+
+
+@dataclass(frozen=True)
+class MinutesPublished:
+    pass
+
+
+@dataclass(frozen=True)
+class MeetingCancelled:
+    why: str
+
+
+@dataclass(frozen=True)
+class PromiseMade:
+    due: str
+    money: int | None
+
+
+@dataclass(frozen=True)
+class PromiseReported:
+    pass
+
+
+@dataclass(frozen=True)
+class PromisePutOff:
+    was: str
+    due: str
+    why: str
+
+
+@dataclass(frozen=True)
+class PromiseKept:
+    pass
+
+
+@dataclass(frozen=True)
+class PromiseDoubted:
+    why: str
+
+
+@dataclass(frozen=True)
+class PromiseDropped:
+    why: str
+
+
+# --- motions and money ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MotionDrafted:
+    engine: str
+
+
+@dataclass(frozen=True)
+class MotionChanged:
+    pass
+
+
+@dataclass(frozen=True)
+class MotionPut:
+    edition: int
+
+
+@dataclass(frozen=True)
+class AdviceEntered:
+    side: str
+
+
+@dataclass(frozen=True)
+class MotionCounted:
+    entitled: int
+    present: int
+    yes: int
+    no: int
+    abstain: int
+
+
+@dataclass(frozen=True)
+class CountRejected:
+    why: str
+
+
+@dataclass(frozen=True)
+class MotionDecided:
+    outcome: str
+
+
+@dataclass(frozen=True)
+class MotionPublished:
+    pass
+
+
+@dataclass(frozen=True)
+class MotionAbandoned:
+    why: str
+
+
+@dataclass(frozen=True)
+class MotionCarriedOut:
+    """What the motion led to: the ref of a case, a promise or an account."""
+
+    into: str
+
+
+@dataclass(frozen=True)
+class AccountOpened:
+    kind: str
+
+
+@dataclass(frozen=True)
+class MoneyEntered:
+    number: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class MoneyApproved:
+    number: int
+
+
+@dataclass(frozen=True)
+class AccountClosed:
+    why: str
+
+
+@dataclass(frozen=True)
+class CameraRegistered:
+    account: str
+
+
+@dataclass(frozen=True)
+class CameraRunning:
+    since: str
+
+
+@dataclass(frozen=True)
+class CameraRemoved:
+    on: str

@@ -1,4 +1,4 @@
-"""Who may do what about an owners' vote. Property companies prepare none and enter no ballots: they are what is often voted on."""
+"""Who may do what when neighbours decide. Property companies prepare no vote and enter no ballot: they are what is often voted on."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -40,6 +40,53 @@ def prepares(actor, thing) -> bool:
 @rule(_("those who enter ballots for this place"))
 def enters_ballots(actor, thing) -> bool:
     return _within(actor, thing, ballots_area_of)
+
+
+@rule(_("those who convene the neighbours of this place"))
+def convenes(actor, thing) -> bool:
+    """Topics, meetings, motions, accounts: the same posts as prepare votes."""
+    return _within(actor, thing, area_of)
+
+
+@rule(_("those who take voices for this place"))
+def takes_voices(actor, thing) -> bool:
+    """Cards, doors, stalls, minutes: the community's and the block's posts."""
+    return _within(actor, thing, ballots_area_of)
+
+
+@rule(_("the community or the street"))
+def screens(actor, thing) -> bool:
+    return _within(actor, thing, area_of) and actor.role in people.IN_THE_COMMUNITY | people.AT_THE_STREET
+
+
+@rule(_("the street"))
+def hears_appeals(actor, thing) -> bool:
+    return _within(actor, thing, area_of) and actor.role in people.AT_THE_STREET
+
+
+@rule(_("a neighbour who takes part"))
+def takes_part(actor, topic) -> bool:
+    """Residents act as their participant, which belongs to one topic."""
+    return getattr(actor, "topic_id", None) == topic.pk
+
+
+@rule(_("whoever raised it"))
+def raised_it(actor, topic) -> bool:
+    if isinstance(actor, Post):
+        return actor.pk == topic.raised_by_id
+    return takes_part.allows(actor, topic) and actor.raised
+
+
+@rule(_("whoever promised it"))
+def promised_it(actor, promise) -> bool:
+    if not isinstance(actor, Post) or not actor.is_current():
+        return False
+    return actor.pk == promise.owner_id or (
+        promise.organisation_id is not None and actor.organisation_id == promise.organisation_id
+    )
+
+
+follows_promise = promised_it | takes_voices
 
 
 @rule(pgettext_lazy("rule", "the clock"))

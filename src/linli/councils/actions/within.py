@@ -1,41 +1,60 @@
-"""What the actions on a vote share: the lock, the check, the written end of a deed."""
+"""What the actions of this room share: the lock, the check, the written end of a deed."""
 
-from typing import Any
+from typing import Any, Protocol
 
-from linli.councils.lifecycle import VOTE_MOVES
-from linli.councils.models import Vote
+from django.db import models
+
+from linli.councils.lifecycle import MEETING_MOVES, MOTION_MOVES, PROMISE_MOVES, TOPIC_MOVES, VOTE_MOVES
+from linli.councils.models import Meeting, Motion, Promise, Topic, Vote
 from linli.journal.actions import record
 from linli.kernel.errors import Overtaken
+from linli.kernel.lifecycle import Lifecycle
 from linli.kernel.refs import HasRef
 from linli.kernel.words import N_
 
+MOVES: dict[type[models.Model], Lifecycle] = {
+    Vote: VOTE_MOVES, Topic: TOPIC_MOVES, Meeting: MEETING_MOVES, Promise: PROMISE_MOVES, Motion: MOTION_MOVES,
+}  # fmt: skip
 
-def step(step: str, vote: Vote, *, by: HasRef, seen: int | None = None) -> Vote:
-    """Lock the vote, see that it is as the person saw it, check the move and set the new state. Nothing is written yet."""
-    vote = locked(vote)
-    if seen is not None and seen != vote.version:
+
+class Moving(Protocol):
+    """Anything here that has a lifecycle."""
+
+    pk: Any
+    version: int
+    state: str
+
+    @property
+    def ref(self) -> str: ...
+
+    def save(self) -> None: ...
+
+
+def step[T: Moving](step: str, thing: T, *, by: HasRef, seen: int | None = None) -> T:
+    """Lock it, see that it is as the person saw it, check the move and set the new state. Nothing is written yet."""
+    thing = locked(thing)
+    if seen is not None and seen != thing.version:
         raise Overtaken(
-            N_(
-                "Somebody was faster: this vote has changed since you opened it. Please look again; what you typed is still here."
-            )
-        )
-    move = VOTE_MOVES.check(step, vote, by=by)
-    vote.state = move.to or vote.state
-    return vote
+            N_("Somebody was faster: this has changed since you opened it. Please look again; what you typed is still here.")
+        )  # fmt: skip
+    move = MOVES[type(thing)].check(step, thing, by=by)
+    thing.state = move.to or thing.state
+    return thing
 
 
-def locked(vote: Vote) -> Vote:
-    """Lock first, then read: ballots, the close and the desk's deeds come one after another."""
-    Vote.objects.select_for_update().values_list("pk").get(pk=vote.pk)
+def locked[T: Moving](thing: T) -> T:
+    """Lock first, then read: two deeds on one thing come one after another."""
+    every: Any = type(thing)._default_manager  # type: ignore[attr-defined]
+    every.select_for_update().values_list("pk").get(pk=thing.pk)
     return (
-        Vote.objects.select_related("place__parent__parent")
-        .defer("place__shape", "place__parent__shape")
-        .get(pk=vote.pk)
+        every.select_related("place__parent__parent")
+        .defer("place__shape", "place__parent__shape", "place__parent__parent__shape")
+        .get(pk=thing.pk)
     )
 
 
-def write(vote: Vote, event: Any, *, by: HasRef) -> Vote:
-    vote.version += 1
-    vote.save()
-    record(event, on=vote, by=by)
-    return vote
+def write[T: Moving](thing: T, event: Any, *, by: HasRef) -> T:
+    thing.version += 1
+    thing.save()
+    record(event, on=thing, by=by)
+    return thing

@@ -5,20 +5,15 @@ from django.db.models import F, Q
 
 from linli.councils.cities import class_of
 from linli.councils.lifecycle import ANNOUNCED, VoteState
-from linli.councils.rules import ballots_area_of
+from linli.councils.models.area import AreaSet
 from linli.kernel.ids import uuid7
 from linli.kernel.refs import Ref
 from linli.kernel.words import say
 from linli.people.models import Post
-from linli.places.models import AFTER_SEPARATOR, Place
+from linli.places.models import Place
 
 
-class VoteSet(models.QuerySet):
-    def visible_to(self, post: Post):
-        """What this post enters ballots for; `rules.enters_ballots` gives the same answer for one vote."""
-        path = ballots_area_of(post) if post.is_current() else None
-        return self.filter(path__gte=path, path__lt=path[:-1] + AFTER_SEPARATOR) if path else self.none()
-
+class VoteSet(AreaSet):
     def announced(self):
         """What everybody may read: notice was given."""
         return self.filter(state__in=ANNOUNCED).exclude(noticed_at=None)
