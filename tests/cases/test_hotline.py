@@ -151,7 +151,7 @@ def test_it_is_given_back_within_two_working_days_and_not_after(street, hotline)
         actions.give_back(order, reason="not_ours", words="属区管", by=street.street_clerk)
     assert refusal.value.field == "item"
     actions.give_back(order, reason="not_ours", item="履职清单 3-12", words="属区管", by=street.street_clerk)
-    assert Case.objects.get(pk=order.voice.case_id).state == "withdrawn"
+    assert Case.objects.get(pk=order.voice.case_id).state == "given_back"
     with clock.frozen(MONDAY + timedelta(days=3)), pytest.raises(Refused, match="2026-11-25"):
         actions.give_back(other, reason="not_ours", item="x", words="晚了", by=street.street_clerk)
 

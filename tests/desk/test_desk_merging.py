@@ -169,3 +169,31 @@ def test_the_case_page_costs_the_same_however_many_are_alike(street):
     for number in range(30):
         report(street, f"{LIFT} {number}")
     assert statements() == few
+
+
+def answered(street, **more):
+    earlier = actions.take_up(report(street), by=street.worker)
+    return actions.answer(actions.solve(earlier, words="修好", by=street.worker), words="钢丝绳已更换", by=street.worker, **more)
+
+
+def test_the_earlier_matter_is_linked_for_those_who_may_see_it(street):
+    earlier = answered(street, public=True)
+    voice = actions.report_case(place=street.unit, words="那部电梯", source="plate")
+    actions.same_matter(voice.case, earlier=earlier, words="上月已经办结", by=street.head)
+    assert page_of(earlier) in text(seat(street.worker).get(page_of(voice.case)))
+    resident = seat(street.worker)
+    assert f"/c/{voice.receipt}/earlier" in text(resident.get(f"/c/{voice.receipt}"))
+    shown = text(resident.get(f"/c/{voice.receipt}/earlier"))
+    assert "钢丝绳已更换" in shown
+    assert LIFT not in shown  # that resident did not agree to publish the words
+    actions.rate(voice, solved=False, words="又停了")
+    assert resident.get(f"/c/{voice.receipt}/earlier").status_code == 404
+
+
+def test_an_earlier_answer_that_is_not_public_has_no_link_on_the_receipt(street):
+    earlier = answered(street)
+    voice = actions.report_case(place=street.unit, words="那部电梯", source="plate")
+    actions.same_matter(voice.case, earlier=earlier, words="上月已经办结", by=street.head)
+    resident = seat(street.worker)
+    assert "/earlier" not in text(resident.get(f"/c/{voice.receipt}"))
+    assert resident.get(f"/c/{voice.receipt}/earlier").status_code == 404

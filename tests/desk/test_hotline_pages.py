@@ -165,6 +165,32 @@ def test_giving_back_asks_for_the_item_and_is_gone_after_its_limit(street, hotli
     assert "3-12" in text(client.get(reverse("desk:order", args=[order.pk])))
 
 
+def test_the_item_is_picked_from_the_duty_list_and_the_caller_reads_why_it_went_back(street, hotline):
+    order = bring(street, hotline, category="H02")
+    client, url = seat(street.street_clerk), reverse("desk:give_back", args=[order.pk])
+    form = client.get(reverse("desk:order", args=[order.pk])).context["given"]
+    listed = [value for _group, some in form.fields["listed"].choices[1:] for value, _words in some]
+    theirs = next(one for one in listed if not one.startswith("JD"))
+    said = {"seen": Case.objects.get().version, "reason": "not_ours", "listed": theirs, "words": "属部门职责"}
+    assert client.post(url, said | {"listed": "没有的条目"}).status_code == 422
+    assert client.post(url, said).status_code == 302
+    assert Order.objects.get().returned_for.split("\n")[1] == theirs
+    receipt = text(client.get(f"/c/{order.voice.receipt}"))
+    assert "已退回" in receipt
+    assert "撤回了" not in receipt
+    assert all(words in receipt for words in (theirs, "属部门职责", "N1", "不用再报一次"))
+
+
+def test_a_neighbour_hears_nothing_of_anothers_order_that_went_back(street, hotline):
+    order = bring(street, hotline)
+    neighbour = actions.join_case(Case.objects.get(), words="我家也是", source="plate", submission_key="a-neighbours-key")
+    actions.give_back(order, reason="out_of_scope", item="合同纠纷", words="不属受理范围", by=street.street_clerk)
+    client = seat(street.street_clerk)
+    assert "不属受理范围" in text(client.get(f"/c/{order.voice.receipt}"))
+    assert "仍在继续办理" in text(client.get(f"/c/{order.voice.receipt}"))
+    assert "不属受理范围" not in text(client.get(f"/c/{neighbour.receipt}"))
+
+
 def test_the_administrator_changes_the_book_and_a_bad_template_is_refused(street, hotline):
     client, url = seat(street.administrator), reverse("desk:hotlines") + "?key=12345"
     form = client.get(url).context["form"]

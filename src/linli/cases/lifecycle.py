@@ -38,10 +38,12 @@ class State(models.TextChoices):
     ANSWERED = "answered", pgettext_lazy("case", "answered")
     CLOSED = "closed", pgettext_lazy("case", "closed")
     WITHDRAWN = "withdrawn", pgettext_lazy("case", "withdrawn")
+    GIVEN_BACK = "given_back", pgettext_lazy("case", "given back to the hotline")
     MERGED = "merged", pgettext_lazy("case", "merged into another")
 
 
-ENDED = {State.CLOSED, State.WITHDRAWN, State.MERGED}
+GONE = [State.WITHDRAWN, State.GIVEN_BACK]  # ended without an answer of ours
+ENDED = {State.CLOSED, *GONE, State.MERGED}
 UNANSWERED = [State.REPORTED, State.TAKEN_UP, State.WITH_UNITS, State.HANDLED, State.CHECKED]
 OPEN = [*UNANSWERED, State.ANSWERED]
 
@@ -66,7 +68,7 @@ MOVES = Lifecycle(
     move("merge", _("merge into another"), start=UNANSWERED, to=State.MERGED, who=serves_the_place),
     move("unmerge", _("take the merge back"), start=State.MERGED, to=None, who=serves_the_place),
     move("withdraw", _("withdraw"), start=UNANSWERED, to=State.WITHDRAWN, who=raised_it),
-    move("give_back", _("give back to the hotline"), start=UNANSWERED, to=State.WITHDRAWN, who=oversees_the_place),
+    move("give_back", _("give back to the hotline"), start=UNANSWERED, to=State.GIVEN_BACK, who=oversees_the_place),
     move("correct", _("correct"), start=UNANSWERED, to=None, who=serves_the_place),
     move("ask_extension", _("ask for more time"), start=UNANSWERED, to=None, who=may_ask_for_time),
     move("ask_pause", _("ask to pause the clock"), start=UNANSWERED, to=None, who=serves_the_place),

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 
 from linli.cases.blots import for_the_public, names_in
 from linli.cases.lifecycle import State
-from linli.cases.models import Case, Contact, Photo, Voice
+from linli.cases.models import Case, CaseSet, Contact, Photo, Voice
 from linli.insight.figures import KEPT_FOR
 from linli.insight.periods import first_key
 from linli.kernel import clock
@@ -48,19 +48,23 @@ def public_answers(place: Place, *, limit: int = 20, fresh: bool | None = None) 
     return cache.get_or_set(f"insight/answers/{place.pk}/{limit}", lambda: _read(place, limit), KEPT_FOR)
 
 
+def public_answer(case: Case) -> PublicAnswer | None:
+    """One matter as everyone may see it; None if its answer is not public, or not any more."""
+    return next(iter(_of(list(_public(Case.objects.filter(pk=case.pk)).values_list("pk", flat=True)))), None)
+
+
+def _public(cases: CaseSet) -> CaseSet:
+    answered = cases.filter(state__in=[State.ANSWERED, State.CLOSED], answered_at__isnull=False)
+    return answered.filter(answer_public=True, restricted=False).exclude(answer="")
+
+
 def _read(place: Place, limit: int) -> list[PublicAnswer]:
-    latest = (
-        Case.objects.within(place)
-        .filter(
-            pk__gte=first_key(clock.now() - WITHIN), answer_public=True, restricted=False,
-            state__in=[State.ANSWERED, State.CLOSED], answered_at__isnull=False,
-        )
-        .exclude(answer="")
-        .order_by("-answered_at")
-        .values_list("pk", flat=True)[:limit]
-    )  # fmt: skip
+    recent = _public(Case.objects.within(place).filter(pk__gte=first_key(clock.now() - WITHIN)))
+    return _of(list(recent.order_by("-answered_at").values_list("pk", flat=True)[:limit]))
+
+
+def _of(chosen: list[UUID]) -> list[PublicAnswer]:
     agreed = Voice.objects.filter(case=OuterRef("pk"), may_publish=True, confidential=False).order_by("said_at", "id")
-    chosen = list(latest)
     names, photos = _names(chosen), _photos(chosen)
     cases = (
         Case.objects.filter(pk__in=chosen)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.lifecycle import UNANSWERED, State
+from linli.cases.lifecycle import GONE, UNANSWERED, State
 from linli.cases.models import Assignment, Case, CaseSet, Voice
 from linli.insight.periods import Period, first_key
 from linli.places.models import Place
@@ -51,7 +51,7 @@ def _holds(measure: str, now: datetime) -> Q:
         case "in_time":
             return Q(reachable=True, contacted_at__lte=F("contact_due"))
         case "not_in_time":
-            never = Q(contacted_at=None, contact_due__lt=now) & ~Q(state=State.WITHDRAWN)
+            never = Q(contacted_at=None, contact_due__lt=now) & ~Q(state__in=GONE)
             return Q(reachable=True) & (Q(contacted_at__gt=F("contact_due")) | never)
         case "no_phone":
             return Q(reachable=False)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from linli.cases.lifecycle import State
+from linli.cases.lifecycle import GONE, State
 from linli.insight.periods import Period, first_key
 from linli.insight.rates import NAMES, Counts
 from linli.kernel import clock
@@ -17,8 +17,8 @@ MATTERS = """
   select k.id, k.path, k.grid_path, k.state, k.reported_at, k.answered_at, c.code, c."group" as grp,
     1 as raised, v.voices, (k.state = any(%(with_answer)s))::int as answered, (k.late_since is not null)::int as late,
     (k.reachable and k.contacted_at <= k.contact_due)::int as in_time,
-    (k.reachable and (k.contacted_at is not null or (k.contact_due < %(now)s and k.state <> %(withdrawn)s)))::int as contact_of,
-    (k.reachable and k.contacted_at is null and k.contact_due >= %(now)s and k.state <> %(withdrawn)s)::int as contact_running,
+    (k.reachable and (k.contacted_at is not null or (k.contact_due < %(now)s and k.state <> all(%(gone)s))))::int as contact_of,
+    (k.reachable and k.contacted_at is null and k.contact_due >= %(now)s and k.state <> all(%(gone)s))::int as contact_running,
     case when k.excluded then 0 else v.solved end as solved,
     case when k.excluded then 0 else v.said end as said,
     case when not k.excluded and k.state = any(%(with_answer)s) then v.voices - v.said else 0 end as silent,
@@ -52,7 +52,7 @@ def matters(*, in_grid: bool = False) -> str:
 def bounds(place: Place, period: Period, now: datetime) -> dict[str, Any]:
     return {
         "path": place.path, "path_end": place.path_end, "key": first_key(period.start), "start": period.start, "end": period.end,
-        "now": now, "with_answer": WITH_ANSWER, "running": RUNNING, "withdrawn": State.WITHDRAWN.value,
+        "now": now, "with_answer": WITH_ANSWER, "running": RUNNING, "gone": [state.value for state in GONE],
     }  # fmt: skip
 
 

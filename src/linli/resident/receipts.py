@@ -18,7 +18,8 @@ from linli.cases.duties import PROOFS
 from linli.cases.lifecycle import UNANSWERED, State
 from linli.cases.models import Approval, Case, Contact, Grade, Voice
 from linli.cases.photos import MOST_AT_ONCE
-from linli.cases.queries import granted_time, story_of, voice_of
+from linli.cases.queries import category_by_code, granted_time, story_of, voice_of
+from linli.insight.answers import public_answer
 from linli.kernel.codes import read_receipt_code, spaced
 from linli.kernel.errors import Refused
 from linli.paper.marks import qr
@@ -27,6 +28,7 @@ from linli.people.rules import HEARING_COMPLAINTS
 from linli.resident import limits, photos
 from linli.resident.excluded import excluded_of
 from linli.resident.forms import More, Rating
+from linli.resident.handed_back import handed_back
 from linli.resident.looks import looks_of
 from linli.resident.proofs import where_instead
 from linli.resident.story import Reader, begun, headline
@@ -149,8 +151,9 @@ def _now(voice: Voice) -> dict:
         a.organisation.name for a in case.assignments.at_work().select_related("organisation").order_by("-lead", "id")
     ]
     return {
-        "voice": voice, "case": case, "address": case.place.address, "headline": begun(headline(case, voice, units, _block(case))),
+        "voice": voice, "case": case, "address": case.place.address, "headline": begun(headline(case, voice, units, _block(case), reader.handed_back)), "handed_back": handed_back(reader.handed_back),
         "clocks": _clocks(case, voice, reader), "stop": _stop(case), "story": reader.story(), "looks": looks_of(voice, reader.entries, reader.posts), "answered": _answered(case),
+        "earlier": _earlier(case, reader),
         "after": [p for p in case.photos.filter(voice=None) if _shows_the_result(p, case)],
     }  # fmt: skip
 
@@ -185,6 +188,27 @@ def _stop(case: Case) -> Approval | None:
 
 def _answered(case: Case) -> bool:
     return bool(case.answer) and case.state in (State.ANSWERED, State.CLOSED)
+
+
+def _earlier(case: Case, reader: Reader) -> bool:
+    """Whether the answer is an earlier matter's that everyone may see; it has a page of its own."""
+    last = next((e.event for e in reversed(reader.entries) if e.event in ("Answered", "SameMatter")), "")
+    return last == "SameMatter" and _answered(case) and case.same_as is not None and public_answer(case.same_as) is not None
+
+
+@require_safe
+def earlier(request, code: str):
+    """The earlier matter whose result this voice was answered with: what of it may stand in public, nothing more."""
+    voice = _voice(request, code)
+    if isinstance(voice, HttpResponse):
+        return voice
+    found = public_answer(voice.case.same_as) if _answered(voice.case) and voice.case.same_as else None
+    if found is None:
+        raise Http404
+    facts = {"voice": voice, "it": found, "category": category_by_code(found.category)}
+    response = render(request, "resident/earlier.html", facts)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _shows_the_result(photo, case: Case) -> bool:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from linli.cases.lifecycle import State
-from linli.cases.models import Case, Voice
+from linli.cases.models import Case, Order, Voice
 from linli.journal.models import Entry
 from linli.people.models import Post
 from linli.people.queries import named
@@ -110,10 +111,17 @@ class Reader:
         return "inbox", _("It reached us through {system}.").format(system=facts["system"])
 
     def _OrderReturned(self, entry, facts):
-        said = _("It is not ours to solve and was given back to {system}, which passes it on.").format(
-            system=facts["system"]
-        )
-        return "return", said, "", facts["words"]
+        """One order's return is news for whom it came from; of a neighbour's they need not hear."""
+        if entry is not self.handed_back:
+            return None
+        return "return", _("Handed back to {system}.").format(system=facts["system"]), "", facts["words"]
+
+    @cached_property
+    def handed_back(self) -> Entry | None:
+        """How the order that brought this voice here was given back, if it was."""
+        returns = [entry for entry in self.entries if entry.event == "OrderReturned"]
+        own = Order.objects.filter(voice=self.voice).first() if returns else None
+        return next((e for e in returns if own and (e.facts["number"] == own.number)), None)
 
     def _TakenUp(self, entry, facts):
         return "person", _("{who} has taken it up.").format(who=self.who(entry))
@@ -315,8 +323,12 @@ class Reader:
         return "minus", _("You took it back.") if self.mine(entry) else _("It was taken back.")
 
 
-def headline(case: Case, voice: Voice, units: list[str], block: str) -> str:
+def headline(case: Case, voice: Voice, units: list[str], block: str, handed_back: Entry | None = None) -> str:
     """The state in one plain sentence: who has it now, and what comes next."""
+    if handed_back and not case.open:
+        return _("It is not ours to solve, so it was handed back to {system}.").format(
+            system=handed_back.facts["system"]
+        )
     keeper = title_of(case.keeper) if case.keeper else block
     match case.state:
         case State.REPORTED:

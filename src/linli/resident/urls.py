@@ -17,6 +17,7 @@ urlpatterns = [
     path("c/", receipts.find, name="find"),
     path("c/<str:code>", receipts.receipt, name="receipt"),
     path("c/<str:code>/now", receipts.now, name="now"),
+    path("c/<str:code>/earlier", receipts.earlier, name="earlier"),
     path("c/<str:code>/add", receipts.add, name="add"),
     path("c/<str:code>/rate", receipts.rate, name="rate"),
     path("c/<str:code>/object", receipts.object_to, name="object"),

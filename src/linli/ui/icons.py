@@ -82,5 +82,6 @@ STATE_ICONS = {
     "answered": "message",
     "closed": "done",
     "withdrawn": "minus",
+    "given_back": "return",
     "merged": "link",
 }

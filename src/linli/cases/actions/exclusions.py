@@ -9,7 +9,7 @@ from django.db import transaction
 from linli.cases import books, events
 from linli.cases.actions import approvals, within
 from linli.cases.actions.approvals import SORTS, Sort
-from linli.cases.lifecycle import State
+from linli.cases.lifecycle import GONE, State
 from linli.cases.models import Approval, Case, Voice
 from linli.cases.rules import may_ask_exclusion, may_decide_exclusion, may_review_exclusion, raised_it, serves_the_place
 from linli.kernel import clock
@@ -38,7 +38,7 @@ def ask_exclusion(case: Case, *, ground: str, words: str, by: Post, seen: int | 
 def _may_go_out(case: Case) -> None:
     if case.excluded:
         raise Refused(N_("This case is left out of the rates already."))
-    if case.state in (State.WITHDRAWN, State.MERGED):
+    if case.state in (*GONE, State.MERGED):
         raise Refused(N_("This case counts in no rate anyway."))
     if case.approvals.filter(kind=READMISSION, granted=True).exists():
         raise Refused(N_("This case was taken in again after an objection. It stays in."))

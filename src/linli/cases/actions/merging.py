@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 
 from linli.cases import events
 from linli.cases.actions import within
+from linli.cases.blots import for_the_public, names_in
 from linli.cases.lifecycle import MOVES, State
-from linli.cases.models import Assignment, Case, Merge, Photo, Supervision, Voice
+from linli.cases.models import Assignment, Case, Contact, Merge, Photo, Supervision, Voice
 from linli.cases.queries import about_a_person, units_open
 from linli.cases.rules import may_dispatch, serves_the_place
 from linli.kernel import clock
@@ -154,7 +155,8 @@ def same_matter(case: Case, *, earlier: Case, words: str, by: Post, seen: int | 
     if earlier.answer_public:
         day = (earlier.answered_at or earlier.last_at).astimezone(clock.SHANGHAI)
         lead = say(N_("The result of {day}, number {number}:"), day=f"{day:%Y-%m-%d}", number=earlier.number)
-        case.answer += f"\n\n{lead}\n{earlier.answer}"
+        names = names_in(*Contact.objects.filter(voice__case=earlier))
+        case.answer += f"\n\n{lead}\n{for_the_public(earlier.answer, *names)}"
     case.keeper, case.taken_up_at = case.keeper or by, case.taken_up_at or clock.now()
     case.contacted_at = case.contacted_at or clock.now()
     return within.write(case, events.SameMatter(earlier=earlier.number, words=words), by=by)

@@ -14,7 +14,7 @@ from linli.calendar.workdays import Calendar, Limit, deadline
 from linli.cases import books, clocks, events
 from linli.cases.blots import names_in, without_numbers
 from linli.cases.clocks import Reckoning
-from linli.cases.lifecycle import AT_WORK, MOVES, UNIT_MOVES, Stage, State
+from linli.cases.lifecycle import AT_WORK, GONE, MOVES, UNIT_MOVES, Stage, State
 from linli.cases.models import Approval, Assignment, Case, Category, Contact, Follow, Order, Photo, Voice, Whistle
 from linli.cases.queries import ON_THE_CLOCK, clock_of, granted_time, time_of
 from linli.cases.rules import hears, may_see, serves_the_place
@@ -149,7 +149,7 @@ def write(case: Case, event: Any, *, by: HasRef) -> Case:
     case.version += 1
     case.last_at, case.last_event = clock.now(), type(event).__name__
     if case.rung and (
-        isinstance(event, events.Answered | events.SameMatter) or case.state in (State.MERGED, State.WITHDRAWN)
+        isinstance(event, events.Answered | events.SameMatter) or case.state in (State.MERGED, *GONE)
     ):
         step_down(case)
     case.save()

@@ -66,8 +66,9 @@ def reasons(one: Likely) -> list[str]:
 def panel(case: Case, post: Post, voices: Sequence[Voice]) -> Panel:
     """A handful of statements while the case runs, two once it is merged; none for whoever does not serve the place."""
     serving = serves_the_place.allows(post, case)
+    earlier = Case.objects.visible_to(post).filter(pk=case.same_as_id).first() if case.same_as_id else None
     if not serving:
-        return Panel([], None, [], False, False)
+        return Panel([], None, [], False, False, earlier)
     if case.state == State.MERGED:
         return Panel([], actions.merge_of(case), [], False, True)
     joined = any(voice.came_from_id for voice in voices)
@@ -75,7 +76,7 @@ def panel(case: Case, post: Post, voices: Sequence[Voice]) -> Panel:
     look = case.running and not case.restricted and not about_a_person(case.category)
     words = voices[0].words if voices else case.title
     found = seen_by(post, case.place, words, case.category, but=case) if look else []
-    return Panel(found, None, absorbed, look, True, case.same_as if case.same_as_id else None)
+    return Panel(found, None, absorbed, look, True, earlier)
 
 
 def seen_by(

@@ -430,7 +430,8 @@ class CitesItem(StepForm):
     """Names the item of a duty list: one of the unit's own, or the one by which it is somebody else's."""
 
     def prepare(self):
-        groups = cited_items(self.known)
+        unit = self.known.assignment and self.known.assignment.organisation
+        groups = cited_items(self.known.case.category.code, unit.code, unit.kind) if unit else []
         if groups:
             self.fields["listed"].choices = [("", "—"), *groups]
         else:
@@ -444,15 +445,13 @@ class CitesItem(StepForm):
         return given
 
 
-def cited_items(known: Known) -> list[tuple[object, list[tuple[str, str]]]]:
-    """What can be cited: first by which items it is somebody else's, then what the unit's own list says."""
-    if known.assignment is None:
-        return []
-    rules, unit = books.duties.rules(), known.assignment.organisation
-    others = rules.others_for(known.case.category.code, unit.code, unit.kind)
+def cited_items(category: str, code: str, kind: str) -> list[tuple[object, list[tuple[str, str]]]]:
+    """What an organisation can cite: first by which items it is somebody else's, then what its own list says."""
+    rules = books.duties.rules()
+    others = rules.others_for(category, code, kind)
     names = dict(Organisation.objects.filter(code__in={d.unit for d in others}).values_list("code", "name"))
     theirs = [(d.cited, f"{names.get(d.unit, LEVELS_SAID[d.level])}: {d.cited}") for d in others]
-    own = [(d.cited, d.cited) for d in rules.of_unit(unit.code, unit.kind)]
+    own = [(d.cited, d.cited) for d in rules.of_unit(code, kind)]
     return [
         (words, some)
         for words, some in ((_("By which it is somebody else's"), theirs), (_("Your own list"), own))

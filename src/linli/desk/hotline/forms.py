@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases.hotlines import Hotline
 from linli.cases.models import Case, Order
-from linli.desk.cases.forms import Choices, Words
+from linli.desk.cases.forms import Choices, Words, cited_items
 from linli.desk.hotline.words import CONTACT_WAYS, GIVE_BACK_WORDS
 from linli.journal.models import Entry
 from linli.kernel.clock import SHANGHAI
+from linli.people.models import OrganisationKind, Post
 
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
 
@@ -32,18 +33,25 @@ class OfCase(forms.Form):
 class GiveBack(OfCase):
     reason = Choices(_("Why it is given back"), GIVE_BACK_WORDS.items())
     kind = forms.ChoiceField(label=_("Which kind the hotline does not take"), required=False)
-    item = forms.CharField(
-        label=_("The item of the duty list"), required=False, max_length=200, help_text=_("needed when it is not ours: which item shows whose it is")
+    listed = forms.ChoiceField(
+        label=_("The item of the duty list"), required=False, help_text=_("needed when it is not ours: which item shows whose it is")
     )  # fmt: skip
-    words = Words(_("What the hotline should know"), rows=2)
+    item = forms.CharField(label=_("or in your own words"), required=False, max_length=200)
+    words = Words(
+        _("What the hotline should know"), rows=2, help_text=_("The caller reads it too, on the receipt.")
+    )
 
-    def __init__(self, data=None, *, hotline: Hotline, case: Case):
+    def __init__(self, data=None, *, hotline: Hotline, case: Case, by: Post):
         super().__init__(data, auto_id="back-%s", initial={"seen": case.version})
         self.fields["kind"].choices = [("", "—"), *((kind, kind) for kind in hotline.out_of_scope)]
+        office = by.organisation
+        code, level = (office.code, office.kind) if office else ("", OrganisationKind.GOVERNMENT)
+        self.fields["listed"].choices = [("", "—"), *cited_items(case.category.code, code, level)]
 
     def clean(self):
         given = super().clean()
-        kind = given.pop("kind", "")
+        kind, listed = given.pop("kind", ""), given.pop("listed", "")
+        given["item"] = given.get("item") or listed
         if given.get("reason") == "out_of_scope":
             given["item"] = kind
             if not kind:

@@ -163,7 +163,7 @@ def order(
     )  # fmt: skip
     facts = {
         "order": found, "case": case, "hotline": hotline, "name": rules.name_of(found.system), "now": now, "preview": preview,
-        "returned": _returned(found), "given": give_back or (GiveBack(hotline=hotline, case=case) if may_give_back else None),
+        "returned": _returned(found), "given": give_back or (GiveBack(hotline=hotline, case=case, by=request.post) if may_give_back else None),
         "reply": reply or (Reply(hotline=hotline, order=found, entries=story(case)) if may_reply else None),
         "sheet": _sheet(found, hotline, reply if preview else None, request.post) if hotline else [],
         "visible": Case.objects.visible_to(request.post).filter(pk=case.pk).exists(),
@@ -196,7 +196,7 @@ def give_back(request, key):
     hotline = books.hotlines.rules().by_key(found.system)
     if request.method != "POST" or hotline is None:
         return redirect("desk:order", key)
-    form = GiveBack(request.POST, hotline=hotline, case=found.voice.case)
+    form = GiveBack(request.POST, hotline=hotline, case=found.voice.case, by=request.post)
     if form.is_valid():
         try:
             actions.give_back(found, by=request.post, **form.cleaned_data)
