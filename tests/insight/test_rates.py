@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from linli.cases.actions import correct, dispatch, rate, report_case, take_up
 from linli.cases.models import Assignment, Case, Category, Voice
+from linli.insight import books
 from linli.insight.actions import annotate, keep_tallies, publish, rebuild_tallies, show_to_units
 from linli.insight.counting import counted
 from linli.insight.models import Tally
@@ -19,7 +20,8 @@ from linli.insight.rules import may_annotate, may_see_figures
 from linli.insight.tallied import by_category, by_month, by_place, by_unit, tallied
 from linli.kernel import clock
 from linli.kernel.errors import Refused
-from tests.insight.test_figures import NOW, at_random
+from linli.rulebook import actions as rulebook
+from tests.insight.test_figures import NOW, at_random, counted_by_hand
 
 YEAR = last_months(12, NOW.date())
 RULES = RateRules.read(SHIPPED)
@@ -43,43 +45,16 @@ def units_at_random(street, rng, cases):
 
 
 def by_hand(place, period, category="", unit=None):
-    """One case after another, one voice after another."""
     column = "grid_path" if place.kind == "grid" else "path"
-    total = Counts()
+    rows = []
     for c in Case.objects.select_related("category").prefetch_related("voices", "assignments"):
         if not getattr(c, column).startswith(place.path) or c.restricted or c.merged_into_id:
             continue
         if not period.start <= c.reported_at < period.end or category not in ("", c.category.code, c.category.group):
             continue
-        if unit and unit not in {a.organisation_id for a in c.assignments.all()}:
-            continue
-        mine = dict.fromkeys(NAMES, 0)
-        voices, has_answer = list(c.voices.all()), c.state in ("answered", "closed")
-        mine |= {
-            "raised": 1,
-            "voices": len(voices),
-            "answered": int(has_answer),
-            "late": int(c.late_since is not None),
-            "excluded": int(c.excluded),
-        }
-        if c.reachable and c.contacted_at:
-            mine["contact_of"], mine["in_time"] = 1, int(c.contacted_at <= c.contact_due)
-        elif c.reachable and c.state != "withdrawn":
-            mine["contact_running" if c.contact_due >= NOW else "contact_of"] = 1
-        if c.excluded:
-            mine["excluded_voices"] = len(voices)
-        for voice in voices if not c.excluded else ():
-            if voice.solved is not None:
-                mine["said"] += 1
-                mine["solved"] += voice.solved
-            elif has_answer:
-                mine["silent"] += 1
-            elif c.state != "withdrawn":
-                mine["waiting"] += 1
-            if voice.grade:
-                mine[f"grade_{voice.grade}"] += 1
-        total += Counts(**mine)
-    return total
+        if not unit or unit in {a.organisation_id for a in c.assignments.all()}:
+            rows.append(c)
+    return counted_by_hand(rows)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -212,11 +187,22 @@ def test_the_whole_needs_enough_of_each_and_follows_the_weights():
         SHIPPED | {"fair": 101},
         SHIPPED | {"fair": "x"},
         SHIPPED | {"solution": -35},
+        SHIPPED | {"comment": "soon"},
     ],
 )
 def test_weights_that_cannot_be_are_refused_with_a_sentence(body):
-    with pytest.raises(ValueError, match=r"\.$"):
+    with pytest.raises(ValueError, match=r"[.。]$"):
         RateRules.read(body)
+
+
+def test_an_edition_from_before_units_had_their_own_time_still_reads():
+    assert str(RateRules.read({name: SHIPPED[name] for name in SHIPPED if name != "comment"}).comment) == "5wd"
+
+
+def test_units_have_as_long_as_the_book_says(street):
+    rulebook.issue(books.rates, SHIPPED | {"comment": "48h"}, why="两天就够", by=street.administrator)
+    shown = show_to_units(street.street, date(2026, 10, 1), by=street.street_clerk)
+    assert shown.comments_until == NOW + timedelta(hours=48)
 
 
 def test_who_sees_figures_follows_from_posts(street):

@@ -114,8 +114,8 @@ def test_an_answer_that_is_not_released_stays_with_the_resident(street, voice, a
 def test_few_are_counted_and_ten_become_a_rate_with_their_denominator(street, anyone):
     many(street, 9, state="closed", solved=True, grade=5, answered_at=clock.now())
     said = page(anyone, f"/s/{STREET}")
-    assert "%" not in re.sub(r"<[^>]*>", "", said)
-    assert "9 件中 9 件" in said
+    assert "&nbsp;%" not in said
+    assert "说已解决 9 人／表态 9 人。" in said
     Voice.objects.all().delete()
     Case.objects.all().delete()
     cache.clear()
@@ -124,7 +124,8 @@ def test_few_are_counted_and_ten_become_a_rate_with_their_denominator(street, an
     Voice.objects.filter(case__number="n2").update(solved=False)
     said = page(anyone, f"/s/{STREET}")
     assert "90&nbsp;%" in said
-    assert "表态的 10 件中 9 件；另有 2 件没有表态，不计入。" in said
+    assert "说已解决 9 人／表态 10 人。" in said
+    assert "2 人未表态：既不算好，也不算坏" in said
 
 
 def test_a_rating_is_in_the_public_figures_within_a_minute(street, voice, anyone, monkeypatch):
@@ -136,7 +137,7 @@ def test_a_rating_is_in_the_public_figures_within_a_minute(street, voice, anyone
     monkeypatch.setattr("django.core.cache.backends.locmem.time.time", lambda: later)
     said = page(anyone, f"/s/{STREET}")
     assert "居民说：解决了" in said
-    assert "表态的 1 件中 1 件" in said
+    assert "说已解决 1 人／表态 1 人。" in said
 
 
 def test_every_chart_has_its_words_and_its_table(street, anyone):

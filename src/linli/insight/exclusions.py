@@ -1,38 +1,36 @@
-"""How much was left out of the rates, month by month, of how much that was raised; and on which grounds."""
+"""On which grounds matters were left out of the rates, and how objections to that were decided.
+
+How many were left out is `Counts.excluded`, of the figures and of the tallies: it is counted in one place only.
+"""
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import get_language
 
 from linli.cases import books
-from linli.cases.models import Approval, Case
+from linli.cases.models import Approval
+from linli.insight.behind import cases_behind
 from linli.insight.figures import KEPT_FOR
-from linli.insight.periods import Period, first_key
+from linli.insight.periods import Period
 from linli.kernel import clock
-from linli.places.models import Place
+from linli.places.models import Kind, Place
 
 
 @dataclass(frozen=True)
 class Exclusions:
-    """Matters raised in the period that are left out now. Complaints about staff are not counted here."""
+    """Complaints about staff are not counted here, and a merged case is its survivor's."""
 
-    months: Mapping[date, int]
-    grounds: Mapping[str, int]  # in words, most first
-    objections: int  # residents' and others' objections that were decided
+    grounds: Mapping[str, int]  # of the matters raised in the period that are left out now: in words, most first
+    objections: int  # residents' and others' objections that were decided in the period, whenever the matter was raised
     readmitted: int
-
-    @property
-    def total(self) -> int:
-        return sum(self.months.values())
 
 
 def exclusions_of(place: Place, period: Period, *, fresh: bool | None = None) -> Exclusions:
-    """Three statements, from an index that holds only what is left out."""
+    """Two statements, from indexes that hold only what is left out and what was objected to."""
     if fresh if fresh is not None else settings.DEMO:
         return _count(place, period)
     key = f"insight/exclusions/{place.pk}/{period}/{get_language()}"
@@ -40,22 +38,20 @@ def exclusions_of(place: Place, period: Period, *, fresh: bool | None = None) ->
 
 
 def _count(place: Place, period: Period) -> Exclusions:
-    inside = Case.objects.within(place).filter(
-        restricted=False, pk__gte=first_key(period.start), reported_at__gte=period.start, reported_at__lt=period.end
-    )
-    out = list(inside.filter(excluded=True).order_by().values_list("pk", "reported_at"))
-    months = Counter(at.astimezone(clock.SHANGHAI).date().replace(day=1) for _pk, at in out)
-    asked = Approval.objects.filter(kind=Approval.Kind.EXCLUSION, granted=True, case__in=[pk for pk, _at in out])
+    out = cases_behind("excluded", place, period, now=clock.now())
+    asked = Approval.objects.filter(kind=Approval.Kind.EXCLUSION, granted=True, case__in=out.order_by().values("pk"))
     last = {
         case: (reason, edition)
         for case, reason, edition in asked.order_by("decided_at").values_list("case", "reason", "edition")
     }
     grounds = Counter(_words(*one) for one in last.values())
+    path = "case__grid_path" if place.kind == Kind.GRID else "case__path"
     decided = Approval.objects.filter(
-        kind=Approval.Kind.READMISSION, decided_at__gte=period.start, case__in=inside.values("pk")
-    ).values_list("granted", flat=True)
-    outcomes = Counter(decided)
-    return Exclusions(dict(months), dict(grounds.most_common()), outcomes.total(), outcomes[True])
+        kind=Approval.Kind.READMISSION, decided_at__gte=period.start, decided_at__lt=period.end,
+        case__restricted=False, case__merged_into=None, **{f"{path}__gte": place.path, f"{path}__lt": place.path_end},
+    )  # fmt: skip
+    outcomes = Counter(decided.order_by().values_list("granted", flat=True))
+    return Exclusions(dict(grounds.most_common()), outcomes.total(), outcomes[True])
 
 
 def _words(code: str, edition: int) -> str:

@@ -1,7 +1,7 @@
 """Figures of a place and a period: one statement, and nothing about persons."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
@@ -9,9 +9,9 @@ from django.core.cache import cache
 from django.db import connection
 
 from linli.cases.lifecycle import State
-from linli.insight.counting import bounds, matters
+from linli.insight.counting import SUMS, bounds, matters
 from linli.insight.periods import Period
-from linli.insight.sums import Sum
+from linli.insight.rates import NAMES, Counts
 from linli.kernel import clock
 from linli.places.models import Kind, Place
 
@@ -21,6 +21,27 @@ KEPT_FOR = 50
 CHILDREN = {Kind.STREET: Kind.COMMUNITY, Kind.COMMUNITY: Kind.GRID}
 """By which places below it the figures of a place are told apart. About 10 microseconds a matter, so nothing larger
 than a street is counted live."""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The matters of one month, group or place: what the rates count of them, and how far they have come."""
+
+    counts: Counts = field(default_factory=Counts)
+    working: int = 0  # not yet answered
+    awaiting: int = 0  # answered, the resident's word is awaited
+    closed: int = 0
+    gone: int = 0  # withdrawn, or given back to the hotline
+    timed: int = 0  # have an answer whose time is known
+    median_days: float | None = None  # from report to answer, natural days
+
+    @property
+    def raised(self) -> int:
+        return self.counts.raised
+
+    @property
+    def open(self) -> int:
+        return self.working + self.awaiting
 
 
 @dataclass(frozen=True)
@@ -48,21 +69,15 @@ with matters as (
   select k.*, date_trunc('month', reported_at at time zone 'Asia/Shanghai')::date as month, {child} as child from ({matters}) k
 )
 select grouping(month), grouping(grp), grouping(child), month, grp, child,
-  count(*),
   count(*) filter (where state = any(%(running)s)),
   count(*) filter (where state = %(answered)s),
   count(*) filter (where state = %(closed)s),
-  count(*) filter (where state = %(withdrawn)s),
+  count(*) filter (where state = any(%(gone)s)),
   count(answered_at),
-  sum(in_time), sum(contact_of), sum(solved), sum(said), sum(silent + waiting), sum(grade_5 + grade_4),
-  sum(grade_5 + grade_4 + grade_3 + grade_2 + grade_1),
-  percentile_cont(0.5) within group (order by extract(epoch from answered_at - reported_at)::float8)
+  percentile_cont(0.5) within group (order by extract(epoch from answered_at - reported_at)::float8) / 86400,
+  {sums}
 from matters group by grouping sets ((), (month), (grp), (child))
 """
-COLUMNS = (
-    "raised", "working", "answered", "closed", "withdrawn", "timed", "in_time", "contact_due", "solved", "said",
-    "unsaid", "satisfied", "rated", "median",
-)  # fmt: skip
 
 
 def _count(place: Place, period: Period) -> Figures:
@@ -74,14 +89,13 @@ def _count(place: Place, period: Period) -> Figures:
     }.get(place.kind, "''")
     with connection.cursor() as cursor:
         cursor.execute(
-            SQL.format(child=child, matters=matters(in_grid=in_grid)),
+            SQL.format(child=child, sums=SUMS, matters=matters(in_grid=in_grid)),
             bounds(place, period, clock.now()) | {"answered": State.ANSWERED.value, "closed": State.CLOSED.value},
         )
         rows = cursor.fetchall()
     whole, months, groups, children = Sum(), dict.fromkeys(period.months(), Sum()), {}, {}
-    for no_month, no_group, no_child, month, group, path, *counts in rows:
-        counts = [value or 0 for value in counts[:-1]] + counts[-1:]
-        one = Sum.of(dict(zip(COLUMNS, counts, strict=True)))
+    for no_month, no_group, no_child, month, group, path, *counted in rows:
+        one = Sum(Counts(*counted[-len(NAMES) :]), *counted[: -len(NAMES)])
         if not no_month:
             months[month] = one
         elif not no_group:

@@ -5,15 +5,18 @@ resident says for oneself. A matter excluded by two people's decision is left ou
 counts in response. Silence counts neither for nor against, and is shown.
 
 Source: Beijing's regulation on handling complaints without delay (2021), art. 32, for the three rates and weights that
-are adjusted; the five grades are those of GB/T 39734-2020. Weights differ by city: `insight.books.rates`.
+are adjusted; the five grades are those of GB/T 39734-2020. Weights and times differ by city: `insight.books.rates`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from typing import Any, Self
 
-from linli.insight.sums import FEW, share
+from linli.calendar.workdays import Limit
+
+FEW = 10
+"""Below so many, a share would say more than it knows: it is shown as a count."""
 
 
 @dataclass(frozen=True)
@@ -54,60 +57,72 @@ class Counts:
         return self.grade_5 + self.grade_4 + self.grade_3 + self.grade_2 + self.grade_1
 
 
-NAMES = tuple(field.name for field in fields(Counts))
+NAMES = tuple(one.name for one in fields(Counts))
 
 
 @dataclass(frozen=True)
-class Share:
+class Rate:
     """One rate, with all it speaks of and all it leaves out, by why."""
 
     yes: Fraction  # whole, but for satisfaction, where a fair grade may count in part
     of: int
-    left_out: Mapping[str, int]
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def percent(self) -> int | None:
-        """Whole per cent, half up; None for fewer than `FEW`, which are shown as counts."""
+        """Whole per cent, half up; never 100 while something is missing, never 0 while there is something.
+
+        None for fewer than `FEW`, which are shown as counts.
+        """
         if self.of < FEW:
             return None
-        if self.yes.denominator == 1:
-            return share(int(self.yes), self.of)
-        return int((200 * self.yes + self.of) // (2 * self.of))
+        rounded = int((200 * self.yes + self.of) // (2 * self.of))
+        return min(max(rounded, 1 if self.yes else 0), 99 if self.yes < self.of else 100)
 
     @property
     def yes_words(self) -> str:
         """The numerator as people write it: 12, or 12.5."""
-        return f"{float(self.yes):g}"
+        return f"{float(self.yes):.12g}"
 
 
 @dataclass(frozen=True)
 class RateRules:
-    """How much each rate weighs in the whole, in per cent, and how much a fair grade counts as satisfied."""
+    """How much each rate weighs in the whole, in per cent, how much a fair grade counts as satisfied, and how long units
+    have to say something about their figures before everyone sees them.
+    """
 
     response: int
     solution: int
     satisfaction: int
     fair: Fraction
+    comment: Limit
 
     @classmethod
     def read(cls, body: Any) -> Self:
         """Read the book's text; raises ValueError with a sentence."""
         if not isinstance(body, dict):
-            raise ValueError("The rates are a table: response, solution, satisfaction, fair.")
+            raise ValueError("The rates are a table: response, solution, satisfaction, fair, comment.")
         try:
             weights = [int(body[name]) for name in ("response", "solution", "satisfaction")]
             fair = Fraction(str(body["fair"])) / 100
         except (KeyError, TypeError, ValueError, ZeroDivisionError):
             raise ValueError("Give response, solution, satisfaction and fair, each as whole per cent.") from None
+        try:
+            comment = Limit.parse(str(body.get("comment", SHIPPED["comment"])))
+        except ValueError as error:
+            raise ValueError(f"The time for units' words: {error}") from None
         if min(weights) < 0 or sum(weights) != 100:
             raise ValueError(f"The three weights together are 100 per cent; these are {sum(weights)}.")
         if not 0 <= fair <= 1:
             raise ValueError("A fair grade counts between 0 and 100 per cent.")
-        return cls(*weights, fair=fair)
+        return cls(*weights, fair=fair, comment=comment)
 
 
-SHIPPED = {"response": 30, "solution": 35, "satisfaction": 35, "fair": 60}
-"""30/35/35 is one city's practice; what a fair grade counts differs more, so an office has to decide it."""
+SHIPPED = {"response": 30, "solution": 35, "satisfaction": 35, "fair": 60, "comment": "5wd"}
+"""30/35/35 is one city's practice; what a fair grade counts differs more, so an office has to decide it. No rule we know
+of says how long units may check their figures: five working days are a week at the office, enough for one round of looking
+the cases up, and over before the tenth, when returns of the month before are published (`returns.PUBLISHED_ON`).
+"""
 
 
 @dataclass(frozen=True)
@@ -116,29 +131,29 @@ class ThreeRates:
     rules: RateRules
 
     @property
-    def response(self) -> Share:
+    def response(self) -> Rate:
         c = self.counts
         no_phone = c.raised - c.contact_of - c.contact_running
-        return Share(Fraction(c.in_time), c.contact_of, {"no_phone": no_phone, "running": c.contact_running})
+        return Rate(Fraction(c.in_time), c.contact_of, {"no_phone": no_phone, "running": c.contact_running})
 
     @property
-    def solution(self) -> Share:
-        return Share(Fraction(self.counts.solved), self.counts.said, self._not_said())
+    def solution(self) -> Rate:
+        return Rate(Fraction(self.counts.solved), self.counts.said, self._not_said())
 
     @property
-    def satisfaction(self) -> Share:
+    def satisfaction(self) -> Rate:
         c = self.counts
         yes = c.grade_5 + c.grade_4 + self.rules.fair * c.grade_3
-        return Share(Fraction(yes), c.rated, self._not_said() | {"no_grade": max(c.said - c.rated, 0)})
+        return Rate(Fraction(yes), c.rated, self._not_said() | {"no_grade": max(c.said - c.rated, 0)})
 
     def _not_said(self) -> dict[str, int]:
         c = self.counts
         return {"silent": c.silent, "waiting": c.waiting, "excluded": c.excluded_voices}
 
     @property
-    def exclusion(self) -> Share:
+    def exclusion(self) -> Rate:
         """How many of the matters raised were excluded; published every month."""
-        return Share(Fraction(self.counts.excluded), self.counts.raised, {})
+        return Rate(Fraction(self.counts.excluded), self.counts.raised)
 
     @property
     def fair_percent(self) -> str:

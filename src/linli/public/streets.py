@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from linli.cases.queries import MediationFigures, categories, mediation_figures
+from linli.insight import books
 from linli.insight.answers import public_answers
 from linli.insight.charts import LineChart, line_chart, widths
 from linli.insight.exclusions import exclusions_of
-from linli.insight.figures import CHILDREN, Figures, figures_of
+from linli.insight.figures import CHILDREN, Figures, Sum, figures_of
 from linli.insight.periods import Period, add_months, last_months, read_period
-from linli.insight.sums import FEW, Sum
+from linli.insight.rates import ThreeRates
 from linli.journal.models import Seal
 from linli.kernel import clock
 from linli.places.models import Kind, Place
@@ -63,11 +64,8 @@ def street(request: HttpRequest, code: str) -> HttpResponse:
             "groups": list(_groups(figures)),
             "children": list(_children(place, figures)),
             "children_are": CHILDREN[place.kind],
-            "left_out": (left_out := exclusions_of(place, period)),
-            "left_out_percent": 100 * left_out.total // figures.whole.raised if figures.whole.raised >= FEW else None,
-            "left_out_months": [
-                (month, n, figures.months[month].raised) for month, n in sorted(left_out.months.items())
-            ],
+            "rates": ThreeRates(figures.whole.counts, books.rates.rules()),
+            "left_out": exclusions_of(place, period),
             "answers": named(public_answers(place, limit=10)),
             "mediation": mediation_of(place, period),
             "seal": Seal.objects.order_by("-day").first(),

@@ -176,9 +176,10 @@ GUIDES: dict[str, Guide] = {
     "insight.rates": Guide(
         words={
             "response": _("Response, per cent"), "solution": _("Solution, per cent"), "satisfaction": _("Satisfaction, per cent"),
-            "fair": _("What “fair” counts, per cent"),
+            "fair": _("What “fair” counts, per cent"), "comment": _("Units may say something about their figures within"),
         },
-        about=_("What each of the three rates weighs in the total."),
+        optional={"": ("comment",)}, hint=LIMIT_HINT,
+        about=_("What each of the three rates weighs in the total, and how long units have before a month's figures are published."),
     ),
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from linli.calendar import queries as calendar
-from linli.calendar.workdays import Limit, deadline
+from linli.calendar.workdays import deadline
 from linli.insight import books, events
 from linli.insight.actions.tallies import keep_tallies
 from linli.insight.models import Annotation, Publication
@@ -22,7 +22,6 @@ from linli.people import rules as people
 from linli.people.models import Organisation, Post
 from linli.places.models import Place
 
-TIME_TO_COMMENT = "5wd"
 LONGEST_NOTE = 1000
 
 
@@ -42,12 +41,12 @@ def show_to_units(place: Place, month: date, *, by: Post) -> Publication:
         "groups": {code: _plain(one) for code, one in by_category(place, period).items() if len(code) == 1},
         "units": {str(key): {"name": names.get(key, ""), **_plain(one)} for key, one in units.items()},
     }
-    now = clock.now()
+    now, rules = clock.now(), books.rates.current()
     try:
         with transaction.atomic():
             made = Publication.objects.create(
-                place=place, month=month, body=body, edition=books.rates.current().number, shown_at=now, shown_by=by,
-                comments_until=deadline(Limit.parse(TIME_TO_COMMENT), now, calendar.current()).due,
+                place=place, month=month, body=body, edition=rules.number, shown_at=now, shown_by=by,
+                comments_until=deadline(rules.rules.comment, now, calendar.current()).due,
             )  # fmt: skip
     except IntegrityError:
         raise Refused(N_("The figures of this month have been shown to the units already."), field="month") from None

@@ -1,6 +1,7 @@
 """Periods, shares and charts: arithmetic without a database."""
 
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from linli.insight.charts import FOOT, HEIGHT, TOP, line_chart, round_up, widths
 from linli.insight.periods import LONGEST, Period, add_months, first_key, last_months, read_period
-from linli.insight.sums import Rate, Sum, share
+from linli.insight.rates import FEW, SHIPPED, Counts, Rate, RateRules, ThreeRates
 from linli.kernel.clock import SHANGHAI
 from linli.kernel.ids import uuid7
 
@@ -58,27 +59,34 @@ def test_keys_made_from_a_moment_on_are_never_below_its_first_key(start, later):
     assert first_key(start) <= UUID(int=uuid7(start).int)
 
 
-@given(st.integers(0, 5000), st.integers(0, 5000))
-def test_a_share_is_whole_and_never_hides_one(part, rest):
-    whole = part + rest
-    said = share(part, whole)
+@given(st.integers(0, 5000), st.integers(0, 5000), st.integers(0, 9))
+def test_a_rate_is_whole_and_never_hides_one(part, rest, tenths):
+    yes, whole = min(part + Fraction(tenths, 10), part + rest), part + rest
+    said = Rate(yes, whole).percent
+    if whole < FEW:
+        assert said is None
+        return
     assert 0 <= said <= 100
-    if whole:
-        assert abs(said - 100 * part / whole) <= 1
-        assert (said == 100) == (rest == 0)
-        assert (said == 0) == (part == 0)
+    assert abs(said - 100 * yes / whole) <= 1
+    assert (said == 100) == (yes == whole)
+    assert (said == 0) == (yes == 0)
 
 
 def test_few_are_counted_and_never_shared_out():
-    assert Rate(8, 9, 0).percent is None
-    assert Rate(9, 10, 0).percent == 90
+    assert Rate(Fraction(8), 9).percent is None
+    assert Rate(Fraction(9), 10).percent == 90
+
+
+def test_a_numerator_is_written_as_people_write_it():
+    assert [Rate(yes, 10).yes_words for yes in (Fraction(12), Fraction(25, 2), Fraction(12_345_678))] == ["12", "12.5", "12345678"]  # fmt: skip
 
 
 def test_silence_is_left_out_of_every_rate():
-    one = Sum(raised=50, closed=50, solved=9, said=10, unsaid=40, satisfied=5, rated=10, in_time=40, contact_due=50)
-    assert one.solved_rate == Rate(9, 10, 40)
-    assert one.satisfied_rate == Rate(5, 10, 40)
-    assert one.contact_rate == Rate(40, 50, 0)
+    counts = Counts(raised=50, contact_of=50, in_time=40, solved=9, said=10, silent=40, grade_5=5, grade_1=5)
+    rates = ThreeRates(counts, RateRules.read(SHIPPED))
+    assert (rates.solution.yes, rates.solution.of, rates.solution.left_out["silent"]) == (9, 10, 40)
+    assert (rates.satisfaction.yes, rates.satisfaction.of, rates.satisfaction.left_out["silent"]) == (5, 10, 40)
+    assert (rates.response.yes, rates.response.of) == (40, 50)
 
 
 @given(st.lists(st.integers(0, 100_000), min_size=1, max_size=36))
