@@ -43,7 +43,8 @@ class State(models.TextChoices):
 
 
 GONE = [State.WITHDRAWN, State.GIVEN_BACK]  # ended without an answer of ours
-ENDED = {State.CLOSED, *GONE, State.MERGED}
+LISTED_ENDED = [State.CLOSED, *GONE]  # a merged one goes on under another number
+ENDED = {*LISTED_ENDED, State.MERGED}
 UNANSWERED = [State.REPORTED, State.TAKEN_UP, State.WITH_UNITS, State.HANDLED, State.CHECKED]
 OPEN = [*UNANSWERED, State.ANSWERED]
 

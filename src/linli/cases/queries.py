@@ -32,7 +32,6 @@ from linli.cases.models import (
     Merge,
     Order,
     Phrase,
-    Talk,
     Voice,
 )  # fmt: skip
 from linli.cases.suggest import Phrases
@@ -389,19 +388,19 @@ class MediationFigures:
 
 
 def mediation_figures(place: Place, start: datetime, end: datetime) -> MediationFigures:
-    """Files opened at a place and below in a period, and what has become of them; two statements."""
+    """Files opened at a place and below in a period, and what has become of them."""
     files = Mediation.objects.filter(opened_at__gte=start, opened_at__lt=end)
     if place.kind == Kind.GRID:
         files = files.filter(place__grid__path=place.path)
     else:
         files = files.filter(path__gte=place.path, path__lt=place.path_end)
-    rows = list(files.values_list("state", "opened_at", "agreed_at"))
-    took = [(agreed - opened).total_seconds() / 86_400 for _state, opened, agreed in rows if agreed]
-    by_state = Counter(state for state, *_times in rows)
+    rows = list(files.order_by().annotate(n=Count("talks")).values_list("state", "opened_at", "agreed_at", "n"))
+    took = [(agreed - opened).total_seconds() / 86_400 for _state, opened, agreed, _n in rows if agreed]
+    by_state = Counter(state for state, *_more in rows)
     agreed = by_state[MediationState.AGREED] + by_state[MediationState.ENDED]
     return MediationFigures(
         len(rows), by_state[MediationState.OPEN], agreed, by_state[MediationState.FAILED], by_state[MediationState.WITHDRAWN],
-        Talk.objects.filter(mediation__in=files).count(), median(took) if took else None,
+        sum(n for *_more, n in rows), median(took) if took else None,
     )  # fmt: skip
 
 

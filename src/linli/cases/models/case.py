@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import pgettext_lazy
 
-from linli.cases.lifecycle import ENDED, OPEN, UNANSWERED, State
+from linli.cases.lifecycle import ENDED, LISTED_ENDED, OPEN, UNANSWERED, State
 from linli.cases.models.category import Category
 from linli.cases.models.supervision import Rung
 from linli.cases.models.unit import Assignment
@@ -164,6 +164,7 @@ class Case(Ref, models.Model):
             models.Index("grid_path", "finish_due", "id", name="case_open_grid", condition=Q(state__in=OPEN)),
             models.Index("keeper", "finish_due", "id", name="case_keeper", condition=Q(state__in=OPEN)),
             models.Index("last_at", name="case_answered", condition=Q(state=State.ANSWERED)),
+            models.Index("id", name="case_ended", condition=Q(state__in=LISTED_ENDED)),
             models.Index("stopped_until", name="case_stopped", condition=Q(stopped_until__isnull=False)),
             models.Index("path", F("id").desc(), name="case_public_answer", condition=Q(answer_public=True)),
             models.Index("merged_into", name="case_merged", condition=Q(merged_into__isnull=False)),

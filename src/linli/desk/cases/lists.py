@@ -14,7 +14,7 @@ from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.cases.lifecycle import AT_WORK, ENDED, Stage, State
+from linli.cases.lifecycle import AT_WORK, LISTED_ENDED, Stage, State
 from linli.cases.models import Assignment, Case, CaseSet, Order, Tagging
 from linli.desk.cases.names import HEAVY, PARENTS
 from linli.kernel import clock
@@ -22,7 +22,7 @@ from linli.people import rules as people
 from linli.people.models import Post
 
 PAGE = 30
-MOST = 1000  # counting stops here, so that no count grows with the table
+MOST = 500  # counting stops here and says "500+", so that no count grows with the table
 ORDER = Order.objects.filter(voice__case=OuterRef("pk")).order_by("received_at").values("number")[:1]
 TAGS = Tagging.objects.filter(case=OuterRef("pk")).order_by("tag__name").values("tag__name")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -101,7 +101,7 @@ SERVING_VIEWS = [
          _("The answer promised to the resident is late, whoever has to act."),
          _("Nothing is overdue.")),
     View("ended", pgettext_lazy("view", "Ended"),
-         lambda post: Case.objects.visible_to(post).filter(state__in=ENDED - {State.MERGED}), ended=True),
+         lambda post: Case.objects.visible_to(post).filter(state__in=LISTED_ENDED), ended=True),
 ]  # fmt: skip
 LOOKING_VIEWS = [view for view in SERVING_VIEWS if view.name in ("area", "overdue", "ended")]
 

@@ -84,6 +84,7 @@ class Mark:
 
 
 LADDER = Supervision.objects.select_related("acknowledged_by__person")
+UNITS = Assignment.objects.select_related("organisation", "whistle__blown_by")
 
 
 def find(request, key) -> Case:
@@ -97,9 +98,8 @@ def find(request, key) -> Case:
         .select_related("category", "grid", "keeper__person", "keeper__place", "about_post__person", PARENTS)
         .defer(*HEAVY, "grid__shape", "grid__duties", "keeper__place__shape", "keeper__place__duties")
         .prefetch_related(
-            "assignments__organisation",
+            Prefetch("assignments", UNITS),
             "assignments__approvals",
-            "assignments__whistle__blown_by",
             Prefetch("voices", voices),
             "photos",
             Prefetch("approvals", approvals),
