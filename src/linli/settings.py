@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "linli.notices",
     "linli.calendar",
     "linli.gate",
+    "linli.pictures",
     "linli.rulebook",
     "linli.places",
     "linli.people",

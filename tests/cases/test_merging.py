@@ -14,9 +14,10 @@ from linli.journal.models import Entry
 from linli.kernel import clock
 from linli.kernel.errors import Overtaken, Refused
 from linli.notices.models import Notice
+from linli.pictures.photos import Picture
 
 pytestmark = pytest.mark.django_db
-PICTURE = actions.Picture("a.jpg", 8, 8, 80)
+PICTURE = Picture("a.jpg", 8, 8, 80)
 
 
 def report(street, words="2单元的电梯坏了", **more):

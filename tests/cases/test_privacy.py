@@ -8,9 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from linli.cases import actions, books
-from linli.cases.actions import Picture, Reachable, exports
+from linli.cases.actions import Reachable, exports
 from linli.cases.models import Addition, Case, Contact, Export, LookObjection, Photo, Voice
-from linli.cases.photos import cover, open_photo, take_in
 from linli.cases.retention import KINDS, SHIPPED, Period, RetentionRules
 from linli.cases.rules import may_answer_look
 from linli.insight.answers import public_answers
@@ -20,6 +19,7 @@ from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.notices.actions import deliver_due
 from linli.notices.models import Notice
+from linli.pictures.photos import Picture, cover, open_photo, take_in
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(days=3 * 366)

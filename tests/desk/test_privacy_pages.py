@@ -11,13 +11,13 @@ from django.urls import reverse
 from PIL import Image
 
 from linli.cases import actions
-from linli.cases.actions import Picture, Reachable, exports
+from linli.cases.actions import Reachable, exports
 from linli.cases.models import Case, Export, LookObjection, Photo, Voice
-from linli.cases.photos import take_in
 from linli.desk.privacy.taken_out import WRITERS, Written
 from linli.journal.models import Entry
 from linli.kernel import clock
 from linli.people import rules as people
+from linli.pictures.photos import Picture, take_in
 
 pytestmark = pytest.mark.django_db
 

@@ -22,16 +22,15 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from linli.cases import actions, books
-from linli.cases.actions import Picture
 from linli.cases.actions import mediation as talks
 from linli.cases.models import Photo, Voice
-from linli.cases.photos import take_in
 from linli.cases.queries import category_by_code
 from linli.desk.cases.steps import STEPS
 from linli.desk.mediation.views import STEPS as TALK_STEPS
 from linli.kernel import clock
 from linli.notices.actions import deliver_due
 from linli.notices.models import Notice
+from linli.pictures.photos import Picture, take_in
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from linli.cases import photos
 from linli.kernel.errors import Refused
+from linli.pictures import photos
 
 
 def file(content: bytes, name: str = "门口.jpg") -> SimpleUploadedFile:

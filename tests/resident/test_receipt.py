@@ -211,7 +211,7 @@ def test_looking_at_a_deed_does_nothing(receipt, phone, deed):
 
 
 def test_photos_are_for_their_own_receipt(street, voice, receipt, phone):
-    from linli.cases.photos import take_in
+    from linli.pictures.photos import take_in
     from tests.resident.test_report import photo
 
     mine = actions.report_case(place=street.unit, words="灯坏了", source="web", photos=[take_in(photo())])
@@ -225,7 +225,7 @@ def test_photos_are_for_their_own_receipt(street, voice, receipt, phone):
 
 
 def test_photos_of_the_result_come_with_the_answer(street, voice, receipt, phone):
-    from linli.cases.photos import take_in
+    from linli.pictures.photos import take_in
     from tests.resident.test_report import photo
 
     case = actions.take_up(voice.case, by=street.worker)

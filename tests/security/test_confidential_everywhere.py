@@ -11,13 +11,13 @@ from django.test import Client
 from linli.cases import actions
 from linli.cases.actions import Reachable
 from linli.cases.models import Assignment, Case, Photo, Voice
-from linli.cases.photos import take_in
 from linli.cases.rules import may_see
 from linli.desk.cases.steps import STEPS
 from linli.kernel import clock
 from linli.notices.actions import deliver_due
 from linli.notices.models import Notice
 from linli.notices.sentences import sentence
+from linli.pictures.photos import take_in
 from tests.fuzz.test_never_500 import picture
 from tests.security.everywhere import addresses, keys, look, seat, try_out
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from PIL import Image, ImageCms
 
 from linli.cases import actions, photos
-from linli.cases.photos import open_photo, take_in
 from linli.kernel.errors import Refused
+from linli.pictures.photos import open_photo, take_in
 
 
 def drawn(mode="RGB", kind="JPEG", size=(40, 30), **more) -> bytes:

@@ -12,12 +12,12 @@ from linli.cases import actions
 from linli.cases.actions import exports
 from linli.cases.lifecycle import State
 from linli.cases.models import Case, Contact, LookObjection, Photo, Voice
-from linli.cases.photos import cover, take_in
 from linli.journal.models import Entry
 from linli.kernel import clock
 from linli.people.models import Post
 from linli.people.queries import in_charge_of
 from linli.people.roles import Role
+from linli.pictures.photos import cover, take_in
 from linli.places.models import Place
 
 FACE = (0.62, 0.24, 0.13, 0.22)

@@ -2,8 +2,8 @@
 
 from django.http import Http404, HttpResponseNotAllowed, JsonResponse
 
-from linli.cases.actions import Picture
 from linli.kernel.errors import Refused
+from linli.pictures.photos import Picture
 from linli.resident import limits
 from linli.ui.files import stored_answer
 from linli.ui.photos import answer_sent_ahead, gather, picture_of

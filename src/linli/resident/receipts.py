@@ -17,7 +17,6 @@ from linli.cases import actions, books
 from linli.cases.duties import PROOFS
 from linli.cases.lifecycle import UNANSWERED, State
 from linli.cases.models import Approval, Case, Contact, Grade, Voice
-from linli.cases.photos import MOST_AT_ONCE
 from linli.cases.queries import category_by_code, granted_time, story_of, voice_of
 from linli.insight.answers import public_answer
 from linli.kernel.codes import read_receipt_code, spaced
@@ -25,6 +24,7 @@ from linli.kernel.errors import Refused
 from linli.paper.marks import qr
 from linli.paper.queries import reaches
 from linli.people.rules import HEARING_COMPLAINTS
+from linli.pictures.photos import MOST_AT_ONCE
 from linli.resident import limits, photos
 from linli.resident.excluded import excluded_of
 from linli.resident.forms import More, Rating

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.cases import actions, books
 from linli.cases.duties import PROOFS, names_of
 from linli.cases.models import Case, Voice
-from linli.cases.photos import MOST_AT_ONCE
 from linli.cases.queries import (
     ABOUT_PERSONS,
     alike,
@@ -26,6 +25,7 @@ from linli.cases.queries import (
 )
 from linli.kernel.errors import Refused
 from linli.kernel.ids import uuid7
+from linli.pictures.photos import MOST_AT_ONCE
 from linli.places.models import Kind, Place
 from linli.resident import limits, photos
 from linli.resident.forms import Report

@@ -3,7 +3,7 @@
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
 
 from linli.cases.models import Photo
-from linli.cases.photos import open_photo
+from linli.pictures.photos import open_photo
 
 
 def photo_answer(request, photo: Photo, *, small: bool = False) -> HttpResponse:

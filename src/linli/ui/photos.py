@@ -9,9 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.cases.actions import Picture
-from linli.cases.photos import MOST_AT_ONCE, take_in, take_in_all
 from linli.kernel.errors import Refused
+from linli.pictures.photos import MOST_AT_ONCE, Picture, take_in, take_in_all
 
 SALT, KEPT_FOR = "photo", 40 * 3600  # shorter than `forget_unused` waits
 

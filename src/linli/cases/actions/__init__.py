@@ -75,7 +75,7 @@ from linli.cases.actions.whistles import (
     rate_unit,
     remind_of_decisions,
 )
-from linli.cases.actions.within import LONGEST_WORDS, Picture, Reachable
+from linli.cases.actions.within import LONGEST_WORDS, Reachable
 
 __all__ = [
     "GIVE_BACK_REASONS",
@@ -83,7 +83,6 @@ __all__ = [
     "RATED_UNTIL",
     "RETURN_REASONS",
     "OrderSaid",
-    "Picture",
     "Reachable",
     "acknowledge",
     "add_to_voice",

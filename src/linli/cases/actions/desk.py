@@ -7,7 +7,6 @@ from django.db import transaction
 
 from linli.cases import books, events
 from linli.cases.actions import daily, listed, supervision, within
-from linli.cases.actions.within import Picture
 from linli.cases.lifecycle import Stage, State
 from linli.cases.models import Case, Category, Whistle, WhistleKind
 from linli.cases.queries import units_open
@@ -17,6 +16,7 @@ from linli.kernel.errors import Refused
 from linli.kernel.words import N_
 from linli.notices.actions import tell
 from linli.people.models import Organisation, Post
+from linli.pictures.photos import Picture
 from linli.places.models import Place
 
 

@@ -11,13 +11,14 @@ from linli.cases import events
 from linli.cases.actions import within
 from linli.cases.models import Case, Follow, Mediation, Mediator, Voice
 from linli.cases.queries import kept_by_ended
-from linli.cases.rules import may_hand_over, may_see, serves_the_place
+from linli.cases.rules import may_end_post, may_hand_over, may_see, serves_the_place
 from linli.journal.actions import record
 from linli.kernel import clock
 from linli.kernel.errors import Overtaken, Refused
 from linli.kernel.words import N_
 from linli.notices.actions import tell
 from linli.people import rules as people
+from linli.people.actions import end_post
 from linli.people.models import Post
 from linli.people.queries import to_tell
 
@@ -58,6 +59,18 @@ def hand_over(
         if to.pk != by.pk:
             tell([to], "handed_over", post=str(ended), cases=some_cases, talks=some_talks)
     return done
+
+
+@transaction.atomic
+def leave(
+    leaving: Post, *, on: date, cases: Mapping[UUID, Post], talks: Mapping[UUID, Post], rest: Post | None, by: Post
+) -> HandedOver:
+    """Enter the last day of a post and, if that is near, hand over what it keeps, all or nothing."""
+    may_end_post.require(by, leaving)
+    if leaving.ends and leaving.ends < clock.today():
+        raise Refused(N_("This post has ended already, on {day}."), day=leaving.ends)
+    ended = end_post(leaving, by=by, on=on)
+    return hand_over(ended, cases=cases, talks=talks, rest=rest, by=by) if ends(ended) else HandedOver()
 
 
 def ends(post: Post) -> bool:

@@ -6,17 +6,17 @@ from django.db import transaction
 
 from linli.cases import events
 from linli.cases.actions import within
-from linli.cases.actions.within import Picture
 from linli.cases.models import Photo
 from linli.cases.rules import may_cover_photo
 from linli.kernel.errors import Refused
 from linli.kernel.words import N_
 from linli.people.models import Post
+from linli.pictures.photos import Picture
 
 
 @transaction.atomic
 def cover_photo(photo: Photo, *, picture: Picture, boxes: Sequence[Sequence[float]], by: Post) -> Photo:
-    """Keep the covered copy (see `cases.photos.cover`) as what may stand in public; no boxes: somebody saw that it shows nobody.
+    """Keep the covered copy (see `pictures.photos.cover`) as what may stand in public; no boxes: somebody saw that it shows nobody.
 
     Refuses what a resident did not agree to publish, and whatever belongs to a complaint about staff.
     """

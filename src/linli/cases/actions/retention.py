@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import translation
 
-from linli.cases import books, events, hotline_files, store
+from linli.cases import books, events, hotline_files
 from linli.cases.actions import mediation, within
 from linli.cases.blots import for_the_public, names_in, without_names
 from linli.cases.models import (
@@ -40,6 +40,7 @@ from linli.kernel import clock
 from linli.kernel.refs import CLOCK, Nobody
 from linli.notices.actions import forget_old_notices, old_notices
 from linli.people.actions import forget_persons, persons_to_forget
+from linli.pictures import store
 from linli.places.queries import outdoors
 
 RUNS = Nobody("cases/retention")  # the book in the journal in which every run stands

@@ -7,13 +7,13 @@ from django.db import transaction
 from linli.cases import events
 from linli.cases.actions import listed, supervision, within
 from linli.cases.actions.whistles import refuse_if_bound, returned_again
-from linli.cases.actions.within import Picture
 from linli.cases.lifecycle import MOVES, State
 from linli.cases.models import Assignment
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.words import N_
 from linli.people.models import Post
+from linli.pictures.photos import Picture
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from linli.cases import events
 from linli.cases.actions import within
 from linli.cases.actions.clocks import heard_from
-from linli.cases.actions.within import Picture, Reachable
+from linli.cases.actions.within import Reachable
 from linli.cases.lifecycle import MOVES, State
 from linli.cases.models import Addition, Case, Voice
 from linli.cases.queries import category_by_code, category_meant
@@ -20,6 +20,7 @@ from linli.kernel.refs import VISITOR, HasRef
 from linli.kernel.words import N_
 from linli.notices.actions import tell
 from linli.people.models import Post
+from linli.pictures.photos import Picture
 from linli.places.models import Place
 from linli.postgres import rows
 

@@ -29,6 +29,7 @@ from linli.notices.actions import addressees, take_back, tell
 from linli.people import rules as people
 from linli.people.models import Organisation, Post
 from linli.people.queries import in_charge_of, named, to_tell
+from linli.pictures.photos import Picture
 from linli.places.models import Kind, Place
 from linli.postgres import rows
 
@@ -47,16 +48,6 @@ class Reachable:
 
     def __bool__(self) -> bool:
         return bool(self.name or self.phone)
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A photo that lies in the store already, cleaned: see `cases.photos.take_in`."""
-
-    file: str
-    width: int
-    height: int
-    size: int
 
 
 def said(words: str, *, field: str = "words") -> str:

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from linli.cases.models import Case, Photo
-from linli.cases.photos import open_photo
 from linli.gate.actions import Allowance, knock
 from linli.kernel.errors import Refused
+from linli.pictures.photos import open_photo
 from linli.ui import photos
 from linli.ui.files import stored_answer
 

@@ -9,13 +9,13 @@ from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.cases import actions, books
 from linli.cases.actions import exports
 from linli.cases.hotline_files import template_bytes
 from linli.cases.hotlines import Hotline
 from linli.cases.models import Export, Order, Photo
-from linli.cases.photos import open_photo
 from linli.cases.rules import works_the_hotline
 from linli.desk.cases.forms import Choices
 from linli.desk.frame import page
@@ -23,6 +23,7 @@ from linli.desk.hotline.sheet import names_of, reply_row
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.paper.workbooks import fill, plain_form
+from linli.pictures.photos import open_photo
 
 MOST_PHOTOS = 300
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,7 +36,9 @@ class Choose(forms.Form):
         [("new", _("only what is new since the last export")), ("period", _("all of a period"))],
         initial="new",
     )
-    first = forms.DateField(label=_("from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(
+        label=pgettext_lazy("period", "From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     last = forms.DateField(label=_("until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     photos = forms.BooleanField(label=_("with the attached photos, as a .zip"), required=False)
     purpose = forms.CharField(label=_("What for"), max_length=200)

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 
 from linli.cases import actions
 from linli.cases.models import Case, Photo
-from linli.cases.photos import Box, cover, drawn_over
 from linli.cases.rules import may_be_public, may_cover_photo
 from linli.desk import frame
 from linli.kernel.errors import Refused
+from linli.pictures.photos import Box, cover, drawn_over
 
 ROWS = 12  # boxes that can be typed without script; with it there may be more
 MOST = 40

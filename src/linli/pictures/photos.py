@@ -5,16 +5,16 @@ import io
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from math import ceil, floor
 from pathlib import Path
 
 import pi_heif
 from PIL import ExifTags, Image, ImageCms, ImageDraw, UnidentifiedImageError
 
-from linli.cases.actions.within import Picture
-from linli.cases.store import forget_unused, open_photo, path_of, put, small_of
 from linli.kernel.errors import Refused
 from linli.kernel.words import N_
+from linli.pictures.store import forget_unused, open_photo, path_of, put, small_of
 
 LARGEST_FILE = 30 * 1024 * 1024
 # Phones make pictures of 48 to 50 million. WebP, in which no camera does, takes three times their memory to open.
@@ -29,6 +29,16 @@ TURNS = {
 }  # fmt: skip
 # A picture of 60 million pixels takes 180 MB while it is open: large ones go through one at a time.
 _LARGE, _one_large = 16_000_000, threading.Semaphore(1)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo that lies in the store already, cleaned by `take_in`."""
+
+    file: str
+    width: int
+    height: int
+    size: int
 
 
 def take_in(file) -> Picture:
@@ -186,4 +196,4 @@ def _covered(file: str, boxes: Sequence[Box]) -> Image.Image:
     return picture
 
 
-__all__ = ["MOST_AT_ONCE", "Box", "cover", "drawn_over", "forget_unused", "open_photo", "take_in", "take_in_all"]
+__all__ = ["MOST_AT_ONCE", "Box", "Picture", "cover", "drawn_over", "forget_unused", "open_photo", "take_in", "take_in_all"]
