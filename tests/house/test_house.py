@@ -8,6 +8,8 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
+from django.utils.translation import gettext, pgettext
 
 ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src/linli"
@@ -108,6 +110,17 @@ def test_every_sentence_has_its_chinese():
     from linli.assets import rooms, untranslated
 
     assert {room.name: missing for room in rooms() if (missing := untranslated(room))} == {}
+
+
+def test_every_sentence_is_shown_in_its_own_rooms_chinese():
+    """One catalogue holds them all, and the first room (or library) that knows a sentence wins: two rooms that mean
+    different things by the same English give it a context."""
+    from linli.assets import catalogue, catalogue_of, rooms
+
+    said = [m for room in rooms() if catalogue_of(room).exists() for m in catalogue(catalogue_of(room)) if m.id]
+    with translation.override("zh-hans"):
+        shown = [(m, pgettext(m.context, m.id) if m.context else gettext(m.id)) for m in said if isinstance(m.id, str)]
+    assert [(m.context, m.id, m.string, words) for m, words in shown if m.string not in ("", words)] == []
 
 
 def test_the_lifecycle_page_says_what_the_code_does():

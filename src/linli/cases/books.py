@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.cases.calls import SHIPPED as CALLS
 from linli.cases.calls import CallRules
@@ -44,9 +45,9 @@ def _shipped_duties() -> list[dict]:
     return tomllib.loads(Path(__file__).with_name("duties.toml").read_text("utf-8"))["duty"]
 
 
-limits = Book("cases.limits", _("Limits"), LimitRules.read, _shipped_limits)
+limits = Book("cases.limits", pgettext_lazy("book", "Limits"), LimitRules.read, _shipped_limits)
 time = Book("cases.time", _("More time"), TimeRules.read, lambda: TIMES)
-whistles = Book("cases.whistles", _("Whistles"), WhistleRules.read, lambda: WHISTLES)
+whistles = Book("cases.whistles", pgettext_lazy("book", "Whistles"), WhistleRules.read, lambda: WHISTLES)
 likeness = Book("cases.likeness", _("When two cases may be the same"), LikenessRules.read, lambda: LIKENESS)
 duties = Book("cases.duties", _("Duty lists"), DutyRules.read, _shipped_duties)
 ladder = Book("cases.ladder", _("Supervision"), LadderRules.read, lambda: LADDER)
@@ -56,4 +57,4 @@ exclusions = Book(
 calls = Book("cases.calls", _("Calling back"), CallRules.read, lambda: CALLS)
 hotlines = Book("cases.hotlines", _("Hotlines"), HotlineRules.read, lambda: HOTLINES)
 retention = Book("cases.retention", _("How long what is kept"), RetentionRules.read, lambda: RETENTION)
-exports = Book("cases.exports", _("Exports"), ExportRules.read, lambda: EXPORTS)
+exports = Book("cases.exports", pgettext_lazy("book", "Exports"), ExportRules.read, lambda: EXPORTS)

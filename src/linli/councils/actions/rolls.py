@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.councils import events
 from linli.councils.actions.within import step, write
@@ -110,7 +111,7 @@ def copy_roll(old: Vote, new: Vote) -> None:
 
 
 def _row(number: int, cells: dict[str, str]) -> tuple[RollUnit, list[str]]:
-    unit = words_in(cells["unit"], longest=40, what=_("unit"))
+    unit = words_in(cells["unit"], longest=40, what=pgettext_lazy("roll", "unit"))
     if unit in NOTHING:
         raise Refused(N_("The unit is missing."))
     developer = cells.get("developer", "").lower()

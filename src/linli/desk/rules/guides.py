@@ -9,6 +9,8 @@ from django.utils.translation import pgettext_lazy
 from linli.cases.limits import ANY
 from linli.cases.models import WhistleKind
 from linli.cases.queries import categories
+from linli.insight.duties import KINDS_SAID as DUTIES_SAID
+from linli.insight.duties import LEVELS_SAID
 from linli.people.roles import Role
 from linli.ui.kept import KINDS_SAID
 
@@ -79,7 +81,7 @@ GUIDES: dict[str, Guide] = {
     ),
     "cases.whistles": Guide(
         words={
-            "dispatch": _("Dispatched to one unit"), "kinds": _("Whistles"), **{kind.value: kind.label for kind in WhistleKind},
+            "dispatch": _("Dispatched to one unit"), "kinds": pgettext_lazy("bar", "Whistles"), **{kind.value: kind.label for kind in WhistleKind},
             "week": _("The week"), "sign": _("Sign within"), "contact": _("Contact the resident within"), "report": _("Report in within"),
             "plan": _("Plan within"), "done": _("Done within"), "roles": _("Who may blow it"), "freeze_on": _("The list is frozen on"),
             "freeze_at": _("at (hour)"), "session_on": _("The session is held on"),
@@ -102,13 +104,8 @@ GUIDES: dict[str, Guide] = {
             "basis": _("Basis"), "instead": _("Where instead"), "also": _("Also called"),
         },
         choices={
-            "level": lambda: [
-                ("street", _("street")), ("community", _("community")), ("department", _("department")), ("steward", _("grid and building")),
-            ],
-            "kind": lambda: [
-                ("", _("must do")), ("must", _("must do")), ("assists", _("assists")), ("delegated", _("delegated power")),
-                ("must_not_issue", _("proof that must not be issued")),
-            ],
+            "level": lambda: list(LEVELS_SAID.items()),
+            "kind": lambda: [("", DUTIES_SAID["must"]), *DUTIES_SAID.items()],
         },
         optional={"": ("level", "number", "item", "kind", "unit", "categories", "basis", "instead", "also")}, identity=("level", "unit", "number"),
         about=_("What each level must do, assists with or has been delegated, and which proofs a community must not issue."),
@@ -117,7 +114,7 @@ GUIDES: dict[str, Guide] = {
         words={
             "rungs": _("Rungs"), **dict(_RUNGS), "roles": _("Who"), "acknowledge": _("Acknowledge within"), "again": _("Goes up after"),
             "overdue": _("Where it begins when the time is over"), "thresholds": _("What raises it"), "what": pgettext_lazy("rule", "What"), "times": _("Times"),
-            "rung": _("to"),
+            "rung": pgettext_lazy("rung", "to"),
         },
         choices={
             "overdue": lambda: _RUNGS, "rung": lambda: _RUNGS, "roles": lambda: [("keeper", _("who keeps the case")), *_roles()],
