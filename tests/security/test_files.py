@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image, ImageCms
 
-from linli.cases import actions, photos
+from linli.cases import actions
 from linli.kernel.errors import Refused
+from linli.pictures import photos
 from linli.pictures.photos import open_photo, take_in
 
 
