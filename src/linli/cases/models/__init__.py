@@ -6,7 +6,7 @@ from linli.cases.models.category import Category
 from linli.cases.models.daily import BulkDeed, Export, Follow, Phrase, Tag, Tagging, View
 from linli.cases.models.hotline import Order, OrderSet, Sheet
 from linli.cases.models.looks import LookObjection
-from linli.cases.models.mediation import Mediation, Mediator, Party, Talk
+from linli.cases.models.mediation import Mediation, Mediator, Party, PastMediation, Talk
 from linli.cases.models.merge import Merge
 from linli.cases.models.photo import Photo
 from linli.cases.models.recomputation import Recomputation
@@ -16,6 +16,6 @@ from linli.cases.models.voice import Addition, Call, Contact, Grade, Source, Voi
 
 __all__ = [
     "Addition", "Approval", "Assignment", "BulkDeed", "Call", "Case", "CaseSet", "Category", "Contact", "Export", "Follow", "Grade", "LookObjection",
-    "Mediation", "Mediator", "Merge", "Order", "OrderSet", "Party", "Photo", "Phrase", "Recomputation", "Rung", "SessionItem", "Sheet", "Source", "Supervision", "Tag",
+    "Mediation", "Mediator", "Merge", "Order", "OrderSet", "Party", "PastMediation", "Photo", "Phrase", "Recomputation", "Rung", "SessionItem", "Sheet", "Source", "Supervision", "Tag",
     "Tagging", "Talk", "View", "Voice", "Whistle", "WhistleKind", "WhistleSession",
 ]  # fmt: skip

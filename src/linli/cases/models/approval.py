@@ -74,6 +74,9 @@ class Approval(Ref, models.Model):
         indexes = [
             models.Index("case", "kind", name="approval_case"),
             models.Index(F("id").desc(), name="approval_pending", condition=Q(decided_at=None)),
+            models.Index(
+                "decided_at", name="approval_readmission", condition=Q(kind="readmission", decided_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ class Mediation(Ref, models.Model):
     """A file of talks between neighbours. Only those who help the parties see it; figures go without names.
 
     Purpose: settling this dispute. Basis: the parties asked for it or agreed to it (People's Mediation Law, art. 17).
-    Ends: `until`, a year after the last follow-up; until then the file is open.
+    Ends: `until`, as long after its end as the book of retention says; then it is deleted, and a `PastMediation` stays.
     """
 
     State = MediationState
@@ -119,3 +119,22 @@ class Talk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d}"
+
+
+class PastMediation(models.Model):
+    """What stays in the figures of a file that was deleted: a count, without names, number, title, home and day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    path = models.CharField(max_length=400, db_collation="C")  # of the compound or street, never nearer
+    grid_path = models.CharField(max_length=400, blank=True, db_collation="C")
+    category = models.ForeignKey("cases.Category", models.PROTECT, related_name="+")
+    month = models.DateField()  # the first day of the one in which it was opened
+    outcome = models.CharField(max_length=10, choices=MediationState)
+    talks = models.PositiveSmallIntegerField()
+    days = models.PositiveSmallIntegerField(null=True)  # from opening to the agreement
+
+    class Meta:
+        indexes = [models.Index("path", "month", name="past_mediation_path")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.outcome}"
