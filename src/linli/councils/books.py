@@ -1,8 +1,22 @@
-"""The book of rules that owners' votes are prepared under; a vote keeps the edition it gave notice by."""
+"""The books of rules that neighbours decide under. Whatever was announced under one edition keeps it."""
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.councils import hearing as hearing_rules
+from linli.councils import procedures as procedure_rules
 from linli.councils.cities import SHIPPED, Cities
 from linli.rulebook.books import Book
 
 cities = Book("councils.cities", _("Owners' votes by city"), Cities.read, lambda: SHIPPED)
+hearing = Book(
+    "councils.hearing",
+    _("Hearings and the common ground board"),
+    hearing_rules.Hearing.read,
+    lambda: hearing_rules.SHIPPED,
+)
+procedures = Book(
+    "councils.procedures",
+    _("How a topic is talked over"),
+    procedure_rules.Procedures.read,
+    lambda: procedure_rules.SHIPPED,
+)

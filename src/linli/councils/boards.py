@@ -1,0 +1,1 @@
+"""The common ground board of one hearing, from its pack. Free of Django."""
