@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.councils import hearing as hearing_rules
 from linli.councils import procedures as procedure_rules
+from linli.councils.assemblies import SHIPPED as SHIPPED_ASSEMBLIES
+from linli.councils.assemblies import Assemblies
 from linli.councils.cities import SHIPPED, Cities
 from linli.rulebook.books import Book
 
@@ -20,3 +22,4 @@ procedures = Book(
     procedure_rules.Procedures.read,
     lambda: procedure_rules.SHIPPED,
 )
+assemblies = Book("councils.assemblies", _("Assemblies of residents"), Assemblies.read, lambda: SHIPPED_ASSEMBLIES)
