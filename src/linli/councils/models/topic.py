@@ -48,7 +48,8 @@ class Topic(Ref, models.Model):
     raised_at = models.DateTimeField()
     screened_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     screened_at = models.DateTimeField(null=True)
-    refusal = models.CharField(max_length=400, blank=True)  # why it was not taken up; everybody who raised it reads it
+    reasons: Any = models.JSONField(default=list)  # why not, by their keys in the book of procedures
+    refusal = models.CharField(max_length=400, blank=True)  # and in words: why it was not taken up; everybody who raised it reads it
     appeal = models.CharField(max_length=400, blank=True)
     appeal_heard_at = models.DateTimeField(null=True)
     finding = models.CharField(max_length=400, blank=True)  # what the street said about the appeal

@@ -1,0 +1,272 @@
+"""By which stages neighbours talk something over, as data: who, what is recorded, for how long, what is shown. Free of Django.
+
+The stages are customs and local rules, not law; only two things are law and stand here as code: what came of a
+deliberation, and how it was carried out, is on show for at least fifteen days (Residents' Committee Organisation Law as in
+force since 2026-01-01, art. 34), and at the end the residents judge (art. 37). A topic copies the stages of the edition in
+force when it is taken up.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from linli.kernel.words import N_, say
+
+KINDS = ("solicit", "study", "consult", "meeting", "decide", "publish", "carry_out", "evaluate")
+LEAST_SHOWN = 15
+"""Days; art. 34."""
+MOST_STAGES = 20
+MOST_DAYS = 365
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage as the book has it."""
+
+    name: str
+    kind: str
+    who: str
+    records: str
+    least_days: int = 0
+    publishes: bool = False
+
+
+@dataclass(frozen=True)
+class Procedure:
+    key: str
+    name: str
+    note: str  # where it comes from, and how sure that is
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a topic is not taken up. It speaks of the matter, never of whoever raised it."""
+
+    code: str
+    words: str
+    words_en: str
+
+    def said(self, language: str) -> str:
+        return self.words if language.startswith("zh") else self.words_en or self.words
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """A way to tell apart who is concerned, to be suggested: floor band, owner or tenant."""
+
+    key: str
+    name: str
+    options: tuple[str, ...]  # none: the buildings or stairwells of the place
+
+    def declared(self, options: tuple[str, ...] = ()) -> dict[str, Any]:
+        return {"key": self.key, "name": self.name, "options": list(options or self.options)}
+
+
+@dataclass(frozen=True)
+class Procedures:
+    by_key: Mapping[str, Procedure]
+    reasons: Mapping[str, Reason]
+    groups: tuple[Concerned, ...]
+    seconders: Mapping[str, int]  # by the kind of place
+
+    def seconders_for(self, kind: str) -> int:
+        return self.seconders.get(kind, self.seconders["other"])
+
+    @classmethod
+    def read(cls, body: Any) -> Self:
+        """Read the book's text; raises ValueError with a sentence."""
+        if not isinstance(body, dict):
+            raise ValueError(
+                say(N_("The book has four parts: seconders, reasons, groups, procedures with their stages."))
+            )
+        procedures = _rows(body, "procedures", ("key", "name"))
+        steps: dict[str, list[Step]] = {row["key"]: [] for row in procedures}
+        for number, row in enumerate(_rows(body, "stages", ("procedure", "name", "kind", "who", "records")), 1):
+            if row["procedure"] not in steps:
+                raise ValueError(
+                    say(N_("Stage {number}: there is no procedure {key}."), number=number, key=row["procedure"])
+                )
+            steps[row["procedure"]].append(_step(number, row))
+        by_key = {
+            row["key"]: _sound(Procedure(row["key"], row["name"], row.get("note", ""), tuple(steps[row["key"]]))) for row in procedures
+        }  # fmt: skip
+        return cls(by_key, _reasons(body), _groups(body), _seconders(body.get("seconders")))
+
+
+def _rows(body: Mapping[str, Any], part: str, needed: tuple[str, ...]) -> list[dict[str, Any]]:
+    rows = body.get(part)
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        raise ValueError(say(N_("{part} is a list of rows."), part=part))
+    for number, row in enumerate(rows, 1):
+        for key in needed:
+            if not str(row.get(key) or "").strip():
+                raise ValueError(say(N_("{part}, row {number} lacks its {key}."), part=part, number=number, key=key))
+    known = [row["key"] for row in rows if "key" in needed]
+    if twice := next((key for key in known if known.count(key) > 1), None):
+        raise ValueError(say(N_("Two rows have the short name {key}. Keep one of them."), key=twice))
+    return [
+        {key: str(value).strip() if key in needed or isinstance(value, str) else value for key, value in row.items()}
+        for row in rows
+    ]
+
+
+def _step(number: int, row: Mapping[str, Any]) -> Step:
+    if row["kind"] not in KINDS:
+        raise ValueError(say(N_("Stage {number}: {kind} is no kind of stage."), number=number, kind=row["kind"]))
+    days = row.get("least_days") or 0
+    if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= MOST_DAYS:
+        raise ValueError(
+            say(N_("Stage {number}: the least days are a number up to {most}."), number=number, most=MOST_DAYS)
+        )
+    if len(row["name"]) > 40 or len(row["who"]) > 80 or len(row["records"]) > 120:
+        raise ValueError(
+            say(N_("Stage {number}: a name has at most 40 characters, who 80, the record 120."), number=number)
+        )
+    return Step(
+        row["name"],
+        row["kind"],
+        row["who"],
+        row["records"],
+        days,
+        bool(row.get("publishes")) or row["kind"] == "publish",
+    )
+
+
+def _sound(it: Procedure) -> Procedure:
+    """What the law asks of every procedure."""
+    if len(it.key) > 30 or len(it.steps) > MOST_STAGES:
+        raise ValueError(
+            say(
+                N_("{name}: at most {most} stages, and a short name of at most 30 characters."),
+                name=it.name,
+                most=MOST_STAGES,
+            )
+        )
+    kinds = [step.kind for step in it.steps]
+    if not kinds or kinds[-1] != "evaluate":
+        raise ValueError(say(N_("{name}: the last stage is that residents judge what became of it."), name=it.name))
+    shown = [step for step in it.steps if step.kind == "publish"]
+    if not shown or shown[-1].least_days < LEAST_SHOWN:
+        raise ValueError(
+            say(N_("{name}: what came of it, with its carrying out, is on show for at least {days} days (Residents' Committee Organisation Law, art. 34)."), name=it.name, days=LEAST_SHOWN)
+        )  # fmt: skip
+    if "carry_out" in kinds and kinds.index("carry_out") > len(kinds) - 1 - kinds[::-1].index("publish"):
+        raise ValueError(say(N_("{name}: the carrying out is shown too, so a publication follows it."), name=it.name))
+    return it
+
+
+def _reasons(body: Mapping[str, Any]) -> dict[str, Reason]:
+    rows = _rows(body, "reasons", ("key", "words"))
+    return {row["key"]: Reason(row["key"], row["words"], row.get("words_en", "")) for row in rows}
+
+
+def _groups(body: Mapping[str, Any]) -> tuple[Concerned, ...]:
+    return tuple(
+        Concerned(row["key"], row["name"], tuple(row.get("options") or ()))
+        for row in _rows(body, "groups", ("key", "name"))
+    )
+
+
+def _seconders(said: Any) -> dict[str, int]:
+    if not isinstance(said, dict) or "other" not in said:
+        raise ValueError(say(N_("Say how many seconders a topic needs, also for other places.")))
+    for count in said.values():
+        if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= 1000:
+            raise ValueError(say(N_("The number of seconders is a number from 0 to 1000.")))
+    return dict(said)
+
+
+# --- what comes with the platform ------------------------------------------------------------------------------
+
+_UNSURE = "名称与步骤按通行说法整理，未找到全国性文本，请以试点街道文件为准，名称可改"
+_PUBLIC = "公示标题、起止日期、张贴地点"
+
+
+def _stages(key: str, *rows: tuple[Any, ...]) -> list[dict[str, Any]]:
+    """(name, kind, who, record, least days) as rows of the book."""
+    return [
+        {"procedure": key, "name": name, "kind": kind, "who": who, "records": records, "least_days": days, "publishes": kind == "publish"}
+        for name, kind, who, records, days in rows
+    ]  # fmt: skip
+
+
+SHIPPED: dict[str, Any] = {
+    "seconders": {"unit": 2, "building": 3, "compound": 5, "community": 10, "other": 5},
+    "reasons": [
+        {"key": "not_ours", "words": "不属于本社区协商事项，应由其他部门或程序处理", "words_en": "not for this community to talk over; another office or procedure is in charge"},
+        {"key": "owners_only", "words": "属于业主共同决定事项，应由业主大会启动", "words_en": "for the owners to decide jointly; their assembly begins it"},
+        {"key": "case", "words": "属于个人诉求或报修，请作为事项上报", "words_en": "one household's matter or a repair; please report it as a case"},
+        {"key": "same", "words": "与正在协商的议题相同，已并入该议题", "words_en": "the same is being talked over already"},
+        {"key": "settled", "words": "一年内已协商过，且没有新的情况", "words_en": "was talked over within a year and nothing is new"},
+        {"key": "unlawful", "words": "所提内容违反法律法规或侵害他人权利", "words_en": "against the law, or against somebody's rights"},
+        {"key": "unclear", "words": "内容不清，无法形成可协商的问题", "words_en": "not clear enough to be talked over"},
+    ],
+    "groups": [
+        {"key": "building", "name": "楼栋", "options": []},
+        {"key": "floor", "name": "楼层", "options": ["1—2层", "3—5层", "6层及以上"]},
+        {"key": "tenure", "name": "业主或租户", "options": ["业主", "租户"]},
+        {"key": "ev", "name": "电动车", "options": ["有电动车", "没有电动车"]},
+        {"key": "shop", "name": "商户", "options": ["沿街商户", "住户"]},
+    ],
+    "procedures": [
+        {"key": "plain", "name": "简易协商", "note": "适用于楼栋、单元内的小事；公示与评议按《城市居民委员会组织法》第三十四条、第三十七条"},
+        {"key": "civil3", "name": "民事民提民议民评", "note": "民事民提、民事民议、民事民评的通行做法，步骤可按本地文件修改"},
+        {"key": "solicit3", "name": "一征三议两公开", "note": f"一征：征集；三议：提议、商议、决议；两公开：决议公开、结果公开。{_UNSURE}"},
+        {"key": "four2", "name": "四议两公开（社区）", "note": "村级“四议两公开”的城市社区变通：末一议由居民会议或居民代表会议决议。参照《城市居民委员会组织法》第三十条至第三十四条"},
+        {"key": "cppcc", "name": "有事好商量", "note": "政协协商品牌，由县级政协负责，不是居委会自身的程序；具体步骤以当地政协文件为准"},
+    ],
+    "stages": [
+        *_stages(
+            "plain",
+            ("征集看法", "solicit", "居委会、楼栋长", "各方看法与条件", 3),
+            ("一起商量", "consult", "居委会召集相关住户", "到场各方与商定的办法", 0),
+            ("公示商定结果", "publish", "居委会", _PUBLIC, 15),
+            ("居民评议", "evaluate", "参与的居民", "解决与否、评分", 3),
+        ),
+        *_stages(
+            "civil3",
+            ("民事民提：征集看法", "solicit", "居民、网格员", "线上线下看法数量与最大公约数", 7),
+            ("民事民议：开会商议", "meeting", "居委会召集相关方", "会议纪要、到会情况、承诺", 0),
+            ("形成办法", "decide", "议事会或有权决定的会议", "决定的内容与依据", 0),
+            ("公示办法", "publish", "居委会", _PUBLIC, 15),
+            ("办理", "carry_out", "承诺的各方", "进度、照片、花费", 0),
+            ("公示办理结果", "publish", "居委会", _PUBLIC, 15),
+            ("民事民评", "evaluate", "参与的居民", "解决与否、评分", 7),
+        ),
+        *_stages(
+            "solicit3",
+            ("一征：征集意见", "solicit", "居委会、网格员", "线上、入户、意见箱各收到多少", 7),
+            ("一议：党组织提议", "study", "社区党组织", "提议内容与研究日期", 0),
+            ("二议：多方商议", "meeting", "居委会、物业、业委会、居民代表", "会议纪要、到会情况、承诺", 0),
+            ("三议：居民决议", "decide", "居民会议、居民代表会议或业主", "到会人数与表决结果", 0),
+            ("一公开：决议公开", "publish", "居委会", _PUBLIC, 15),
+            ("实施", "carry_out", "承诺的各方", "进度、照片、花费", 0),
+            ("二公开：结果公开", "publish", "居委会", _PUBLIC, 15),
+            ("居民评议", "evaluate", "参与的居民", "解决与否、评分", 7),
+        ),
+        *_stages(
+            "four2",
+            ("征集意见", "solicit", "居委会、网格员", "线上、入户、意见箱各收到多少", 7),
+            ("党组织提议", "study", "社区党组织", "提议内容与研究日期", 0),
+            ("“两委”会商议", "consult", "社区党组织、居委会", "商议意见", 0),
+            ("党员大会审议", "consult", "社区党员大会", "审议意见、到会党员数", 0),
+            ("居民会议或居民代表会议决议", "decide", "居民会议或居民代表会议", "到会人数与表决结果", 0),
+            ("决议公开", "publish", "居委会", _PUBLIC, 15),
+            ("实施", "carry_out", "居委会组织实施，居务监督委员会监督", "进度、照片、花费", 0),
+            ("实施结果公开", "publish", "居委会", _PUBLIC, 15),
+            ("居民评议", "evaluate", "参与的居民", "解决与否、评分", 7),
+        ),
+        *_stages(
+            "cppcc",
+            ("选题", "study", "协商议事室，党委领导", "选题理由", 0),
+            ("调研", "solicit", "政协委员、相关居民", "调研情况与各方看法", 7),
+            ("协商", "meeting", "直接相关的居民、政协委员、部门", "协商纪要、成果清单", 0),
+            ("成果清单移交", "consult", "承办部门", "承办部门与期限", 0),
+            ("公示成果清单", "publish", "协商议事室", _PUBLIC, 15),
+            ("跟踪落实", "carry_out", "承办部门", "落实情况", 0),
+            ("公示落实情况", "publish", "协商议事室", _PUBLIC, 15),
+            ("评议", "evaluate", "参与的居民", "解决与否、评分", 7),
+        ),
+    ],
+}  # fmt: skip
