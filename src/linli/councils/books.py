@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.councils import gatherings
 from linli.councils import hearing as hearing_rules
 from linli.councils import procedures as procedure_rules
 from linli.councils.assemblies import SHIPPED as SHIPPED_ASSEMBLIES
@@ -23,3 +24,4 @@ procedures = Book(
     lambda: procedure_rules.SHIPPED,
 )
 assemblies = Book("councils.assemblies", _("Assemblies of residents"), Assemblies.read, lambda: SHIPPED_ASSEMBLIES)
+meetings = Book("councils.meetings", _("Meetings"), gatherings.Gatherings.read, lambda: gatherings.SHIPPED)
