@@ -88,7 +88,8 @@ class Statement(Ref, models.Model):
     entered_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     round = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    reason = models.CharField(max_length=30, blank=True)  # why it is not shown: moderation.REASONS
+    reason = models.CharField(max_length=30, blank=True)  # why it is not shown: a key in the book of hearings
+    same_as = models.ForeignKey("self", models.SET_NULL, null=True, related_name="alike")  # the one that says it too
     note = models.CharField(max_length=200, blank=True)
     moderated_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     moderated_at = models.DateTimeField(null=True)
