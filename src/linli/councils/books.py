@@ -3,10 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from linli.councils import gatherings
+from linli.councils import assemblies as assembly_rules
 from linli.councils import hearing as hearing_rules
 from linli.councils import procedures as procedure_rules
-from linli.councils.assemblies import SHIPPED as SHIPPED_ASSEMBLIES
-from linli.councils.assemblies import Assemblies
 from linli.councils.cities import SHIPPED, Cities
 from linli.rulebook.books import Book
 
@@ -23,5 +22,7 @@ procedures = Book(
     procedure_rules.Procedures.read,
     lambda: procedure_rules.SHIPPED,
 )
-assemblies = Book("councils.assemblies", _("Assemblies of residents"), Assemblies.read, lambda: SHIPPED_ASSEMBLIES)
+assemblies = Book(
+    "councils.assemblies", _("Assemblies of residents"), assembly_rules.Assemblies.read, lambda: assembly_rules.SHIPPED
+)
 meetings = Book("councils.meetings", _("Meetings"), gatherings.Gatherings.read, lambda: gatherings.SHIPPED)

@@ -97,3 +97,40 @@ class Ballot(Choices, models.Model):
 
     def __str__(self) -> str:
         return self.receipt
+
+
+class CallBack(models.Model):
+    """A paper ballot drawn after the close: its owner is asked what the paper said. The draw is seeded by the pack, so nobody chooses it.
+
+    Somebody who did not enter the paper asks, without seeing what was entered; a second person was there and confirms.
+    """
+
+    class Result(models.TextChoices):
+        MATCHES = "matches", pgettext_lazy("call-back", "says the same")
+        DIFFERS = "differs", pgettext_lazy("call-back", "says something else")
+        NOT_REACHED = "not_reached", pgettext_lazy("call-back", "not reached")
+
+    class How(models.TextChoices):
+        IN_PERSON = "in_person", pgettext_lazy("call-back", "in person")
+        BY_PHONE = "by_phone", pgettext_lazy("call-back", "by phone")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    ballot = models.OneToOneField(Ballot, models.PROTECT, related_name="call_back")
+    order = models.PositiveSmallIntegerField()  # in the draw
+    result = models.CharField(max_length=12, choices=Result, blank=True)
+    how = models.CharField(max_length=10, choices=How, blank=True)
+    asked_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=models.F("asked_by")), name="call_back_by_two"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.result

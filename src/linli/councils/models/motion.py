@@ -11,6 +11,7 @@ from linli.councils.models.topic import Topic
 from linli.councils.models.vote import Vote
 from linli.kernel.ids import uuid7
 from linli.kernel.refs import Ref
+from linli.kernel.words import say
 from linli.people.models import Post
 from linli.places.models import Place
 
@@ -40,13 +41,17 @@ class Motion(Ref, models.Model):
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
     engine = models.CharField(max_length=10, choices=Engine)
     edition = models.PositiveIntegerField()  # of the book of assemblies
+    item = models.PositiveSmallIntegerField(null=True)  # which matter of the Civil Code it is, if it is one
     title = models.CharField(max_length=80)
     body = models.TextField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    called_how = models.CharField(max_length=12, blank=True)  # who called the assembly: committee, residents, delegates
+    called_how = models.CharField(max_length=12, blank=True)  # who had the assembly called: assemblies.CALLERS
+    askers = models.PositiveIntegerField(null=True)  # so many asked for it …
+    askers_of = models.PositiveIntegerField(null=True)  # … of so many
+    counted_in = models.CharField(max_length=12, blank=True)  # adults, households or delegates
     noticed_at = models.DateTimeField(null=True)
     studied_at = models.DateField(null=True)  # by the party organisation of the community, before (art. 30)
-    entitled = models.PositiveIntegerField(null=True)  # adults, households or representatives
+    entitled = models.PositiveIntegerField(null=True)
     present = models.PositiveIntegerField(null=True)
     yes = models.PositiveIntegerField(null=True)
     no = models.PositiveIntegerField(null=True)
@@ -72,6 +77,15 @@ class Motion(Ref, models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def state_words(self) -> str:
+        return str(MotionState(self.state).label)
+
+    @property
+    def abandoned_words(self) -> str:
+        """In the office's own words, or the clock's in the reader's language."""
+        return say(self.abandoned_why) if self.abandoned_why else ""
 
 
 class Advice(models.Model):
