@@ -1,11 +1,13 @@
 // The desk's comforts. Every page works without them.
 import { showAlike } from "./desk/alike.js"
 import { countTicks } from "./desk/bulk.js"
+import { countSearches } from "./desk/counts.js"
 import { coverPhotos } from "./desk/cover.js"
 import { keepListFresh } from "./desk/fresh.js"
 import { closeGlimpses } from "./desk/glimpse.js"
 import { goOn } from "./desk/goon.js"
 import { walkByKeys } from "./desk/keys.js"
+import { offerNames } from "./desk/mention.js"
 import { panelInSight } from "./desk/panel.js"
 import { pickUnits } from "./desk/pick.js"
 import { suggestPlaces } from "./desk/places.js"
@@ -28,3 +30,5 @@ closeGlimpses()
 countTicks()
 insertTexts()
 suggestTags()
+offerNames()
+countSearches()

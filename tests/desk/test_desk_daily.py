@@ -13,7 +13,10 @@ from openpyxl import load_workbook
 from linli.cases import actions
 from linli.cases.models import BulkDeed, Case, Export, Phrase, Tag, View
 from linli.kernel import clock
+from linli.notices.models import Notice
+from linli.cases.rules import may_end_post
 from linli.people.actions import end_post
+from linli.people.models import Post
 
 pytestmark = pytest.mark.django_db
 WORK = "/desk/"
@@ -31,7 +34,7 @@ def test_a_kept_view_holds_only_what_the_list_understands(street, case):
     assert view.query == "view=area&q=%E5%9E%83%E5%9C%BE&urgent=on"
     page = client.get(f"{WORK}?{view.query}")
     ((kept, count, here),) = page.context["kept"]
-    assert (kept.name, count, here) == ("垃圾", None, True)
+    assert (kept.name, count, here) == ("垃圾", 0, True)
     again = client.post(reverse("desk:keep_view"), {"name": "垃圾", "query": "view=mine"}, follow=True)
     assert "同名" in text(again)
     client.post(reverse("desk:rename_view", args=[view.pk]), {"name": "脏"})
@@ -232,3 +235,59 @@ def test_the_sheet_to_sign_is_a_pdf_and_a_unit_reads_it_blotted(street):
     assert "19900001234" not in blotted.replace(" ", "")
     assert "张某某" not in blotted.replace(" ", "")
     assert seat(street.other_worker).get(url).status_code == 404
+
+
+def test_a_post_is_ended_on_a_page_and_leaves_nothing_behind(street, case):
+    actions.take_up(case, by=street.worker)
+    client, url = seat(street.head), reverse("desk:handover", args=[street.worker.pk])
+    found = client.get(reverse("desk:handovers"), {"q": "网格员03"})
+    assert url in text(found)
+    assert client.post(url, {"go": "1", "last_day": "明天"}).status_code == 422
+    assert client.post(url, {"go": "1", "last_day": "2020-01-01"}).status_code == 422  # before it began
+    street.worker.refresh_from_db()
+    assert street.worker.ends is None
+    day = clock.today() - timedelta(days=1)
+    done = client.post(url, {"go": "1", "last_day": day.isoformat(), f"case-{case.pk}": str(street.chief.pk)}, follow=True)
+    assert "移交" in text(done) or "交接" in text(done)
+    street.worker.refresh_from_db()
+    case.refresh_from_db()
+    assert (street.worker.ends, case.keeper) == (day, street.chief)
+    assert seat(street.administrator).post(url, {"go": "1", "last_day": day.isoformat()}).status_code == 302
+
+
+def test_who_may_end_which_post(street):
+    for by, whose, may in (
+        (street.administrator, street.inspector, True), (street.administrator, street.administrator, False),
+        (street.administrator, street.officer, True), (street.leader, street.head, True), (street.leader, street.inspector, False),
+        (street.head, street.worker, True), (street.head, street.other_worker, False), (street.street_clerk, street.worker, False),
+        (street.chief, street.worker, False),
+    ):  # fmt: skip
+        assert may_end_post.allows(by, whose) is may, (by, whose)
+        seat(by).post(reverse("desk:handover", args=[whose.pk]), {"go": "1", "last_day": clock.today().isoformat()})
+        whose.refresh_from_db()
+        assert (whose.ends is not None) is may, (by, whose)
+        Post.objects.update(ends=None)
+
+
+def test_a_kept_search_is_counted_after_the_list_stands(street, case):
+    client = seat(street.head)
+    search, plain = (actions.keep_view(name, query, by=street.head) for name, query in (("垃圾", "view=area&q=垃圾"), ("全部", "view=area")))
+    page = text(client.get(WORK, {"view": "area"}))
+    assert f'data-count="{search.pk}"' in page
+    assert f'data-count="{plain.pk}"' not in page
+    assert client.get(reverse("desk:view_counts")).json() == {"counts": {str(search.pk): "1"}}
+    assert seat(street.clerk).get(reverse("desk:view_counts")).json() == {"counts": {}}
+
+
+def test_a_note_offers_those_who_may_see_the_case_and_tells_who_is_chosen(street, case):
+    actions.dispatch(case, unit=street.city_management, why="就近", by=street.head)
+    case.refresh_from_db()
+    page = seat(street.head).get(page_of(case))
+    note = next(offer.form for offer in page.context["offers"] if offer.step.name == "note")
+    offered = [value for value, _words in note.fields["tell"].choices]
+    assert {"网格员03", "城管队员01", "街道受理员01"} <= set(offered)
+    assert not {"网格员11", "消防员01", "管理员01", "周某某"} & set(offered)
+    done = take(seat(street.head), case, "note", words="请看一下", tell="网格员03")
+    assert done.status_code == 302
+    assert Notice.objects.filter(kind="mentioned", to=street.worker.ref).exists()
+    assert "@网格员03" in text(seat(street.head).get(page_of(case)))

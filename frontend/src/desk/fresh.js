@@ -1,3 +1,5 @@
+import { countSearches } from "./counts.js"
+
 // Counts and rows come fresh every thirty seconds, while somebody looks and nobody types or reads further pages.
 const EVERY = 30000
 
@@ -21,6 +23,7 @@ async function refresh() {
     const now = fresh.getElementById(id)
     if (old && now && old.innerHTML !== now.innerHTML) old.innerHTML = now.innerHTML
   }
+  countSearches()
   if (here) {
     const again = [...document.querySelectorAll(".row__link")].find((link) => link.href === here.href)
     if (again) again.closest(".row").classList.add("row--here")

@@ -44,6 +44,7 @@ desk = [
     path("cases/<uuid:key>/follow", marks.follow, name="follow"),
     path("cases/<uuid:key>/sheet", sheet.sheet, name="case_sheet"),
     path("cases/<uuid:key>/<slug:name>", act.step, name="step"),
+    path("views/counts", kept.counts, name="view_counts"),
     path("views/keep", kept.keep, name="keep_view"),
     path("views/<uuid:key>/rename", kept.rename, name="rename_view"),
     path("views/<uuid:key>/remove", kept.remove, name="remove_view"),

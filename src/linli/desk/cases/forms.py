@@ -17,6 +17,7 @@ from linli.cases.actions import LONGEST_WORDS
 from linli.cases.duties import KINDS, Duty
 from linli.cases.models import Assignment, Case, Grade, Voice
 from linli.cases.queries import categories, category_by_code
+from linli.cases.rules import may_see
 from linli.cases.whistles import UnitLimits
 from linli.desk.cases.pictures import Photos
 from linli.desk.cases.story import CONTACT_WAYS, REPORT_WAYS, RETURN_WORDS
@@ -25,7 +26,6 @@ from linli.insight.duties import LEVELS_SAID
 from linli.kernel.words import N_, say
 from linli.people import rules as people
 from linli.people.models import Organisation, OrganisationKind, Post, lineage
-from linli.people.queries import in_charge_of
 from linli.ui.moments import said_limit
 
 MOST_OWN_REPLIES = 60
@@ -134,10 +134,25 @@ class Known:
         return {one.organisation_id for one in self.case.assignments.all() if one.returned_for == "not_ours"}
 
     @cached_property
+    def around(self) -> list[Post]:
+        """Who serves the place or hears complaints there, the nearest first, and who acts for the units called."""
+        called = [one.organisation_id for one in self.case.assignments.all() if one.open]
+        serving = Q(
+            place__path__in=lineage(self.case.path, self.case.grid_path), role__in=people.SERVING | people.HEARING_COMPLAINTS
+        )
+        posts = Post.objects.current().filter(serving | Q(organisation__in=called, role__in=people.FOR_A_UNIT))
+        near = {post: -post.place.path.count("/") if post.place else 0 for post in posts.exclude(pk=self.post.pk).with_names()}
+        return sorted(near, key=lambda post: (near[post], post.role, post.starts))
+
+    @property
     def colleagues(self) -> list[Post]:
+        """To whom it may be handed on."""
         roles = people.HEARING_COMPLAINTS if self.case.restricted else people.SERVING
-        posts = in_charge_of(*filter(None, [self.case.path, self.case.grid_path]), roles=roles)
-        return [post for post in posts if post.pk != self.post.pk]
+        return [post for post in self.around if post.role in roles]
+
+    @property
+    def mentionable(self) -> list[Post]:
+        return [post for post in self.around if may_see.allows(post, self.case)]
 
 
 CALLED_KINDS = [
@@ -192,7 +207,25 @@ class Note(SayWithPhotos):
         _("For colleagues; the resident does not see it"), rows=2,
         help_text=_("@ and a colleague's name tells them, if they may see this case."),
     )  # fmt: skip
+    tell = forms.ChoiceField(label=_("Tell a colleague"), required=False)
     texts_for = "note"
+    field_order = ["words", "tell", "photos"]
+
+    def prepare(self):
+        names = {post.person.name: f"{post.person} · {post.named_role}" for post in self.known.mentionable}
+        if not names:
+            del self.fields["tell"]
+            return
+        self.fields["tell"].choices = [("", "—"), *names.items()]
+        self.fields["tell"].widget.attrs["data-mention"] = ""
+
+    def clean(self):
+        """Whom the list names is named in the note: that is how they are told."""
+        given = super().clean()
+        name, words = given.pop("tell", ""), given.get("words", "")
+        if name and words and f"@{name}" not in words:
+            given["words"] = f"{words}\n@{name}"
+        return given
 
 
 class Urge(StepForm):

@@ -7,17 +7,17 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.db.models import CharField, Value
-from django.http import QueryDict
+from django.http import JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.cases import actions
 from linli.cases.models import CaseSet, Tag
 from linli.cases.models import View as KeptView
 from linli.desk.cases.filters import Filters
-from linli.desk.cases.lists import View, views_for
+from linli.desk.cases.lists import MOST, View, views_for
 from linli.kernel.errors import Refused
 from linli.people.models import Post
 from linli.places.models import lineage_of
@@ -65,7 +65,7 @@ class Kept:
 
     @property
     def counted(self) -> bool:
-        """A search is not counted beside the list: each would be a search of its own."""
+        """A search is counted after the list stands (`counts`): each is a search of its own."""
         return "q" not in self.asked.filters.chosen
 
 
@@ -78,6 +78,21 @@ def beside_the_list(post: Post, filters: Filters) -> tuple[list[Kept], list[str]
     rows = sorted(views.union(tags[:300], all=True).order_by()) if paths else sorted(views)
     kept = [Kept(*row, one) for row in rows if row[2] and (one := asked_by(post, row[2], like=filters))]
     return kept, sorted(name for _id, name, query in rows if not query)
+
+
+@require_safe
+def counts(request):
+    """How many each kept search finds, for the tabs; the list does not wait for it."""
+    kept = KeptView.objects.filter(post=request.post)
+    found = {one.pk: asked_by(request.post, one.query) for one in kept}
+    said = {
+        str(key): len(one.cases.order_by().values("pk")[:MOST])
+        for key, one in found.items()
+        if one and "q" in one.filters.chosen
+    }
+    answer = JsonResponse({"counts": {key: f"{n}+" if n >= MOST else str(n) for key, n in said.items()}})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 class Name(forms.Form):

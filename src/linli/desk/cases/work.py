@@ -29,7 +29,7 @@ def work(request):
         "desk/cases/work.html",
         {
             "view": view, "views": [(v, n, n >= MOST) for v, n in zip(views, of_views, strict=True)], "filters": filters,
-            "kept": [(one, of_kept.get(one.id), one.query == query) for one in kept], "query": query, "tags": tags,
+            "kept": [(one, found if one.query == query else of_kept.get(one.id), one.query == query) for one in kept], "query": query, "tags": tags,
             "kept_now": next((one for one in kept if one.query == query), None), "called": request.GET.get("called", "")[:60],
             "rows": rows, "found": found, "many": found >= MOST, "next": following, "first_page": "after" not in request.GET,
             "now": clock.now(), "late_elsewhere": of_views[[v.name for v in views].index("overdue")] if view.name == "today" else 0,

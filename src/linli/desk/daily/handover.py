@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.actions.handover import BEFOREHAND, ends, hand_over, may_succeed
+from linli.cases.actions.handover import BEFOREHAND, ends, hand_over, leave, may_succeed
 from linli.cases.models import Assignment, Case, Follow, Mediation, Whistle
 from linli.cases.queries import kept_by_ended, kept_open, talks_of
-from linli.cases.rules import may_hand_over, may_see
+from linli.cases.rules import may_end_post, may_hand_over, may_see
 from linli.desk import frame, more
 from linli.desk.cases.names import HEAVY, PARENTS
 from linli.kernel import clock
@@ -21,8 +22,17 @@ from linli.people import rules as people
 from linli.people.models import Post
 from linli.people.queries import in_charge_of
 from linli.people.roles import Role
+from linli.ui.moments import said_day
 
 MOST = 300
+FOUND = 30
+
+
+class LastDay(forms.Form):
+    last_day = forms.DateField(
+        label=_("Last day in this post"), help_text=_("From the day after, this post gives no right to anything."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
 
 
 def hands_over(post: Post) -> bool:
@@ -30,7 +40,7 @@ def hands_over(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("handovers", "decide", _("Hand-over"), _("Who leaves or has left, and what they keep: choose successors."), hands_over)
+    more.Entry("handovers", "decide", _("Hand-over"), _("End a post; who leaves or has left, and what they keep: choose successors."), hands_over)
 )  # fmt: skip
 
 
@@ -45,7 +55,20 @@ def handovers(request):
         (post, kept_open(post).order_by()[: MOST + 1].count(), talks_of(post).order_by()[: MOST + 1].count())
         for post in _at_home(request.post, soon)[:60] if may_hand_over.allows(request.post, post)
     ]  # fmt: skip
-    return frame.page(request, "desk/daily/handovers.html", {"left": left, "leaving": leaving})
+    q = request.GET.get("q", "").strip()[:40]
+    facts = {"left": left, "leaving": leaving, "q": q, "found": _found(request.post, q) if q else [], "ends_posts": _ends_posts(request.post)}
+    return frame.page(request, "desk/daily/handovers.html", facts)
+
+
+def _ends_posts(post: Post) -> bool:
+    return post.role in people.ADMINISTERING | {Role.COMMUNITY_HEAD, Role.STREET_LEADER}
+
+
+def _found(post: Post, q: str) -> list[Post]:
+    """Current posts that this post may end, by a person's, a place's or an organisation's name."""
+    named = Q(person__name__icontains=q) | Q(place__name__icontains=q) | Q(organisation__name__icontains=q)
+    posts = _at_home(post, Post.objects.current().filter(named)).with_names().order_by("person__name", "id")
+    return [one for one in posts[: FOUND * 4] if may_end_post.allows(post, one)][:FOUND]
 
 
 def _at_home(post: Post, posts):
@@ -79,20 +102,28 @@ def handover(request, key):
         _cases(request.post, ended, options, for_all, {} if every else said),
         _talks(ended, options, for_all, {} if every else said),
     )
-    refusal = ""
-    if "go" in said:
+    refusal, over = "", bool(ended.ends and ended.ends < clock.today())
+    leaving = not over and may_end_post.allows(request.post, ended)
+    last_day = LastDay(said or None, initial={"last_day": ended.ends or clock.today()}) if leaving else None
+    if "go" in said and (last_day is None or last_day.is_valid()):
+        kept = {
+            "cases": {UUID(one.name[5:]): one.chosen for one in cases if one.chosen},
+            "talks": {UUID(one.name[5:]): one.chosen for one in talks if one.chosen},
+        }
         try:
-            chosen = {UUID(one.name[5:]): one.chosen for one in cases if one.chosen}
-            files = {UUID(one.name[5:]): one.chosen for one in talks if one.chosen}
-            done = hand_over(ended, cases=chosen, talks=files, rest=for_all, by=request.post)
+            if last_day:
+                done = leave(ended, on=last_day.cleaned_data["last_day"], rest=for_all, by=request.post, **kept)
+            else:
+                done = hand_over(ended, rest=for_all, by=request.post, **kept)
         except Refused as error:
             refusal = str(error)
         else:
-            messages.success(
-                request,
-                _("Handed over: %(cases)s cases and %(talks)s files of talks.")
-                % {"cases": done.cases, "talks": done.talks},
-            )
+            if last_day:
+                day = said_day(last_day.cleaned_data["last_day"])
+                messages.success(request, _("The last day of %(post)s is %(day)s.") % {"post": ended, "day": day})
+            if done.cases or done.talks or not last_day:
+                told = _("Handed over: %(cases)s cases and %(talks)s files of talks.")
+                messages.success(request, told % {"cases": done.cases, "talks": done.talks})
             return redirect("desk:handovers")
     units = (
         Assignment.objects.at_work().filter(organisation=ended.organisation_id)
@@ -100,12 +131,12 @@ def handover(request, key):
         else Assignment.objects.none()
     )
     facts = {
-        "ended": ended, "over": ended.ends and ended.ends < clock.today(), "ends": ends(ended), "cases": cases, "talks": talks, "options": options, "for_all": for_all,
+        "ended": ended, "over": over, "ends": ends(ended), "last_day": last_day, "cases": cases, "talks": talks, "options": options, "for_all": for_all,
         "refusal": refusal, "open_cases": kept_open(ended).order_by()[:1000].count(), "most": MOST,
         "whistles": Whistle.objects.open().filter(blown_by=ended).select_related("case")[:50], "follows": Follow.objects.filter(post=ended).count(),
         "unit_left": units[:1000].count() if ended.organisation_id else 0, "missing": [one for one in cases + talks if one.chosen is None],
     }  # fmt: skip
-    return frame.page(request, "desk/daily/handover.html", facts, status=422 if refusal else 200)
+    return frame.page(request, "desk/daily/handover.html", facts, status=422 if refusal or (last_day and last_day.errors) else 200)
 
 
 def successors(ended: Post) -> list[Post]:
