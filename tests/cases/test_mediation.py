@@ -4,16 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
-from linli.cases import actions
+from linli.cases import actions, books
 from linli.cases.actions import mediation as talks
-from linli.cases.models import Case, Mediation, Party, Talk
+from linli.cases.models import Case, Mediation, Party, PastMediation, Talk
 from linli.cases.queries import category_by_code, mediation_figures, search
 from linli.cases.rules import helps_the_parties
 from linli.journal.models import Entry
 from linli.kernel import clock
 from linli.kernel.errors import Overtaken, Refused
 from linli.notices.models import Notice
+from linli.rulebook.actions import issue
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +154,40 @@ def test_a_year_after_its_end_nothing_is_left_but_that_it_was(street, file):
     assert not Party.objects.exists()
     assert Entry.objects.filter(subject=file.ref).last().facts == {"state": "withdrawn"}
     assert Case.objects.filter(pk=file.case_id).exists()
+
+
+def test_the_figures_outlive_the_files(street, file):
+    this = clock.now().astimezone(clock.SHANGHAI).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    places = (street.street, street.wangchao, street.grid, street.tinghe)
+
+    def figures():
+        return [mediation_figures(place, this, this + timedelta(days=31)) for place in places]
+
+    talks.note_talk(file, at=clock.now(), words="谈", by=street.clerk)
+    talks.agree(Mediation.objects.get(), words="修好", by=street.clerk)
+    Mediation.objects.update(agreed_at=F("opened_at") + timedelta(days=4))
+    talks.follow_up(Mediation.objects.get(), words="修好了", kept=True, by=street.clerk)
+    before = figures()
+    assert [one.agreed for one in before] == [1, 1, 1, 0]
+    with clock.shifted(timedelta(days=367)):
+        assert talks.forget_mediations() == 1
+    assert figures() == before
+    left = PastMediation.objects.get()
+    assert (left.path, left.month, left.outcome, left.talks, left.days) == (
+        street.jinhe.path,
+        this.date(),
+        "ended",
+        1,
+        4,
+    )
+
+
+def test_how_long_a_file_is_kept_stands_in_the_book(street, file):
+    body = [row | {"keep": "1m"} if row["kind"] == "mediation" else row for row in books.retention.shipped()]
+    issue(books.retention, body, why="一个月就够", by=street.administrator)
+    talks.end_mediation(file, how="withdrawn", by=street.clerk)
+    with clock.shifted(timedelta(days=33)):
+        assert talks.forget_mediations() == 1
 
 
 def test_figures_without_names(street, file):

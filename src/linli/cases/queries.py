@@ -31,6 +31,7 @@ from linli.cases.models import (
     Mediator,
     Merge,
     Order,
+    PastMediation,
     Phrase,
     Voice,
 )  # fmt: skip
@@ -388,19 +389,26 @@ class MediationFigures:
 
 
 def mediation_figures(place: Place, start: datetime, end: datetime) -> MediationFigures:
-    """Files opened at a place and below in a period, and what has become of them."""
+    """Files opened at a place and below in a period, and what has become of them; of those deleted since, the counts."""
     files = Mediation.objects.filter(opened_at__gte=start, opened_at__lt=end)
+    first, last = (moment.astimezone(clock.SHANGHAI).date() for moment in (start, end))
+    past = PastMediation.objects.filter(month__gte=first, month__lt=last)
     if place.kind == Kind.GRID:
-        files = files.filter(place__grid__path=place.path)
+        files, past = files.filter(place__grid__path=place.path), past.filter(grid_path=place.path)
     else:
-        files = files.filter(path__gte=place.path, path__lt=place.path_end)
-    rows = list(files.order_by().annotate(n=Count("talks")).values_list("state", "opened_at", "agreed_at", "n"))
-    took = [(agreed - opened).total_seconds() / 86_400 for _state, opened, agreed, _n in rows if agreed]
+        inside = {"path__gte": place.path, "path__lt": place.path_end}
+        files, past = files.filter(**inside), past.filter(**inside)
+    kept = files.order_by().annotate(n=Count("talks")).values_list("state", "n", "opened_at", "agreed_at")
+    rows = [
+        (state, n, (agreed - opened).total_seconds() / 86_400 if agreed else None) for state, n, opened, agreed in kept
+    ]
+    rows += past.values_list("outcome", "talks", "days")
+    took = [days for _state, _n, days in rows if days is not None]
     by_state = Counter(state for state, *_more in rows)
     agreed = by_state[MediationState.AGREED] + by_state[MediationState.ENDED]
     return MediationFigures(
         len(rows), by_state[MediationState.OPEN], agreed, by_state[MediationState.FAILED], by_state[MediationState.WITHDRAWN],
-        sum(n for *_more, n in rows), median(took) if took else None,
+        sum(n for _state, n, _days in rows), median(took) if took else None,
     )  # fmt: skip
 
 

@@ -1,13 +1,14 @@
-"""Talks between neighbours: a file that only the parties' helpers see. Kept no longer than a year after its end."""
+"""Talks between neighbours: a file that only the parties' helpers see. Kept after its end as long as the book says."""
 
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Count
 
 from linli.cases import events
 from linli.cases.actions import within
 from linli.cases.lifecycle import MEDIATION_MOVES, MediationState
-from linli.cases.models import Case, Category, Mediation, Mediator, Party, Talk
+from linli.cases.models import Case, Category, Mediation, Mediator, Party, PastMediation, Talk
 from linli.cases.rules import may_open_mediation, serves_the_place
 from linli.journal.actions import record
 from linli.kernel import clock
@@ -18,8 +19,8 @@ from linli.kernel.words import N_
 from linli.notices.actions import tell
 from linli.people.models import Post
 from linli.places.models import Place
+from linli.places.queries import outdoors
 
-KEPT_AFTER_END = timedelta(days=365)
 LATEST_FOLLOW_UP = timedelta(days=365)
 SIDES = "ABCDEF"
 CAPACITIES = ("mediator", "volunteer", "adviser", "lawyer")
@@ -191,14 +192,31 @@ def remind_of_follow_ups(limit: int = 500) -> int:
 
 
 def forget_mediations() -> int:
-    """Files whose time is over go, with all names and words; the journal keeps that there was one."""
+    """Files whose time is over go, with all names and words; the figures and the journal keep that there was one."""
+    over = Mediation.objects.filter(until__lt=clock.today()).select_related("place__grid").annotate(n=Count("talks"))
     gone = 0
-    for mediation in Mediation.objects.filter(until__lt=clock.today())[:500]:
+    for mediation in over.order_by("until")[:500]:
         with transaction.atomic():
+            if _forgotten_by_another(mediation):
+                continue
+            _keep_count(mediation, talks=mediation.n)
             record(events.MediationForgotten(state=mediation.state), on=mediation, by=CLOCK)
             mediation.delete()
             gone += 1
     return gone
+
+
+def _forgotten_by_another(mediation: Mediation) -> bool:
+    return not Mediation.objects.select_for_update().filter(pk=mediation.pk).exists()
+
+
+def _keep_count(mediation: Mediation, *, talks: int) -> None:
+    grid, agreed = mediation.place.grid, mediation.agreed_at
+    PastMediation.objects.create(
+        path=outdoors(mediation.place).path, grid_path=grid.path if grid else "", category_id=mediation.category_id,
+        month=mediation.opened_at.astimezone(clock.SHANGHAI).date().replace(day=1), outcome=mediation.state, talks=talks,
+        days=round((agreed - mediation.opened_at) / timedelta(days=1)) if agreed else None,
+    )  # fmt: skip
 
 
 def helpers_of(mediation: Mediation) -> list[HasRef]:
@@ -232,7 +250,7 @@ def _write(mediation: Mediation, event: object, *, by: HasRef) -> Mediation:
 
 
 def _end(mediation: Mediation, *, by: HasRef) -> Mediation:
-    mediation.ended_at, mediation.until = clock.now(), clock.today() + KEPT_AFTER_END
+    mediation.ended_at, mediation.until = clock.now(), within.kept_until("mediation")
     mediation.follow_up_on = None
     return _write(mediation, events.MediationEnded(how=mediation.state, until=mediation.until.isoformat()), by=by)
 
