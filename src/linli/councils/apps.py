@@ -7,3 +7,7 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         import linli.councils.books  # noqa: F401
+        from linli.councils.models.topic import kept
+        from linli.pictures.store import KEEPERS
+
+        KEEPERS.append(kept)

@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.councils import gatherings
 from linli.councils import assemblies as assembly_rules
+from linli.councils import gatherings
 from linli.councils import hearing as hearing_rules
 from linli.councils import procedures as procedure_rules
+from linli.councils.cameras import SHIPPED as CAMERAS
+from linli.councils.cameras import CameraRules
 from linli.councils.cities import SHIPPED, Cities
 from linli.rulebook.books import Book
 
@@ -26,3 +28,4 @@ assemblies = Book(
     "councils.assemblies", _("Assemblies of residents"), assembly_rules.Assemblies.read, lambda: assembly_rules.SHIPPED
 )
 meetings = Book("councils.meetings", _("Meetings"), gatherings.Gatherings.read, lambda: gatherings.SHIPPED)
+cameras = Book("councils.cameras", _("Cameras that neighbours put up"), CameraRules.read, lambda: CAMERAS)

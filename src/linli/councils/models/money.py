@@ -78,6 +78,18 @@ class MoneyLine(Ref, models.Model):
     def __str__(self) -> str:
         return self.words
 
+    @property
+    def moved(self) -> bool:
+        """Whether money has moved: in at once, out when a second person approved; what reverses a line that never moved, never."""
+        if self.reverses and self.reverses.amount < 0:
+            return self.reverses.approved_at is not None
+        return self.amount > 0 or self.approved_at is not None
+
+    @property
+    def waits(self) -> bool:
+        """For a second person."""
+        return self.amount < 0 and self.approved_at is None and not hasattr(self, "reversed_by")
+
 
 class Camera(Ref, models.Model):
     """A camera that neighbours put up: what for, what it sees, who keeps it, how long pictures stay (PIPL art. 26)."""

@@ -49,7 +49,9 @@ class Topic(Ref, models.Model):
     screened_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     screened_at = models.DateTimeField(null=True)
     reasons: Any = models.JSONField(default=list)  # why not, by their keys in the book of procedures
-    refusal = models.CharField(max_length=400, blank=True)  # and in words: why it was not taken up; everybody who raised it reads it
+    refusal = models.CharField(
+        max_length=400, blank=True
+    )  # and in words: why it was not taken up; everybody who raised it reads it
     appeal = models.CharField(max_length=400, blank=True)
     appeal_heard_at = models.DateTimeField(null=True)
     finding = models.CharField(max_length=400, blank=True)  # what the street said about the appeal
@@ -141,6 +143,11 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grade}"
+
+
+def kept(files: list[str]) -> set[str]:
+    """Those of these pictures that prove something."""
+    return set(Evidence.objects.filter(file__in=files).exclude(file="").values_list("file", flat=True))
 
 
 class Evidence(models.Model):
