@@ -6,7 +6,8 @@ class Config(AppConfig):
     label = "councils"
 
     def ready(self) -> None:
-        import linli.councils.books  # noqa: F401
+        import linli.councils.books
+        import linli.councils.notices  # noqa: F401
         from linli.councils.models.topic import kept
         from linli.pictures.store import KEEPERS
 

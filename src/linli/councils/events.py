@@ -101,6 +101,23 @@ class VotePublished:
 
 
 @dataclass(frozen=True)
+class CallBacksDrawn:
+    papers: int
+    drawn: int
+
+
+@dataclass(frozen=True)
+class CallBackEntered:
+    order: int
+    result: str
+
+
+@dataclass(frozen=True)
+class CallBackConfirmed:
+    order: int
+
+
+@dataclass(frozen=True)
 class VoteAbandoned:
     why: str
 
@@ -208,17 +225,17 @@ class CardsPrinted:
 
 @dataclass(frozen=True)
 class VoiceEntered:
-    """Somebody's stances were entered on their behalf: how many, and how they came."""
+    """Somebody's stances were entered on their behalf: how many, and how they came; never whose."""
 
-    participant: int
     channel: str
     stances: int
 
 
 @dataclass(frozen=True)
 class HouseholdVerified:
-    participant: int
-    merged: int
+    """Somebody's door was seen; `merged` if the household had a voice already. Never whose, and never which door."""
+
+    merged: bool
 
 
 @dataclass(frozen=True)
@@ -332,6 +349,8 @@ class PromiseDropped:
 @dataclass(frozen=True)
 class MotionDrafted:
     engine: str
+    item: int | None
+    follows: str
 
 
 @dataclass(frozen=True)
@@ -342,6 +361,15 @@ class MotionChanged:
 @dataclass(frozen=True)
 class MotionPut:
     edition: int
+    meeting: str
+    entitled: int | None
+
+
+@dataclass(frozen=True)
+class OwnersAsked:
+    """The motion prepared an owners' vote."""
+
+    vote: str
 
 
 @dataclass(frozen=True)

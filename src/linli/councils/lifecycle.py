@@ -45,6 +45,7 @@ VOTE_MOVES = Lifecycle(
     move("bring_outcome", _("enter the city system's outcome"), start=VoteState.CLOSED, to=None, who=prepares),
     move("publish", _("publish the result"), start=VoteState.CLOSED, to=VoteState.PUBLISHED, who=prepares),
     move("take_pack", _("take the evidence pack"), start=COUNTED, to=None, who=prepares),
+    move("call_back", _("ask what the paper said"), start=COUNTED, to=None, who=enters_ballots),
     move("abandon", _("abandon"), start=[VoteState.DRAFT, *RUNNING], to=VoteState.ABANDONED, who=prepares),
 )  # fmt: skip
 
@@ -129,7 +130,7 @@ PROMISE_MOVES = Lifecycle(
 
 class MotionState(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("motion", "being prepared")
-    OPEN = "open", pgettext_lazy("motion", "before the meeting")
+    OPEN = "open", pgettext_lazy("motion", "put")
     COUNTED = "counted", pgettext_lazy("motion", "counted, to be checked")
     DECIDED = "decided", pgettext_lazy("motion", "decided")
     PUBLISHED = "published", pgettext_lazy("motion", "published")
@@ -140,13 +141,14 @@ MOTION_MOVES = Lifecycle(
     dict(MotionState.choices),
     move("prepare", _("change the draft"), start=MotionState.DRAFT, to=None, who=convenes),
     move("put", _("put it to the meeting"), start=MotionState.DRAFT, to=MotionState.OPEN, who=convenes),
+    move("ask_owners", _("prepare the owners' vote"), start=MotionState.DRAFT, to=MotionState.OPEN, who=convenes),
     move("advise", _("enter advice"), start=MotionState.OPEN, to=None, who=takes_voices),
     move("count", _("enter the count"), start=MotionState.OPEN, to=MotionState.COUNTED, who=takes_voices),
     move("recount", _("count again"), start=MotionState.COUNTED, to=MotionState.OPEN, who=takes_voices),
     move("check", _("confirm the count"), start=MotionState.COUNTED, to=MotionState.DECIDED, who=takes_voices),
     move("conclude", _("conclude the advice"), start=MotionState.OPEN, to=MotionState.DECIDED, who=convenes),
-    move("follow_vote", _("take over the owners' result"), start=[MotionState.DRAFT, MotionState.OPEN], to=MotionState.DECIDED, who=convenes | is_the_clock),
+    move("follow_vote", _("take over the owners' result"), start=MotionState.OPEN, to=MotionState.PUBLISHED, who=convenes | is_the_clock),
     move("publish", _("publish it"), start=MotionState.DECIDED, to=MotionState.PUBLISHED, who=convenes),
     move("carry_out", _("have it carried out"), start=[MotionState.DECIDED, MotionState.PUBLISHED], to=None, who=convenes),
-    move("abandon", _("abandon"), start=[MotionState.DRAFT, MotionState.OPEN], to=MotionState.ABANDONED, who=convenes),
+    move("abandon", _("abandon"), start=[MotionState.DRAFT, MotionState.OPEN], to=MotionState.ABANDONED, who=convenes | is_the_clock),
 )  # fmt: skip

@@ -1,0 +1,20 @@
+"""What notices about deciding together say."""
+
+from linli.kernel.words import N_
+from linli.notices.sentences import SENTENCES
+
+SENTENCES.update(
+    vote_noticed=N_("Notice is given: {title}. Voting opens {opens}. Please bring every unit its notice."),
+    vote_opened=N_("Voting is open until {closes}: {title}"),
+    vote_closing=N_("Voting closes {closes} and is short of {heads} owners and {area} m²: {title}"),
+    vote_closing_enough=N_("Voting closes {closes}; enough have taken part: {title}"),
+    vote_closed=N_("Counted: {title}. Please publish the result."),
+    vote_abandoned=N_("Abandoned: {title}"),
+    vote_to_publish=N_("The result has to be published by {day}: {title}"),
+    vote_publish_late=N_("The result should have been published by {day}: {title}"),
+    vote_off_show=N_("The result has been on show long enough: {title}"),
+    papers_drawn=N_("{count} papers are drawn; please ask their owners what they said: {title}"),
+    motion_to_check=N_("{who} has entered a count; please count once more: {title}"),
+    motion_decided=N_("The count is confirmed by two; please publish it: {title}"),
+    motion_from_owners=N_("The owners have decided: {title}"),
+)
