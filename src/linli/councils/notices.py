@@ -18,3 +18,25 @@ SENTENCES.update(
     motion_decided=N_("The count is confirmed by two; please publish it: {title}"),
     motion_from_owners=N_("The owners have decided: {title}"),
 )
+
+SENTENCES.update(  # meetings
+    meeting_called=N_("You are called to “{title}”: {starts}, {venue}"),
+    meeting_moved=N_("Moved: “{title}” is now on {starts}, {venue}"),
+    meeting_cancelled=N_("Cancelled: “{title}” ({why})"),
+    agenda_closed=N_("The agenda of “{title}” stands, {items} items: {starts}, {venue}"),
+    minutes_published=N_("The minutes of “{title}” are published"),
+    minutes_late=N_("The minutes of “{title}” should have been out by {until}"),
+    meeting_missed=N_("{kind} of {place}: none was held from {first} to {last}"),
+)
+
+SENTENCES.update(  # promises
+    promise_made=N_("Promised by {who} until {due}: {words}"),
+    promise_reported=N_("News of a promise of {who}: {words}"),
+    promise_put_off=N_("Put off from {was} to {due}: {words} ({why})"),
+    promise_kept=N_("Kept: {words}"),
+    promise_doubted=N_("Not done yet: {words} ({why})"),
+    promise_dropped=N_("Dropped: {words} ({why})"),
+    promise_soon=N_("Due on {due}: {words}"),
+    promise_late=N_("Late since {due}: {words}"),
+    promise_returned=N_("Late, so it comes back on {starts} (“{title}”): {words}"),
+)

@@ -68,18 +68,12 @@ class Procedures:
     by_key: Mapping[str, Procedure]
     reasons: Mapping[str, Reason]
     groups: tuple[Concerned, ...]
-    seconders: Mapping[str, int]  # by the kind of place
-
-    def seconders_for(self, kind: str) -> int:
-        return self.seconders.get(kind, self.seconders["other"])
 
     @classmethod
     def read(cls, body: Any) -> Self:
         """Read the book's text; raises ValueError with a sentence."""
         if not isinstance(body, dict):
-            raise ValueError(
-                say(N_("The book has four parts: seconders, reasons, groups, procedures with their stages."))
-            )
+            raise ValueError(say(N_("The book has four parts: reasons, groups, procedures and their stages.")))
         procedures = _rows(body, "procedures", ("key", "name"))
         steps: dict[str, list[Step]] = {row["key"]: [] for row in procedures}
         for number, row in enumerate(_rows(body, "stages", ("procedure", "name", "kind", "who", "records")), 1):
@@ -91,7 +85,7 @@ class Procedures:
         by_key = {
             row["key"]: _sound(Procedure(row["key"], row["name"], row.get("note", ""), tuple(steps[row["key"]]))) for row in procedures
         }  # fmt: skip
-        return cls(by_key, _reasons(body), _groups(body), _seconders(body.get("seconders")))
+        return cls(by_key, _reasons(body), _groups(body))
 
 
 def _rows(body: Mapping[str, Any], part: str, needed: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -168,15 +162,6 @@ def _groups(body: Mapping[str, Any]) -> tuple[Concerned, ...]:
     )
 
 
-def _seconders(said: Any) -> dict[str, int]:
-    if not isinstance(said, dict) or "other" not in said:
-        raise ValueError(say(N_("Say how many seconders a topic needs, also for other places.")))
-    for count in said.values():
-        if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= 1000:
-            raise ValueError(say(N_("The number of seconders is a number from 0 to 1000.")))
-    return dict(said)
-
-
 # --- what comes with the platform ------------------------------------------------------------------------------
 
 _UNSURE = "名称与步骤按通行说法整理，未找到全国性文本，请以试点街道文件为准，名称可改"
@@ -192,7 +177,6 @@ def _stages(key: str, *rows: tuple[Any, ...]) -> list[dict[str, Any]]:
 
 
 SHIPPED: dict[str, Any] = {
-    "seconders": {"unit": 2, "building": 3, "compound": 5, "community": 10, "other": 5},
     "reasons": [
         {"key": "not_ours", "words": "不属于本社区协商事项，应由其他部门或程序处理", "words_en": "not for this community to talk over; another office or procedure is in charge"},
         {"key": "owners_only", "words": "属于业主共同决定事项，应由业主大会启动", "words_en": "for the owners to decide jointly; their assembly begins it"},

@@ -1,4 +1,4 @@
-"""The verbs of an owners' vote: the only writers."""
+"""The verbs of deciding together: the only writers."""
 
 from linli.councils.actions.casting import (
     Deputy,
@@ -23,9 +23,30 @@ from linli.councils.actions.preparing import (
     set_matters,
 )
 from linli.councils.actions.rolls import import_roll
+from linli.councils.actions.topics import (
+    admit,
+    appeal,
+    close_topic,
+    declare_groups,
+    end_stage,
+    join,
+    judge,
+    look_at_news,
+    put_on_show,
+    raise_topic,
+    refuse,
+    reopen,
+    second,
+    take_up,
+    uphold,
+    withdraw_topic,
+)
 
 __all__ = [
     "Asked", "Deputy", "Silence", "abandon", "bring_outcome", "cast", "change_draft", "close", "confirm_paper", "draft_vote", "enter_paper",
     "give_notice", "import_roll", "matters_of", "open_vote", "owners_now", "print_sheets", "publish", "serve", "set_aside", "set_matters",
     "take_pack", "transfer", "turn",
+    # topics
+    "admit", "appeal", "close_topic", "declare_groups", "end_stage", "join", "judge", "look_at_news", "put_on_show", "raise_topic", "refuse",
+    "reopen", "second", "take_up", "uphold", "withdraw_topic",
 ]  # fmt: skip

@@ -1,0 +1,246 @@
+"""Reads over a topic: who stands behind it, where it is in its procedure, what is missing, what residents made of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count
+
+from linli.councils import books
+from linli.councils.lifecycle import TopicState
+from linli.councils.models import Meeting, Participant, Promise, Publication, Stage, Stance, Topic, Verdict
+from linli.councils.procedures import LEAST_SHOWN, Concerned, Reason
+from linli.councils.queries.votes import fingerprint
+from linli.kernel import clock
+from linli.kernel.clock import SHANGHAI
+from linli.kernel.errors import Refused
+from linli.kernel.words import N_
+from linli.people.models import Post
+from linli.places.models import Kind, Place
+
+FEW = 5
+"""Below so many people only counts are shown: no share, no average."""
+DEFERRED = ["place__shape", "place__duties", "place__parent__shape", "place__parent__parent__shape"]
+
+
+def topics():
+    """Topics with the place they are about."""
+    return Topic.objects.select_related("place__parent__parent").defer(*DEFERRED)
+
+
+# --- who takes part --------------------------------------------------------------------------------------------
+
+
+def device_of(topic: Topic, secret: str) -> str:
+    """A device as one topic knows it: nobody can join what one device said in two topics."""
+    return fingerprint(f"device|{topic.pk}|{secret}")
+
+
+def participant_of(topic: Topic, secret: str) -> Participant | None:
+    """Whoever speaks from this device in this topic; after two were joined, the one that goes on."""
+    if not secret:
+        return None
+    found = (
+        Participant.objects.select_related("merged_into").filter(topic=topic, device=device_of(topic, secret)).first()
+    )
+    return found.merged_into or found if found else None
+
+
+def seconders(topic: Topic) -> int:
+    return topic.participants.exclude(seconded_at=None).count()
+
+
+def voices_came_in(topic: Topic) -> bool:
+    """Whether anybody has said anything: from then on the groups stand."""
+    return Stance.objects.filter(statement__topic=topic).exists()
+
+
+# --- who is concerned ------------------------------------------------------------------------------------------
+
+
+def suggested_groups(place: Place) -> list[dict[str, Any]]:
+    """Ways to tell apart who is concerned here, from the book; buildings and stairwells from the tree of places."""
+    return [
+        one.declared(_inside(place) if not one.options else ())
+        for one in books.procedures.rules().groups
+        if one.options or _inside(place)
+    ]
+
+
+def _inside(place: Place) -> tuple[str, ...]:
+    kind = {Kind.COMPOUND: Kind.BUILDING, Kind.BUILDING: Kind.UNIT}.get(Kind(place.kind))
+    if kind is None:
+        return ()
+    below = Place.objects.filter(parent=place, kind=kind).standing().order_by("order", "code")
+    return tuple(below.values_list("name", flat=True)[:60])
+
+
+# --- its procedure ---------------------------------------------------------------------------------------------
+
+
+def stage_of(topic: Topic, stages: list[Stage] | None = None) -> Stage | None:
+    """The stage it is in."""
+    known = list(topic.stages.all()) if stages is None else stages
+    return next((stage for stage in known if stage.order == topic.at), None)
+
+
+def may_end_on(stage: Stage) -> date:
+    """The first day on which its least days are over."""
+    began = stage.began_at or clock.now()
+    return began.astimezone(SHANGHAI).date() + timedelta(days=stage.least_days)
+
+
+def missing(stage: Stage) -> list[Refused]:
+    """Why a stage can't end yet, each a sentence. What is to be written down is asked for in the form."""
+    return [Refused(sentence, **facts) for sentence, facts in _missing(stage)]
+
+
+def _missing(stage: Stage) -> Iterator[tuple[str, dict[str, object]]]:
+    shown = list(stage.publications.all()) if stage.publishes else []
+    if stage.publishes and not shown:
+        yield N_("“{stage}” ends with a publication: put it on show first."), {"stage": stage.name}
+    elif stage.kind == "publish" and (until := max(one.shown_until for one in shown)) >= clock.today():
+        yield N_("It is on show until {day}; the stage ends after that."), {"day": f"{until:%Y-%m-%d}"}
+    if clock.today() < (first := may_end_on(stage)):
+        yield (
+            N_("“{stage}” lasts at least {days} days: until {day}."),
+            {"stage": stage.name, "days": stage.least_days, "day": f"{first:%Y-%m-%d}"},
+        )
+
+
+def judged(topic: Topic, stages: list[Stage] | None = None) -> Stage | None:
+    """The stage in which residents judge, once it has begun."""
+    known = list(topic.stages.all()) if stages is None else stages
+    begun = [stage for stage in known if stage.kind == "evaluate" and stage.began_at]
+    return begun[-1] if begun else None
+
+
+def shown_days(published: datetime, until: date) -> int:
+    return (until - published.astimezone(SHANGHAI).date()).days
+
+
+# --- what residents made of it ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Verdicts as counts. Below five people there is no share and no average: it would say who said what."""
+
+    people: int = 0
+    solved: int = 0
+    grades: dict[int, int] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+
+    @property
+    def few(self) -> bool:
+        return self.people < FEW
+
+    @property
+    def not_solved(self) -> int:
+        return self.people - self.solved
+
+    @property
+    def mostly_not_solved(self) -> bool:
+        return self.people > 0 and 2 * self.solved < self.people
+
+    @property
+    def average(self) -> str:
+        """One decimal, rounded half up, of integers."""
+        tenths = (20 * sum(grade * count for grade, count in self.grades.items()) + self.people) // (2 * self.people)
+        return f"{tenths // 10}.{tenths % 10}"
+
+    @property
+    def share(self) -> int:
+        return (200 * self.solved + self.people) // (2 * self.people)
+
+    @property
+    def bars(self) -> list[tuple[int, int, str]]:
+        """(grade, people, per cent of the bar) from the best."""
+        most = max(self.grades.values(), default=0) or 1
+        return [(grade, n := self.grades.get(grade, 0), f"{n * 1000 // most / 10:g}") for grade in range(5, 0, -1)]
+
+
+def judgement(topic: Topic, stage: Stage | None) -> Judgement:
+    """What was said since residents were last asked; what they said before it was opened again does not count."""
+    if stage is None or stage.began_at is None:
+        return Judgement()
+    said = Verdict.objects.filter(topic=topic, said_at__gte=stage.began_at)
+    rows = list(said.order_by().values_list("solved", "grade").annotate(n=Count("pk")))
+    grades: dict[int, int] = {}
+    for _solved, grade, n in rows:
+        grades[grade] = grades.get(grade, 0) + n
+    people = sum(grades.values())
+    words = list(said.exclude(words="").values_list("words", flat=True)[:20]) if people >= FEW else []
+    return Judgement(people, sum(n for solved, _grade, n in rows if solved), grades, words)
+
+
+# --- its chain -------------------------------------------------------------------------------------------------
+
+
+def reasons_of(topic: Topic) -> list[Reason]:
+    known = books.procedures.edition(topic.edition or 1).rules.reasons
+    return [known[key] for key in topic.reasons if key in known]
+
+
+def groups_in_book() -> tuple[Concerned, ...]:
+    return books.procedures.rules().groups
+
+
+@dataclass(frozen=True)
+class News:
+    """Something that happened since somebody last looked: when, what kind, in which words, and where it stands."""
+
+    at: datetime
+    kind: str  # published, meeting, minutes, promised, kept, late, board, stage, closed
+    words: str
+    number: str = ""  # of the meeting or promise
+
+
+def news_of(topic: Topic, since: datetime | None) -> list[News]:
+    """What changed in a topic since then, newest first; everything when nobody has looked yet."""
+    start = since or datetime(2000, 1, 1, tzinfo=SHANGHAI)
+    found = [
+        *(News(one.published_at, "published", one.title) for one in topic.publications.filter(published_at__gt=start)),
+        *(
+            News(stage.ended_at, "stage", stage.name)
+            for stage in topic.stages.filter(ended_at__gt=start)
+            if stage.ended_at
+        ),
+    ]
+    for meeting in Meeting.objects.filter(items__topic=topic).distinct():
+        if meeting.called_at > start:
+            found.append(News(meeting.called_at, "meeting", meeting.title, meeting.number))
+        if meeting.published_at and meeting.published_at > start:
+            found.append(News(meeting.published_at, "minutes", meeting.title, meeting.number))
+    for promise in Promise.objects.filter(topic=topic):
+        if promise.made_at > start:
+            found.append(News(promise.made_at, "promised", promise.words, promise.number))
+        if promise.done_at and promise.done_at > start:
+            found.append(News(promise.done_at, "kept", promise.words, promise.number))
+    if topic.closed_at and topic.closed_at > start:
+        found.append(News(topic.closed_at, "closed", topic.ended_why))
+    return sorted(found, key=lambda news: news.at, reverse=True)
+
+
+def on_show(topic: Topic) -> list[Publication]:
+    """Everything that was ever put on show; nothing is taken away."""
+    return list(topic.publications.select_related("by__person", "by__organisation", "by__place", "stage"))
+
+
+# --- lists -----------------------------------------------------------------------------------------------------
+
+ORDER = [
+    TopicState.PROPOSED, TopicState.APPEALED, TopicState.GOING, TopicState.RAISED, TopicState.CLOSED, TopicState.REFUSED, TopicState.WITHDRAWN,
+]  # fmt: skip
+
+
+def counts_for(post: Post) -> dict[str, int]:
+    """How many topics a post sees, by state, in the order in which somebody has to do something."""
+    counted = dict(Topic.objects.visible_to(post).order_by().values_list("state").annotate(n=Count("pk")))
+    return {state: counted[state] for state in ORDER if state in counted}
+
+
+def least_until(day: date) -> date:
+    """Until when something put on show today stays at least."""
+    return day + timedelta(days=LEAST_SHOWN)
