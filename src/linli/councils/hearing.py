@@ -15,6 +15,7 @@ BOUNDS = {
     "people_for_shares": (10, 500),
     "people_for_map": (40, 2000),
     "stances_each": (1, 30),
+    "stable_percent": (0, 100),
     "people_per_group": (5, 50),  # never fewer than five: a smaller group would be shown as persons
     "seconders": (1, 200),
     "keep_days": (1, 1095),
@@ -38,6 +39,7 @@ class Hearing:
     people_for_shares: int
     people_for_map: int
     stances_each: int
+    stable_percent: int  # how surely groups found in the stances must come out again before they are shown
     people_per_group: int
     seconders: int
     keep_days: int  # after a topic's end, until its participants' device, door and household are forgotten
@@ -80,6 +82,7 @@ SHIPPED: dict[str, Any] = {
     "people_for_shares": 40,
     "people_for_map": 80,
     "stances_each": 7,
+    "stable_percent": 60,
     "people_per_group": 5,
     "seconders": 5,
     "keep_days": 90,
