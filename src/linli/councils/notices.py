@@ -40,3 +40,19 @@ SENTENCES.update(  # promises
     promise_late=N_("Late since {due}: {words}"),
     promise_returned=N_("Late, so it comes back on {starts} (“{title}”): {words}"),
 )
+
+SENTENCES.update(  # voices
+    statement_waits=N_("What neighbours have written waits to be looked at: {title}"),
+)
+
+SENTENCES.update(  # topics
+    topic_to_screen=N_("A topic is to be screened: {place}: {title}"),
+    topic_appealed=N_("An appeal about a topic that was not taken up: {place}: {title}"),
+    topic_taken_up=N_("Taken up: {title}"),
+    topic_refused=N_("Not taken up, with reasons: {title}"),
+    topic_refusal_upheld=N_("The street finds the refusal right: {title}"),
+    topic_stage=N_("“{stage}” has begun: {title}"),
+    topic_closed=N_("Closed: {title}"),
+    topic_reopened=N_("Open again: {title}"),
+    topic_not_solved=N_("Most residents say that it is not solved: {place}: {title}"),
+)
