@@ -206,6 +206,11 @@ class TopicWithdrawn:
 
 
 @dataclass(frozen=True)
+class HearingUntil:
+    until: str
+
+
+@dataclass(frozen=True)
 class StatementsAdded:
     numbers: list[int]
 
@@ -247,6 +252,14 @@ class BoxOpened:
 @dataclass(frozen=True)
 class BoxWitnessed:
     where: str
+
+
+@dataclass(frozen=True)
+class BoxDropped:
+    """A count that nobody had confirmed was taken back."""
+
+    where: str
+    cards: int
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,23 @@ from linli.councils.actions.casting import (
     set_aside,
     transfer,
 )
-from linli.councils.actions.closing import bring_outcome, close, open_vote, publish, take_pack, turn
+from linli.councils.actions.closing import abandon, bring_outcome, close, open_vote, publish, take_pack, turn
+from linli.councils.actions.motions import (
+    abandon_motion,
+    advise,
+    ask_owners,
+    change_motion,
+    check_motion,
+    conclude_advice,
+    count_motion,
+    draft_motion,
+    publish_motion,
+    put_motion,
+    recount_motion,
+)
 from linli.councils.actions.preparing import (
     Asked,
     Silence,
-    abandon,
     change_draft,
     draft_vote,
     give_notice,
@@ -41,12 +53,29 @@ from linli.councils.actions.topics import (
     uphold,
     withdraw_topic,
 )
+from linli.councils.actions.moderating import hear_until, moderate, seed
+from linli.councils.actions.taking import (
+    Said,
+    drop_opening,
+    open_box,
+    print_cards,
+    take_voice,
+    verify_household,
+    witness_box,
+)
+from linli.councils.actions.voices import add_statement, declare, say
 
 __all__ = [
     "Asked", "Deputy", "Silence", "abandon", "bring_outcome", "cast", "change_draft", "close", "confirm_paper", "draft_vote", "enter_paper",
     "give_notice", "import_roll", "matters_of", "open_vote", "owners_now", "print_sheets", "publish", "serve", "set_aside", "set_matters",
     "take_pack", "transfer", "turn",
+    # motions
+    "abandon_motion", "advise", "ask_owners", "change_motion", "check_motion", "conclude_advice", "count_motion", "draft_motion",
+    "publish_motion", "put_motion", "recount_motion",
     # topics
     "admit", "appeal", "close_topic", "declare_groups", "end_stage", "join", "judge", "look_at_news", "put_on_show", "raise_topic", "refuse",
     "reopen", "second", "take_up", "uphold", "withdraw_topic",
+    # voices
+    "Said", "add_statement", "declare", "drop_opening", "hear_until", "moderate", "open_box", "print_cards", "say", "seed", "take_voice",
+    "verify_household", "witness_box",
 ]  # fmt: skip
