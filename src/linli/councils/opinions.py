@@ -72,6 +72,7 @@ class Map:
     points: np.ndarray  # (people, 2)
     labels: np.ndarray  # (people,) int
     silhouette: float  # -1 … 1: how clearly the groups stand apart; 0 with a single group
+    directions: np.ndarray  # (2, statements)
 
 
 def draw_map(
@@ -85,12 +86,14 @@ def draw_map(
     """
     matrix, n = stances.matrix, len(stances.people)
     labels = np.full(n, -1, dtype=int)
-    points = project(matrix)
+    centred, said = _centred(matrix)
+    directions = _directions(centred)
+    points = _points(centred, said, directions)
     placed = np.flatnonzero(_said_enough(stances, enough))
     distinct = len(np.unique(points[placed].round(9), axis=0)) if len(placed) else 0
     if distinct < 2:
         labels[placed] = 0
-        return Map(points, labels, 0.0)
+        return Map(points, labels, 0.0, directions)
     some = points[placed]
     most = min(MOST_GROUPS, 2 + len(placed) // 12, distinct)
     wanted = [min(groups, distinct)] if groups else range(2, most + 1)
@@ -101,7 +104,7 @@ def draw_map(
         if score > best_score + 1e-12:
             best, best_score = found, score
     labels[placed] = _by_size(best)
-    return Map(points, labels, float(best_score))
+    return Map(points, labels, float(best_score), directions)
 
 
 def _said_enough(stances: Stances, least: int) -> np.ndarray:
@@ -113,14 +116,8 @@ def _said_enough(stances: Stances, least: int) -> np.ndarray:
     return enough
 
 
-def project(matrix: np.ndarray, *, start: np.ndarray | None = None) -> np.ndarray:
-    """Points (people, 2) of a matrix of stances; with `start`, directions near enough are found from these."""
-    n, columns = matrix.shape
-    if not n or not columns:
-        return np.zeros((n, 2))
-    centred, said = _centred(matrix)
-    directions = _directions(centred) if start is None else _directions_from(centred, start)
-    scale = (columns / np.maximum(said.sum(axis=1), 1)) ** SPARSE
+def _points(centred: np.ndarray, said: np.ndarray, directions: np.ndarray) -> np.ndarray:
+    scale = (centred.shape[1] / np.maximum(said.sum(axis=1), 1)) ** SPARSE
     return (centred @ directions.T) * scale[:, None]
 
 
@@ -133,7 +130,7 @@ def _centred(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.where(said, known - means, 0.0), said
 
 
-def _directions_from(centred: np.ndarray, start: np.ndarray, *, steps: int = 12) -> np.ndarray:
+def _directions_from(centred: np.ndarray, start: np.ndarray, *, steps: int = 6) -> np.ndarray:
     axes = start
     for _ in range(steps):
         axes = np.linalg.qr(centred.T @ (centred @ axes.T))[0].T
@@ -144,6 +141,8 @@ def _directions(centred: np.ndarray) -> np.ndarray:
     """The two directions of the largest variance, each with its largest part positive; the smaller square is decomposed."""
     n, columns = centred.shape
     found = np.zeros((2, columns))
+    if not n or not columns:
+        return found
     if n >= columns:
         _values, vectors = np.linalg.eigh(centred.T @ centred)
         axes = vectors[:, ::-1][:, :2].T
@@ -218,8 +217,8 @@ def stability(stances: Stances, drawn: Map, *, seed: int = 0, refits: int = 12) 
     """How surely the same groups would come out with other neighbours of the same kind: 1 always, about 0 by chance.
 
     The mean adjusted Rand index, over seeded bootstrap refits, between the groups of the map and the groups found again among
-    people drawn from the same people with replacement: with new means, new directions (a dozen steps of subspace iteration
-    from the map's own, which costs a fraction of an exact decomposition) and new k-means with the same number of groups.
+    people drawn from the same people with replacement: with new means, new directions (a few steps of subspace iteration
+    from the map's own, which cost a fraction of an exact decomposition) and new k-means with the same number of groups.
     Each person counts once in the comparison. 0 with a single group.
     """
     placed = np.flatnonzero(drawn.labels >= 0)
@@ -227,10 +226,10 @@ def stability(stances: Stances, drawn: Map, *, seed: int = 0, refits: int = 12) 
     if k < 2:
         return 0.0
     chance, scores = np.random.default_rng(seed), []
-    start = _directions(_centred(stances.matrix)[0])
     for refit in range(refits):
         drawn_people = np.sort(chance.choice(placed, size=len(placed)))
-        points = project(stances.matrix[drawn_people], start=start)
+        centred, said = _centred(stances.matrix[drawn_people])
+        points = _points(centred, said, _directions_from(centred, drawn.directions))
         found = k_means(points, min(k, len(np.unique(points.round(9), axis=0))), seed=seed + refit, starts=4)
         once = np.unique(drawn_people, return_index=True)[1]
         scores.append(adjusted_rand(found[once].tolist(), drawn.labels[drawn_people[once]].tolist()))
