@@ -24,6 +24,8 @@ SIDES = (FOR, AGAINST, ABSTAIN)
 COMMITTEE, ASKED_BY_RESIDENTS, ASKED_BY_DELEGATES = "committee", "residents", "delegates"
 CALLERS = (COMMITTEE, ASKED_BY_RESIDENTS, ASKED_BY_DELEGATES)
 ADULTS, HOUSEHOLDS, REPRESENTATIVES = "adults", "households", "delegates"
+LEAST_SHOWN = 15
+"""Days for which an outcome and what becomes of it are on show (art. 34)."""
 ELECTION = 19
 """Stands among the matters for what is decided nowhere here: the election or recall of the residents' committee (art. 19)."""
 
@@ -67,7 +69,9 @@ class Share:
 
     @classmethod
     def read(cls, name: str, said: Any) -> Self:
-        if not (isinstance(said, list) and len(said) == 3 and all(_whole(n) for n in said[:2]) and isinstance(said[2], bool)):
+        if not (
+            isinstance(said, list) and len(said) == 3 and all(_whole(n) for n in said[:2]) and isinstance(said[2], bool)
+        ):
             raise ValueError(f"{name}: a share is three values, such as [1, 2, true]: more than one half.")  # fmt: skip
         over, under, strict = said
         if not 0 < over <= under or (strict and over == under):

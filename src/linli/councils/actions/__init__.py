@@ -11,6 +11,7 @@ from linli.councils.actions.casting import (
     transfer,
 )
 from linli.councils.actions.closing import abandon, bring_outcome, close, open_vote, publish, take_pack, turn
+from linli.councils.actions.moderating import hear_until, moderate, seed
 from linli.councils.actions.motions import (
     abandon_motion,
     advise,
@@ -35,6 +36,15 @@ from linli.councils.actions.preparing import (
     set_matters,
 )
 from linli.councils.actions.rolls import import_roll
+from linli.councils.actions.taking import (
+    Said,
+    drop_opening,
+    open_box,
+    print_cards,
+    take_voice,
+    verify_household,
+    witness_box,
+)
 from linli.councils.actions.topics import (
     admit,
     appeal,
@@ -53,19 +63,9 @@ from linli.councils.actions.topics import (
     uphold,
     withdraw_topic,
 )
-from linli.councils.actions.moderating import hear_until, moderate, seed
-from linli.councils.actions.taking import (
-    Said,
-    drop_opening,
-    open_box,
-    print_cards,
-    take_voice,
-    verify_household,
-    witness_box,
-)
 from linli.councils.actions.voices import add_statement, declare, say
 
-__all__ = [
+__all__ = [  # noqa: RUF022 - one block to each noun
     "Asked", "Deputy", "Silence", "abandon", "bring_outcome", "cast", "change_draft", "close", "confirm_paper", "draft_vote", "enter_paper",
     "give_notice", "import_roll", "matters_of", "open_vote", "owners_now", "print_sheets", "publish", "serve", "set_aside", "set_matters",
     "take_pack", "transfer", "turn",

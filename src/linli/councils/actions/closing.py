@@ -8,6 +8,7 @@ from django.db import transaction
 
 from linli.councils import events, recount
 from linli.councils.actions.casting import LATEST_ENTRY_HOURS
+from linli.councils.actions.motions import follow_vote
 from linli.councils.actions.within import step, write
 from linli.councils.lifecycle import VoteState
 from linli.councils.models import PaperEntry, Vote
@@ -44,7 +45,9 @@ def open_vote(vote: Vote) -> Vote:
     if digest(announced(vote)) != vote.notice_hash or recount.roll_hash(roll_rows(vote)) != vote.roll_hash:
         vote.state = VoteState.ABANDONED
         vote.abandoned_why = CHANGED
-        return write(vote, events.VoteAbandoned(why=vote.abandoned_why), by=CLOCK)
+        vote = write(vote, events.VoteAbandoned(why=vote.abandoned_why), by=CLOCK)
+        follow_vote(vote)
+        return vote
     return write(vote, events.VoteOpened(), by=CLOCK)
 
 
@@ -102,7 +105,24 @@ def publish(vote: Vote, *, by: Post, seen: int | None = None) -> Vote:
     if city_of(vote).own_system and not vote.outcome_from:
         raise Refused(N_("First enter what the city's own system says: it decides here."))
     vote.published_at = clock.now()
-    return write(vote, events.VotePublished(), by=by)
+    vote = write(vote, events.VotePublished(), by=by)
+    follow_vote(vote)
+    return vote
+
+
+@transaction.atomic
+def abandon(vote: Vote, *, why: str, by: Post, seen: int | None = None) -> Vote:
+    """Stop it before it is counted, for a reason that everyone can read."""
+    if not why.strip():
+        raise Refused(N_("Say why it is abandoned; everyone can read it."), field="why")
+    was = vote.state
+    vote = step("abandon", vote, by=by, seen=seen)
+    if was == VoteState.OPEN and vote.closes <= clock.now():
+        raise Refused(N_("The window is over: now it is counted, whatever comes out."))
+    vote.abandoned_why = why.strip()[:200]
+    vote = write(vote, events.VoteAbandoned(why=vote.abandoned_why), by=by)
+    follow_vote(vote)
+    return vote
 
 
 @transaction.atomic

@@ -10,7 +10,6 @@ from linli.councils import books, events
 from linli.councils.actions import rolls
 from linli.councils.actions.within import step, write
 from linli.councils.cities import ITEMS
-from linli.councils.lifecycle import VoteState
 from linli.councils.models import Matter, RollUnit, Service, Vote
 from linli.councils.models.roll import UnitKind
 from linli.councils.queries import announced, digest, faults, fingerprint, roll_rows
@@ -175,16 +174,3 @@ def serve(vote: Vote, units: Sequence[RollUnit], *, kind: str, how: str, by: Pos
     Service.objects.bulk_create(rows)
     record(events.NoticesServed(kind=kind, how=how, units=len(rows)), on=vote, by=by)
     return len(rows)
-
-
-@transaction.atomic
-def abandon(vote: Vote, *, why: str, by: Post, seen: int | None = None) -> Vote:
-    """Stop it before it is counted, for a reason that everyone can read."""
-    if not why.strip():
-        raise Refused(N_("Say why it is abandoned; everyone can read it."), field="why")
-    was = vote.state
-    vote = step("abandon", vote, by=by, seen=seen)
-    if was == VoteState.OPEN and vote.closes <= clock.now():
-        raise Refused(N_("The window is over: now it is counted, whatever comes out."))
-    vote.abandoned_why = why.strip()[:200]
-    return write(vote, events.VoteAbandoned(why=vote.abandoned_why), by=by)
