@@ -26,7 +26,7 @@ SENTENCES.update(  # meetings
     agenda_closed=N_("The agenda of “{title}” stands, {items} items: {starts}, {venue}"),
     minutes_published=N_("The minutes of “{title}” are published"),
     minutes_late=N_("The minutes of “{title}” should have been out by {until}"),
-    meeting_missed=N_("{kind} of {place}: none was held from {first} to {last}"),
+    meeting_missed=N_("{meeting} of {place}: none was held from {first} to {last}"),
 )
 
 SENTENCES.update(  # promises

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.kernel.refs import CLOCK
+from linli.kernel.refs import CLOCK, VISITOR
 from linli.kernel.rules import rule
 from linli.people import rules as people
 from linli.people.models import OrganisationKind, Post
@@ -92,6 +92,12 @@ follows_promise = promised_it | takes_voices
 @rule(pgettext_lazy("rule", "the clock"))
 def is_the_clock(actor, _thing) -> bool:
     return actor is CLOCK
+
+
+@rule(pgettext_lazy("rule", "whoever is in the room"))
+def is_a_visitor(actor, _thing) -> bool:
+    """Nobody is known: the code on the wall of the room is what lets them in."""
+    return actor is VISITOR
 
 
 def _within(actor, thing, area) -> bool:

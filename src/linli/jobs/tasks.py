@@ -9,6 +9,7 @@ from linli.cases import actions as cases
 from linli.cases.actions import handover, mediation
 from linli.cases.retention import RUNS_AT
 from linli.councils import actions as councils
+from linli.councils.actions import meetings, promises, retention
 from linli.insight.actions import keep_tallies
 from linli.journal.actions import seal_until
 from linli.kernel import clock
@@ -19,7 +20,7 @@ STALLED_AFTER = 300  # seconds without a heartbeat
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="remind", pass_context=False)
 def remind(timestamp: int) -> int:
-    """Clocks whose stop has ended run again. 70 % of a clock: the person; 100 %: the chief."""
+    """Clocks whose stop has ended run again. Nearly due: the person hears; overdue: those above."""
     return cases.run_clocks() + cases.remind()
 
 
@@ -35,6 +36,20 @@ def recompute_dues(timestamp: int) -> int:
 def turn_votes(timestamp: int) -> int:
     """Owners' votes open at their announced hour, and are counted when the last papers had their day."""
     return councils.turn()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="turn_meetings")
+def turn_meetings(timestamp: int) -> int:
+    """Agendas close in time; what is late or was carried over comes onto those still open."""
+    return meetings.turn_meetings()
+
+
+@app.periodic(cron="30 0 * * *")
+@app.task(queueing_lock="remind_of_meetings")
+def remind_of_meetings(timestamp: int) -> int:
+    """Each morning: promises that are due or late, minutes that are not out, regular meetings that were not held."""
+    return promises.remind_of_promises() + meetings.remind_of_meetings()
 
 
 @app.periodic(cron="17 * * * *")
@@ -76,7 +91,7 @@ def follow_up_mediations(timestamp: int) -> int:
 def forget(timestamp: int) -> int:
     """What has reached its end date goes."""
     SessionStore.clear_expired()
-    return sum(cases.let_go().values())
+    return sum(cases.let_go().values()) + sum(retention.let_go().values())
 
 
 @app.periodic(cron="10 7 * * *")

@@ -10,6 +10,7 @@ from linli.councils.lifecycle import MeetingState, PromiseState
 from linli.councils.models.area import AreaSet
 from linli.councils.models.topic import Topic
 from linli.councils.rules import ballots_area_of
+from linli.kernel import clock
 from linli.kernel.ids import uuid7
 from linli.kernel.refs import Ref
 from linli.people.fields import SealedTextField
@@ -226,3 +227,20 @@ class Promise(Ref, models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.words}"
+
+    @property
+    def who(self) -> str:
+        """Who promised, as everybody may read it."""
+        return str(self.organisation or self.owner or "") or self.owner_words
+
+    @property
+    def late(self) -> bool:
+        return self.state == PromiseState.PROMISED and self.due < clock.today()
+
+    @property
+    def put_off(self) -> bool:
+        return self.due != self.first_due
+
+    @property
+    def state_words(self) -> str:
+        return str(PromiseState(self.state).label)
