@@ -17,6 +17,7 @@ from linli.kernel.errors import Refused
 from linli.notices.models import Notice
 from linli.people.models import Person, Post
 from linli.people.roles import Role
+from linli.rulebook import actions as rulebook
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +107,26 @@ def test_raised_by_hand_from_above_and_to_the_level_above_ones_own(street, count
     assert "raise_case" not in {move.step for move in MOVES.open_to(street.leader, Case.objects.get())}
 
 
+def test_when_the_first_reminder_comes_stands_in_the_book(street):
+    at = datetime(2026, 3, 4, 10, 0, tzinfo=clock.SHANGHAI)
+
+    def share_of(case):
+        return (case.contact_warn - case.reported_at) / (case.contact_due - case.reported_at)
+
+    with clock.frozen(at):
+        rulebook.issue(
+            books.limits, [{"category": "*", "contact": "10h", "finish": "100h"}], why="好算", by=street.administrator
+        )
+        first = actions.report_case(place=street.unit, words="楼道灯不亮", source="web", category="A01").case
+        rulebook.issue(books.ladder, SHIPPED | {"remind_at": 50}, why="早点提醒", by=street.administrator)
+        second = actions.report_case(place=street.unit, words="水管漏水", source="web", category="A01").case
+    assert (share_of(first), share_of(second)) == (0.7, 0.5)
+    assert (second.finish_warn - at, second.finish_due - at) == (timedelta(hours=50), timedelta(hours=100))
+    with clock.frozen(at + timedelta(hours=60)):
+        actions.remind()
+    assert set(Case.objects.filter(reminded=1)) == {second}
+
+
 def test_three_times_from_hand_to_hand_goes_up(street, case):
     case = actions.take_up(case, by=street.worker)
     for to in (street.chief, street.clerk, street.worker):
@@ -133,7 +154,7 @@ def test_not_solved_is_supervised_and_answered_by_somebody_else(street, voice):
 
 
 @pytest.mark.parametrize("spoilt", [
-    [], {}, {"rungs": {}}, SHIPPED | {"overdue": "reminder"}, SHIPPED | {"overdue": "moon"}, SHIPPED | {"thresholds": [{"what": "x"}]},
+    [], {}, {"rungs": {}}, SHIPPED | {"remind_at": 0}, SHIPPED | {"remind_at": "soon"}, SHIPPED | {"overdue": "reminder"}, SHIPPED | {"overdue": "moon"}, SHIPPED | {"thresholds": [{"what": "x"}]},
     SHIPPED | {"rungs": SHIPPED["rungs"] | {"chief": {"roles": []}}}, SHIPPED | {"rungs": SHIPPED["rungs"] | {"chief": {"roles": ["x"], "again": "soon"}}},
 ])  # fmt: skip
 def test_a_ladder_that_makes_no_sense_is_told_so(spoilt):

@@ -25,7 +25,7 @@ from linli.kernel.words import N_, say
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WARN_AT = 70
-"""Per cent of the clock after which a deadline turns yellow."""
+"""Per cent of the clock after which a deadline turns yellow, unless the domain has a rule of its own."""
 LONGEST = 3660
 """Days a limit may cross. Ten years: a longer one is a typing mistake, and counting it would cost accordingly."""
 
@@ -243,7 +243,9 @@ class Share(NamedTuple):
     """Clock time left, in natural time for h and office time for wh and wd; negative when overdue."""
 
 
-def deadline(limit: Limit, start: datetime, calendar: Calendar, hours: OfficeHours = OFFICE_HOURS) -> Deadline:
+def deadline(
+    limit: Limit, start: datetime, calendar: Calendar, hours: OfficeHours = OFFICE_HOURS, *, warn_at: int = WARN_AT
+) -> Deadline:
     """When a limit that starts at `start` runs out, when to warn, and how one gets there day by day.
 
     Natural hours run through nights and holidays. Working hours run only while the office is open, so that a report
@@ -255,13 +257,13 @@ def deadline(limit: Limit, start: datetime, calendar: Calendar, hours: OfficeHou
     """
     start = _local(start)
     if limit.unit is Unit.HOUR:
-        due, warn = _later(start, limit.hours), _later(start, _share_to_warn(limit.hours))
+        due, warn = _later(start, limit.hours), _later(start, limit.hours * warn_at // 100)
         provisional = False
     else:
         begin = _begin(start, limit.unit)
         run = limit.hours if limit.unit is Unit.WORKING_HOUR else int(limit.number) * hours.length
         due = after_office_time(run, begin, calendar, hours)
-        warn = after_office_time(_share_to_warn(run), begin, calendar, hours)
+        warn = after_office_time(run * warn_at // 100, begin, calendar, hours)
         provisional = any(calendar.is_provisional(date(year, 1, 1)) for year in range(start.year, due.year + 1))
     return Deadline(due, warn, provisional, partial(_steps, limit.unit, start, due, calendar, hours))
 
@@ -344,10 +346,6 @@ def _begin(start: datetime, unit: Unit) -> datetime:
     if unit is Unit.WORKING_DAY:
         return datetime.combine(start.date() + _ONE_DAY, time(), SHANGHAI)
     return start
-
-
-def _share_to_warn(run: timedelta) -> timedelta:
-    return run * WARN_AT // 100
 
 
 def _later(start: datetime, run: timedelta) -> datetime:

@@ -100,8 +100,9 @@ def reckon(
     more: Sequence[More] = (),
     not_after: datetime | None = None,
     hours: OfficeHours = OFFICE_HOURS,
+    warn_at: int = WARN_AT,
 ) -> Reckoning:
-    """When a promise is due, when to warn (at 70 % of the time it runs), and how one gets there day by day.
+    """When a promise is due, when to warn (after `warn_at` per cent of the time it runs), and how one gets there day by day.
 
     `not_after` is a shorter limit that another sets, such as a hotline's order; `more` begins after it, in its order. Raises ValueError for a naive moment, and where it would take more than ten years.
     """
@@ -121,7 +122,7 @@ def reckon(
     years = range(legs[0].start.year, begin.year + 1)
     in_office = any(leg.limit and leg.limit.unit is not Unit.HOUR for leg in legs)
     provisional = in_office and any(calendar.is_provisional(date(year, 1, 1)) for year in years)
-    return Reckoning(begin, _at_share(spans, WARN_AT, begin), provisional, tuple(legs))
+    return Reckoning(begin, _at_share(spans, warn_at, begin), provisional, tuple(legs))
 
 
 def merged(stops: Iterable[Stop]) -> list[Stop]:

@@ -2,7 +2,7 @@
 "seen" before the next one hears. Free of Django.
 
 Raising a case that was re-handled three times, or passed on three times without anybody owning it, is hotline practice in
-Inner Mongolia; seven tenths of the time is the calendar's own mark. All of it stands in a book (`cases.books.ladder`).
+Inner Mongolia; a reminder after seven tenths of the time is the ladder's usual first rung there. All of it stands in a book (`cases.books.ladder`).
 """
 
 from collections.abc import Mapping
@@ -42,6 +42,7 @@ class Threshold:
 
 @dataclass(frozen=True)
 class LadderRules:
+    remind_at: int  # per cent of a clock after which whoever has to act hears, and the clock turns yellow
     rungs: Mapping[int, RungRule]
     overdue: int  # the rung that hears when the time is over
     thresholds: tuple[Threshold, ...]
@@ -50,7 +51,10 @@ class LadderRules:
     def read(cls, body: Any) -> Self:
         """Read the book's text; raises ValueError with a sentence."""
         if not isinstance(body, dict) or not isinstance(body.get("rungs"), dict):
-            raise ValueError("The ladder is a table: rungs, overdue, thresholds.")
+            raise ValueError("The ladder is a table: remind_at, rungs, overdue, thresholds.")
+        remind_at = body.get("remind_at", SHIPPED["remind_at"])
+        if not isinstance(remind_at, int) or not 1 <= remind_at <= 99:
+            raise ValueError("A reminder comes after 1 to 99 per cent of the time.")
         if missing := [name for name in RUNGS if name not in body["rungs"]]:
             raise ValueError(f"These rungs have no row: {', '.join(missing)}.")
         rungs = {rung.number: rung for rung in (_rung(name, body["rungs"][name]) for name in RUNGS)}
@@ -60,7 +64,7 @@ class LadderRules:
         rows = body.get("thresholds")
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise ValueError("The thresholds are a list of rows, each with what, times and rung.")
-        return cls(rungs, overdue, tuple(_threshold(n, row) for n, row in enumerate(rows, start=1)))
+        return cls(remind_at, rungs, overdue, tuple(_threshold(n, row) for n, row in enumerate(rows, start=1)))
 
     def rung_for(self, what: str, times: int) -> int | None:
         """The highest rung that so many times call for; None while it is too few."""
@@ -100,6 +104,7 @@ def _threshold(number: int, row: Mapping[str, Any]) -> Threshold:
 
 
 SHIPPED: dict[str, Any] = {
+    "remind_at": 70,
     "rungs": {
         "reminder": {"roles": [KEEPER]},
         "chief": {"roles": ["grid_chief"], "acknowledge": "4wh", "again": "1wd"},

@@ -95,7 +95,7 @@ def clock_of(case: Case, *, granted: Sequence[Approval] | None = None, days: Cal
     stops, more = time_of(granted_time(case) if granted is None else granted, since=start)
     return reckon(
         Limit.parse(case.finish_limit), start, days or calendar.current(), stops=stops, more=more,
-        not_after=ordered if ordered and ordered > start else None,
+        not_after=ordered if ordered and ordered > start else None, warn_at=books.ladder.rules().remind_at,
     )  # fmt: skip
 
 

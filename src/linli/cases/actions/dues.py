@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from time import monotonic
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from linli.calendar import queries as calendar
 from linli.calendar.actions import Loaded, import_notice
-from linli.calendar.workdays import SHANGHAI, Calendar, Limit, deadline
+from linli.calendar.workdays import SHANGHAI, Calendar
 from linli.cases import events
 from linli.cases.actions import within
 from linli.cases.lifecycle import UNANSWERED
@@ -100,7 +99,7 @@ def recompute(case: Case, year: int, *, by: HasRef, days: Calendar | None = None
     was, warned, flagged = case.finish_due, case.finish_warn, case.provisional
     first_was, units = case.contact_due, _units(case, days)
     if case.contacted_at is None and first_was > clock.now():
-        first = deadline(Limit.parse(case.contact_limit), case.reported_at, days)
+        first = within.deadline_of(case.contact_limit, case.reported_at, days)
         if first.due > first_was:
             case.contact_warn, case.contact_due, case.contact_reminded = first.warn, first.due, 0
     kept = False
@@ -133,21 +132,10 @@ def _keep(case: Case, due: datetime) -> None:
 
 def _units(case: Case, days: Calendar) -> int:
     """Move the clocks for signing, contact and reporting in of units at work; how many units have more time now."""
-    moved = 0
+    moved, granted = 0, granted_time(case)
     for one in case.assignments.at_work().select_related("whistle"):
-        limits: Any = within.limits_of(one)
-        later = {}
-        for name, limit in (
-            ("sign", limits.sign),
-            ("contact", limits.contact),
-            ("report", limits.report),
-            ("plan", limits.plan),
-        ):
-            due = getattr(one, f"{name}_due", None)
-            if limit and due and due > clock.now():
-                found = deadline(Limit.parse(limit), one.called_at, days).due
-                if found > due:
-                    later[f"{name}_due"] = found
+        found = within.unit_dues(one, granted, days)
+        later = {name: due for name, due in found.items() if due > getattr(one, name)}
         if later:
             moved += 1
             for name, due in later.items():

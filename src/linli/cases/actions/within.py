@@ -10,7 +10,7 @@ from unicodedata import east_asian_width
 from uuid import UUID
 
 from linli.calendar import queries as calendar
-from linli.calendar.workdays import Calendar, Limit, deadline
+from linli.calendar.workdays import Calendar, Deadline, Limit, deadline
 from linli.cases import books, clocks, events
 from linli.cases.blots import names_in, without_numbers
 from linli.cases.clocks import Reckoning
@@ -78,12 +78,21 @@ def promises(category: Category, place: Place, start: datetime, *, edition: int 
     days = calendar.current()
     book = books.limits.edition(edition) if edition else books.limits.current()
     rule = book.rules.rule_for(category.code, urgent=category.urgent, places=place.path.split("/")[:-1])
-    contact_, finish = deadline(rule.contact, start, days), clocks.reckon(rule.finish, start, days)
+    warn_at = books.ladder.rules().remind_at
+    contact_ = deadline(rule.contact, start, days, warn_at=warn_at)
+    finish = clocks.reckon(rule.finish, start, days, warn_at=warn_at)
     return {
         "contact_limit": str(rule.contact), "contact_warn": contact_.warn, "contact_due": contact_.due,
         "finish_limit": str(rule.finish), "finish_warn": finish.warn, "finish_due": finish.due,
         "provisional": contact_.provisional or finish.provisional, "limits_edition": book.number,
     }  # fmt: skip
+
+
+def deadline_of(limit: str, start: datetime, days: Calendar) -> Deadline:
+    """When a limit runs out, and when to remind of it: by the ladder in force. A promise to the resident keeps the edition
+    it was made under; when its keeper is reminded is no promise, so what is reckoned anew takes today's ladder.
+    """
+    return deadline(Limit.parse(limit), start, days, warn_at=books.ladder.rules().remind_at)
 
 
 def locked(case: Case) -> Case:
@@ -139,9 +148,7 @@ def note_lateness(case: Case) -> None:
 def write(case: Case, event: Any, *, by: HasRef) -> Case:
     case.version += 1
     case.last_at, case.last_event = clock.now(), type(event).__name__
-    if case.rung and (
-        isinstance(event, events.Answered | events.SameMatter) or case.state in (State.MERGED, *GONE)
-    ):
+    if case.rung and (isinstance(event, events.Answered | events.SameMatter) or case.state in (State.MERGED, *GONE)):
         step_down(case)
     case.save()
     record(event, on=case, by=by)
@@ -188,15 +195,17 @@ def call(
     book = books.whistles.edition(whistle.edition) if whistle else books.whistles.current()
     limits = book.rules.limits_for(whistle.kind if whistle else "dispatch")
 
+    stops, _more = time_of(granted_time(case), since=now)  # called while the clock stands still, a unit's begins after it
+
     def due(limit: str | None):
-        return deadline(Limit.parse(limit), now, days) if limit else None
+        return clocks.reckon(Limit.parse(limit), now, days, stops=stops, warn_at=books.ladder.rules().remind_at) if limit else None
 
     contact_, report, done, plan = due(limits.contact), due(limits.report), due(limits.done), due(limits.plan)
-    sign_ = deadline(Limit.parse(limits.sign), now, days)
+    sign_ = due(limits.sign)
     if (
         done is None
     ):  # the case's own finish clock binds; if it has run out, the unit gets the category's limit from now
-        done = deadline(Limit.parse(case.finish_limit), now, days) if case.finish_due <= now else None
+        done = due(case.finish_limit) if case.finish_due <= now else None
     Assignment.objects.bulk_create(
         Assignment(
             case=case, organisation=unit, round=case.round, lead=unit == lead, called_at=now, called_by=by, sign_due=sign_.due,
@@ -208,21 +217,23 @@ def call(
     )  # fmt: skip
 
 
-def reckon(case: Case, *, also: Approval | None = None, days: Calendar | None = None) -> Reckoning:
+def reckon(
+    case: Case, *, also: Approval | None = None, days: Calendar | None = None, resumed: bool = False
+) -> Reckoning:
     """Set the finish clock by its limit, its start and all that was granted; `also`: what is granted just now.
 
-    Units whose clock hangs on it move with it. Nothing is written of the case itself; `note_lateness` comes before.
+    Units' clocks stop and run again with it: `resumed` says that a stop has ended before its day. Nothing is written of the case itself; `note_lateness` comes before.
     """
     was, days = case.finish_due, days or calendar.current()
     granted = [one for one in granted_time(case) if not also or one.pk != also.pk] + ([also] if also else [])
     found = clock_of(case, granted=granted, days=days)
-    first = deadline(Limit.parse(case.contact_limit), case.reported_at, days)
+    first = deadline_of(case.contact_limit, case.reported_at, days)
     case.finish_warn, case.finish_due = found.warn, found.due
     case.provisional = found.provisional or (case.contacted_at is None and first.provisional)
     case.stopped_until = max((one.until for one in granted if one.until and one.holds), default=None)
     if case.finish_due > was:
         case.reminded = _still_told(case.reminded, case.finish_warn, case.finish_due)
-    _move_units(case, was, granted, days)
+    _move_units(case, was, granted, days, resumed=resumed)
     return found
 
 
@@ -232,20 +243,46 @@ def _still_told(reminded: int, warn: datetime, due: datetime) -> int:
     return 0 if warn > now else min(reminded, 1) if due > now else reminded
 
 
-def _move_units(case: Case, due_was: datetime, granted: list[Approval], days: Calendar) -> None:
-    """A unit that is at work has as much more time as the case; none of them gets less."""
+def _move_units(case: Case, due_was: datetime, granted: list[Approval], days: Calendar, *, resumed: bool) -> None:
+    """A unit that is at work has as much more time as the case; none of them gets less than the stop had given it."""
     for one in case.assignments.at_work().select_related("whistle"):
-        if one.done_due == due_was:
+        limits, changed = limits_of(one), unit_dues(one, granted, days)
+        if not resumed:
+            changed = {name: due for name, due in changed.items() if due > getattr(one, name)}
+        hangs = one.done_due == due_was
+        if hangs:
             warn, due = max(one.called_at, case.finish_warn), case.finish_due
         else:
-            limit = limits_of(one).done or case.finish_limit
             stops, more = time_of(granted, since=one.called_at)
-            own = clocks.reckon(Limit.parse(limit), one.called_at, days, stops=stops, more=more)
+            own = clocks.reckon(
+                Limit.parse(limits.done or case.finish_limit), one.called_at, days, stops=stops, more=more,
+                warn_at=books.ladder.rules().remind_at,
+            )  # fmt: skip
             warn, due = own.warn, own.due
-        if due > one.done_due:
-            one.done_warn, one.done_due = warn, due
-            one.reminded = _still_told(one.reminded, warn, due)
-            one.save(update_fields=["done_warn", "done_due", "reminded"])
+        if due > one.done_due or (resumed and (hangs or limits.done)):
+            changed |= {"done_warn": warn, "done_due": due, "reminded": _still_told(one.reminded, warn, due)}
+        for name, value in changed.items():
+            setattr(one, name, value)
+        if changed:
+            one.save(update_fields=[*changed])
+
+
+def unit_dues(one: Assignment, granted: Sequence[Approval], days: Calendar) -> dict[str, datetime]:
+    """When a unit has to sign, be in touch, report in and plan, of what it has still to do and is not late with.
+
+    Its clocks run from the call and stand still whenever the case's does; an extension of the case moves none of them.
+    """
+    limits, now = limits_of(one), clock.now()
+    stops, _more = time_of(granted, since=one.called_at)
+    dues = {}
+    for name, limit, done in (
+        ("sign_due", limits.sign, one.signed_at), ("contact_due", limits.contact, one.contacted_at),
+        ("report_due", limits.report, one.reported_in_at), ("plan_due", limits.plan, one.planned_at),
+    ):  # fmt: skip
+        was = getattr(one, name)
+        if limit and was and not done and was > now:
+            dues[name] = clocks.reckon(Limit.parse(limit), one.called_at, days, stops=stops).due
+    return dues
 
 
 def limits_of(one: Assignment) -> UnitLimits:

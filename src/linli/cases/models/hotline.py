@@ -4,7 +4,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from linli.calendar.workdays import WARN_AT
+from linli.cases import books
 from linli.cases.models.case import Case
 from linli.kernel.ids import uuid7
 from linli.kernel.refs import Ref
@@ -92,7 +92,8 @@ class Order(Ref, models.Model):
 
     @property
     def reply_warn(self) -> datetime | None:
-        return self.received_at + (self.reply_due - self.received_at) * WARN_AT / 100 if self.reply_due else None
+        share = books.ladder.rules().remind_at / 100
+        return self.received_at + (self.reply_due - self.received_at) * share if self.reply_due else None
 
     @property
     def state(self) -> str:

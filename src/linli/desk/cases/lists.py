@@ -14,6 +14,7 @@ from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from linli.cases import books
 from linli.cases.lifecycle import AT_WORK, LISTED_ENDED, Stage, State
 from linli.cases.models import Assignment, Case, CaseSet, Order, Tagging
 from linli.desk.cases.names import HEAVY, PARENTS
@@ -118,7 +119,8 @@ def _with_unit(post: Post, *stages: str) -> CaseSet:
         _while_in("report_due", Stage.CALLED, Stage.SIGNED, Stage.CONTACTED),
         F("assignments__done_due"),
     )  # fmt: skip
-    warn = ExpressionWrapper(called + ExpressionWrapper((due - called) * 0.7, DurationField()), DateTimeField())
+    share = books.ladder.rules().remind_at / 100
+    warn = ExpressionWrapper(called + ExpressionWrapper((due - called) * share, DurationField()), DateTimeField())
     found = Case.objects.filter(
         restricted=False, assignments__organisation=post.organisation_id, assignments__stage__in=stages
     )

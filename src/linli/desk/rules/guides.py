@@ -112,7 +112,7 @@ GUIDES: dict[str, Guide] = {
     ),
     "cases.ladder": Guide(
         words={
-            "rungs": _("Rungs"), **dict(_RUNGS), "roles": _("Who"), "acknowledge": _("Acknowledge within"), "again": _("Goes up after"),
+            "remind_at": _("Remind after so much of the time, per cent"), "rungs": _("Rungs"), **dict(_RUNGS), "roles": _("Who"), "acknowledge": _("Acknowledge within"), "again": _("Goes up after"),
             "overdue": _("Where it begins when the time is over"), "thresholds": _("What raises it"), "what": pgettext_lazy("rule", "What"), "times": _("Times"),
             "rung": pgettext_lazy("rung", "to"),
         },
@@ -122,7 +122,7 @@ GUIDES: dict[str, Guide] = {
                 ("reworks", _("done again after a failed check")), ("transfers", _("handed on without an owner")), ("not_solved", _("“not solved”, says the resident")),
             ],
         },
-        optional={"rungs.*": ("roles", "acknowledge", "again"), "thresholds": ("what", "times", "rung")}, identity=("what", "times"), hint=LIMIT_HINT,
+        optional={"": ("remind_at",), "rungs.*": ("roles", "acknowledge", "again"), "thresholds": ("what", "times", "rung")}, identity=("what", "times"), hint=LIMIT_HINT,
         about=_("Who above hears of a case, when, and by when they have to acknowledge it."),
     ),
     "cases.exclusions": Guide(

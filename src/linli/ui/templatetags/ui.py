@@ -47,7 +47,7 @@ def hour(moment: datetime | None) -> str:
 
 @register.simple_tag
 def clock(start: datetime, warn: datetime, due: datetime, done: datetime | None = None, said: str = "") -> SafeString:
-    """A bar and words for one promise: calm, amber from 70 % on, red when over; `done` stops it, and `said` is how
+    """A bar and words for one promise: calm, amber from `warn` on, red when over; `done` stops it, and `said` is how
     that is said, such as "contacted {moment}".
     """
     if not (start and due):
