@@ -313,3 +313,47 @@ def test_a_notice_makes_nothing_shorter(street, over_new_year):
     before = fresh(now).version
     actions.recompute_dues()
     assert fresh(now).version == before
+
+
+def whistle(case, street):
+    return actions.blow_whistle(
+        case, kind="joint", lead=street.city_management, support=[], words="请到场", why="就近", by=street.head
+    )
+
+
+def test_a_units_clocks_stand_still_with_the_case_and_run_again_with_it(street, kept):
+    case = whistle(kept, street)
+    signed = case.assignments.get()
+    before = {name: getattr(signed, name) for name in ("sign_due", "contact_due", "report_due", "done_due")}
+    assert all(before.values())
+    asked = actions.ask_pause(fresh(kept), until=at(3, 16).date(), words="业主出差", by=street.worker)
+    approvals.decide(asked, granted=True, words="", by=street.head)
+    paused = fresh(kept).assignments.get()
+    for name in ("sign_due", "contact_due", "report_due"):
+        assert getattr(paused, name) > at(3, 16, 8, 30), name
+    assert paused.done_due == fresh(kept).finish_due
+    with clock.frozen(at(3, 3, 9)):
+        actions.resume(fresh(kept), by=street.worker)
+    again = fresh(kept).assignments.get()
+    for name, was in before.items():
+        assert was < getattr(again, name) < getattr(paused, name), name
+    assert again.done_due == fresh(kept).finish_due
+
+
+def test_what_a_unit_was_late_with_when_the_clock_stopped_stays_late(street, kept):
+    case = whistle(kept, street)
+    was = case.assignments.get()
+    with clock.frozen(was.sign_due + timedelta(minutes=1)):
+        asked = actions.ask_pause(fresh(kept), until=at(3, 16).date(), words="业主出差", by=street.worker)
+        approvals.decide(asked, granted=True, words="", by=street.head)
+    now = fresh(kept).assignments.get()
+    assert now.sign_due == was.sign_due
+    assert now.report_due > was.report_due
+
+
+def test_a_unit_called_while_the_clock_stands_still_begins_when_it_runs(street, kept):
+    asked = actions.ask_pause(kept, until=at(3, 16).date(), words="业主出差", by=street.worker)
+    approvals.decide(asked, granted=True, words="", by=street.head)
+    one = whistle(fresh(kept), street).assignments.get()
+    assert one.sign_due > at(3, 16, 8, 30)
+    assert one.done_due == fresh(kept).finish_due

@@ -12,9 +12,10 @@ from openpyxl import load_workbook
 
 from linli.cases import actions
 from linli.cases.models import BulkDeed, Case, Export, Phrase, Tag, View
+from linli.cases.rules import may_end_post
+from linli.desk.daily.ledger_rows import rows
 from linli.kernel import clock
 from linli.notices.models import Notice
-from linli.cases.rules import may_end_post
 from linli.people.actions import end_post
 from linli.people.models import Post
 
@@ -192,11 +193,11 @@ def test_the_ledger_is_blotted_bounded_and_logged(street, case):
     empty = client.post(reverse("desk:ledger"), {"query": "view=area", "first": today, "last": today, "purpose": ""})
     assert empty.status_code == 422
     answer = client.post(
-        reverse("desk:ledger"), {"query": "view=area", "first": today, "last": today, "purpose": "归档"}
+        reverse("desk:ledger"), {"query": "view=area", "first": today, "last": today, "purpose": "归档", "words": "on"}
     )
     assert answer["Content-Type"].endswith("sheet")
     one = Export.objects.get()
-    assert (one.what, one.rows, one.purpose, one.times) == ("ledger", 2, "归档", 1)
+    assert (one.what, one.rows, one.purpose, one.times, one.personal) == ("ledger", 2, "归档", 1, True)
     sheet = load_workbook(io.BytesIO(answer.content)).active
     said = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
     everything = "\n".join(said)
@@ -207,6 +208,33 @@ def test_the_ledger_is_blotted_bounded_and_logged(street, case):
     cell = next(cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=1+1"))
     assert cell.data_type == "s"
     assert cell.quotePrefix
+
+
+def test_a_ledger_with_words_is_personal_and_needs_a_second_person_one_without_is_not(street):
+    for n in range(21):
+        report(street.unit, f"第{n}件：一句独有的话")
+    client, today = seat(street.head), clock.today().isoformat()
+    said = {"query": "view=area", "first": today, "last": today, "purpose": "归档"}
+    asked = client.post(reverse("desk:ledger"), said | {"words": "on"})
+    assert asked.status_code == 302
+    assert (Export.objects.get().second, Export.objects.get().personal) == (True, True)
+    sheet = load_workbook(io.BytesIO(client.post(reverse("desk:ledger"), said).content)).active
+    everything = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    assert "锦和苑" in everything
+    assert "3栋" not in everything
+    assert "独有的话" not in everything
+    assert sheet.max_row >= 3 + 21
+
+
+def test_a_ledger_costs_as_many_statements_for_many_rows_as_for_few(street):
+    counted = []
+    for upto in (3, 40):
+        for n in range(Case.objects.count(), upto):
+            actions.dispatch(report(street.unit, f"第{n}件"), unit=street.city_management, why="就近", by=street.head)
+        with CaptureQueriesContext(connection) as caught:
+            assert len(list(rows(Case.objects.all(), words=True))) == upto
+        counted.append(len(caught))
+    assert counted[0] == counted[1]
 
 
 @pytest.mark.parametrize("said", ["", "x", "0001-01-01", "9999-12-31", "2026-13-01"])
@@ -247,7 +275,9 @@ def test_a_post_is_ended_on_a_page_and_leaves_nothing_behind(street, case):
     street.worker.refresh_from_db()
     assert street.worker.ends is None
     day = clock.today() - timedelta(days=1)
-    done = client.post(url, {"go": "1", "last_day": day.isoformat(), f"case-{case.pk}": str(street.chief.pk)}, follow=True)
+    done = client.post(
+        url, {"go": "1", "last_day": day.isoformat(), f"case-{case.pk}": str(street.chief.pk)}, follow=True
+    )
     assert "移交" in text(done) or "交接" in text(done)
     street.worker.refresh_from_db()
     case.refresh_from_db()
@@ -271,7 +301,10 @@ def test_who_may_end_which_post(street):
 
 def test_a_kept_search_is_counted_after_the_list_stands(street, case):
     client = seat(street.head)
-    search, plain = (actions.keep_view(name, query, by=street.head) for name, query in (("垃圾", "view=area&q=垃圾"), ("全部", "view=area")))
+    search, plain = (
+        actions.keep_view(name, query, by=street.head)
+        for name, query in (("垃圾", "view=area&q=垃圾"), ("全部", "view=area"))
+    )
     page = text(client.get(WORK, {"view": "area"}))
     assert f'data-count="{search.pk}"' in page
     assert f'data-count="{plain.pk}"' not in page

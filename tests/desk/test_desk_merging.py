@@ -173,7 +173,9 @@ def test_the_case_page_costs_the_same_however_many_are_alike(street):
 
 def answered(street, **more):
     earlier = actions.take_up(report(street), by=street.worker)
-    return actions.answer(actions.solve(earlier, words="修好", by=street.worker), words="钢丝绳已更换", by=street.worker, **more)
+    return actions.answer(
+        actions.solve(earlier, words="修好", by=street.worker), words="钢丝绳已更换", by=street.worker, **more
+    )
 
 
 def test_the_earlier_matter_is_linked_for_those_who_may_see_it(street):

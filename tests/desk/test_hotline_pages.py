@@ -183,7 +183,9 @@ def test_the_item_is_picked_from_the_duty_list_and_the_caller_reads_why_it_went_
 
 def test_a_neighbour_hears_nothing_of_anothers_order_that_went_back(street, hotline):
     order = bring(street, hotline)
-    neighbour = actions.join_case(Case.objects.get(), words="我家也是", source="plate", submission_key="a-neighbours-key")
+    neighbour = actions.join_case(
+        Case.objects.get(), words="我家也是", source="plate", submission_key="a-neighbours-key"
+    )
     actions.give_back(order, reason="out_of_scope", item="合同纠纷", words="不属受理范围", by=street.street_clerk)
     client = seat(street.street_clerk)
     assert "不属受理范围" in text(client.get(f"/c/{order.voice.receipt}"))

@@ -346,7 +346,11 @@ def may_hand_over(post, ended) -> bool:
     return at_home and post.role in {Role.COMMUNITY_HEAD} | people.AT_THE_STREET
 
 
-@rule(_("the administrator; for posts at the block and in the community also the street's leader and the community's head"))
+@rule(
+    _(
+        "the administrator; for posts at the block and in the community also the street's leader and the community's head"
+    )
+)
 def may_end_post(post, ended) -> bool:
     """Who enters a post's last day. Nobody their own, and nobody below ends what hears complaints or leads."""
     if not may_hand_over.allows(post, ended) or post.pk == ended.pk:
@@ -354,4 +358,8 @@ def may_end_post(post, ended) -> bool:
     if post.role in people.ADMINISTERING:
         return True
     leads = post.role in {Role.COMMUNITY_HEAD, Role.STREET_LEADER}
-    return leads and ended.role != post.role and ended.role in people.AT_THE_BLOCK | people.IN_THE_COMMUNITY | people.LOOKING_ON
+    return (
+        leads
+        and ended.role != post.role
+        and ended.role in people.AT_THE_BLOCK | people.IN_THE_COMMUNITY | people.LOOKING_ON
+    )

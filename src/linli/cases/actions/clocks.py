@@ -265,7 +265,7 @@ def _run_again(case: Case, ended: Callable[[Approval], bool], *, why: str, by: H
         stop.ended_at = min(stop.until, clock.now())
         stop.save(update_fields=["ended_at"])
     if case.running:
-        within.reckon(case)
+        within.reckon(case, resumed=True)
     else:
         case.stopped_until = None
     runs = events.ClockRuns(

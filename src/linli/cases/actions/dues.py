@@ -14,7 +14,7 @@ from linli.cases import events
 from linli.cases.actions import within
 from linli.cases.lifecycle import UNANSWERED
 from linli.cases.models import Approval, Case, Recomputation
-from linli.cases.queries import clock_of
+from linli.cases.queries import clock_of, granted_time
 from linli.journal.actions import record
 from linli.kernel import clock
 from linli.kernel.refs import HasRef, Nobody

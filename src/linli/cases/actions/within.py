@@ -195,10 +195,16 @@ def call(
     book = books.whistles.edition(whistle.edition) if whistle else books.whistles.current()
     limits = book.rules.limits_for(whistle.kind if whistle else "dispatch")
 
-    stops, _more = time_of(granted_time(case), since=now)  # called while the clock stands still, a unit's begins after it
+    stops, _more = time_of(
+        granted_time(case), since=now
+    )  # called while the clock stands still, a unit's begins after it
 
     def due(limit: str | None):
-        return clocks.reckon(Limit.parse(limit), now, days, stops=stops, warn_at=books.ladder.rules().remind_at) if limit else None
+        return (
+            clocks.reckon(Limit.parse(limit), now, days, stops=stops, warn_at=books.ladder.rules().remind_at)
+            if limit
+            else None
+        )
 
     contact_, report, done, plan = due(limits.contact), due(limits.report), due(limits.done), due(limits.plan)
     sign_ = due(limits.sign)

@@ -138,10 +138,14 @@ class Known:
         """Who serves the place or hears complaints there, the nearest first, and who acts for the units called."""
         called = [one.organisation_id for one in self.case.assignments.all() if one.open]
         serving = Q(
-            place__path__in=lineage(self.case.path, self.case.grid_path), role__in=people.SERVING | people.HEARING_COMPLAINTS
+            place__path__in=lineage(self.case.path, self.case.grid_path),
+            role__in=people.SERVING | people.HEARING_COMPLAINTS,
         )
         posts = Post.objects.current().filter(serving | Q(organisation__in=called, role__in=people.FOR_A_UNIT))
-        near = {post: -post.place.path.count("/") if post.place else 0 for post in posts.exclude(pk=self.post.pk).with_names()}
+        near = {
+            post: -post.place.path.count("/") if post.place else 0
+            for post in posts.exclude(pk=self.post.pk).with_names()
+        }
         return sorted(near, key=lambda post: (near[post], post.role, post.starts))
 
     @property

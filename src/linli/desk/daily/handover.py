@@ -56,7 +56,13 @@ def handovers(request):
         for post in _at_home(request.post, soon)[:60] if may_hand_over.allows(request.post, post)
     ]  # fmt: skip
     q = request.GET.get("q", "").strip()[:40]
-    facts = {"left": left, "leaving": leaving, "q": q, "found": _found(request.post, q) if q else [], "ends_posts": _ends_posts(request.post)}
+    facts = {
+        "left": left,
+        "leaving": leaving,
+        "q": q,
+        "found": _found(request.post, q) if q else [],
+        "ends_posts": _ends_posts(request.post),
+    }
     return frame.page(request, "desk/daily/handovers.html", facts)
 
 
@@ -136,7 +142,9 @@ def handover(request, key):
         "whistles": Whistle.objects.open().filter(blown_by=ended).select_related("case")[:50], "follows": Follow.objects.filter(post=ended).count(),
         "unit_left": units[:1000].count() if ended.organisation_id else 0, "missing": [one for one in cases + talks if one.chosen is None],
     }  # fmt: skip
-    return frame.page(request, "desk/daily/handover.html", facts, status=422 if refusal or (last_day and last_day.errors) else 200)
+    return frame.page(
+        request, "desk/daily/handover.html", facts, status=422 if refusal or (last_day and last_day.errors) else 200
+    )
 
 
 def successors(ended: Post) -> list[Post]:

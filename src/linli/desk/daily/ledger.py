@@ -1,44 +1,33 @@
-"""The ledger (台账) in Excel, as offices keep it: the work list's filters and a period, in fifteen columns."""
+"""The ledger (台账) in Excel, as offices keep it: the work list's filters and a period, in fifteen columns; without words in thirteen."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import batched
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import redirect
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from linli.cases import books
 from linli.cases.actions import exports
 from linli.cases.actions.exports import WHAT, Sort, mark_of
-from linli.cases.blots import for_the_public, names_in
-from linli.cases.models import Assignment, Case, Export, Grade, Voice
-from linli.cases.queries import about_a_person
+from linli.cases.models import Case, Export
 from linli.desk import frame
 from linli.desk.cases.kept import Asked, asked_by
-from linli.desk.cases.names import HEAVY, PARENTS
+from linli.desk.daily.ledger_rows import MOST, columns, rows
 from linli.desk.privacy.taken_out import WRITERS, Written, taken
 from linli.kernel import clock
 from linli.kernel.clock import SHANGHAI
 from linli.kernel.errors import Refused
-from linli.paper.ledgers import Column, ledger
+from linli.paper.ledgers import ledger
 from linli.people import rules as people
 from linli.people.models import Post
-from linli.places.models import Kind
 
-AT_ONE_TIME = 500
-MOST = 10_000
-LONGEST_WORDS = 600  # of a resident's words; a ledger is no file of letters
-ROWS_A_SECOND = 700  # about, for the sentence that says how long it takes
 
 WHAT["ledger"] = Sort(
     _("Ledger"), people.holds(people.SERVING | people.HEARING_COMPLAINTS | people.FOR_A_UNIT | people.SUPERVISING, _("those who work on cases")),
-    personal=False,  # no door, no name, no number; and matters about persons without words
 )  # fmt: skip
 
 
@@ -46,6 +35,7 @@ class Choose(forms.Form):
     first = forms.DateField(label=_("reported from"), widget=forms.DateInput(attrs={"type": "date"}))
     last = forms.DateField(label=_("until"), widget=forms.DateInput(attrs={"type": "date"}))
     purpose = forms.CharField(label=_("What for"), max_length=200)
+    words = forms.BooleanField(label=_("with what was asked and answered, and the building"), required=False)
 
     def clean(self):
         given = super().clean()
@@ -64,10 +54,11 @@ def page(request):
     if now is None:
         raise Refused(_("This post has no list of cases."))
     today = clock.today()
-    form = Choose(request.POST or None, initial={"first": today.replace(day=1), "last": today})
+    form = Choose(request.POST or None, initial={"first": today.replace(day=1), "last": today, "words": True})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        asked = f"{now.query}&{urlencode({'first': given['first'], 'last': given['last']})}"
+        chosen = {"first": given["first"], "last": given["last"]} | ({"words": "on"} if given["words"] else {})
+        asked = f"{now.query}&{urlencode(chosen)}"
         try:
             one = exports.ask(
                 "ledger",
@@ -76,6 +67,7 @@ def page(request):
                 query=asked,
                 by=request.post,
                 path=_path(request.post),
+                personal=given["words"],
             )
             return taken(one, WRITERS["ledger"], by=request.post) if not one.second else redirect("desk:export", one.pk)
         except Refused as refusal:
@@ -84,7 +76,7 @@ def page(request):
     rows = found.order_by()[: MOST + 1].count()
     chosen = [(now.filters.fields[name].label, _said(now, name, value)) for name, value in now.filters.chosen.items()]
     facts = {
-        "form": form, "rows": rows, "most": MOST, "seconds": max(rows // ROWS_A_SECOND, 1), "query": now.query, "view": now.view, "chosen": chosen,
+        "form": form, "rows": rows, "most": MOST, "alone": books.exports.rules().alone, "query": now.query, "view": now.view, "chosen": chosen,
     }  # fmt: skip
     return frame.page(request, "desk/daily/ledger.html", facts, status=422 if form.errors else 200)
 
@@ -139,15 +131,15 @@ def write(export: Export) -> Written:
         raise Refused(_("This post has no list of cases."))
     query = dict(part.split("=", 1) for part in export.query.split("&") if "=" in part)
     first, last = _day(query.get("first")) or clock.today(), _day(query.get("last")) or clock.today()
-    place = export.by.place or export.by.organisation
+    place, words = export.by.place or export.by.organisation, query.get("words") == "on"
     title = __("%(place)s: ledger of residents' matters") % {"place": place}
     period = __("Reported from %(first)s until %(last)s") % {"first": f"{first:%Y-%m-%d}", "last": f"{last:%Y-%m-%d}"}
     foot = __("Filled in by:            Checked by:            Date:")
     content = ledger(
         title,
         period,
-        columns(),
-        rows(_of_period(now, first, last)),
+        columns(words=words),
+        rows(_of_period(now, first, last), words=words),
         mark=mark_of(export),
         foot=foot,
         pages=__("page &P of &N"),
@@ -156,70 +148,3 @@ def write(export: Export) -> Written:
 
 
 WRITERS["ledger"] = write
-
-
-def columns() -> list[Column]:
-    return [
-        Column(pgettext("ledger", "No."), 6), Column(pgettext("ledger", "Reported on"), 12), Column(pgettext("ledger", "Number"), 15),
-        Column(pgettext("ledger", "Source"), 10), Column(pgettext("ledger", "Place"), 18, centred=False), Column(pgettext("ledger", "Kind of matter"), 14),
-        Column(pgettext("ledger", "What was asked"), 42, centred=False), Column(pgettext("ledger", "Unit in charge"), 18), Column(pgettext("ledger", "First contact"), 12),
-        Column(pgettext("ledger", "Answered at"), 12), Column(pgettext("ledger", "Result"), 36, centred=False), Column(pgettext("ledger", "Late"), 7),
-        Column(pgettext("ledger", "Satisfaction"), 9), Column(pgettext("ledger", "State"), 10), Column(pgettext("ledger", "Remarks"), 16, centred=False),
-    ]  # fmt: skip
-
-
-def rows(cases: QuerySet[Case]) -> Iterator[list[str | int]]:
-    """In the order of reporting, a few hundred fetched at a time."""
-    keys = list(cases.order_by("id").values_list("pk", flat=True)[:MOST])
-    units = Prefetch("assignments", Assignment.objects.select_related("organisation"))
-    voices = Prefetch("voices", Voice.objects.select_related("contact"))
-    light = (
-        Case.objects.select_related("category", "keeper__person", PARENTS).defer(*HEAVY).prefetch_related(units, voices)
-    )
-    number = 0
-    for some in batched(keys, AT_ONE_TIME):
-        for case in light.filter(pk__in=some).order_by("id"):
-            number += 1
-            yield _row(number, case)
-
-
-def _row(number: int, case: Case) -> list[str | int]:
-    voices, names = list(case.voices.all()), []
-    for voice in voices:
-        names += names_in(getattr(voice, "contact", None))
-    place = case.place
-    while place.kind in (Kind.DWELLING, Kind.UNIT) and place.parent:
-        place = place.parent
-    units = "、".join(
-        dict.fromkeys(
-            one.organisation.name for one in case.assignments.all() if one.stage not in ("returned", "called_off")
-        )
-    )
-    return [
-        number, f"{case.reported_at.astimezone(SHANGHAI):%Y-%m-%d}", case.number, str(case.get_source_display()), place.address, str(case.category),
-        _asked(case, voices, names), units or (case.keeper.named_role if case.keeper else ""), _moment(case.contacted_at), _moment(case.answered_at),
-        for_the_public(case.answer, *names)[:LONGEST_WORDS], __("yes") if case.late_since else __("no"),
-        str(Grade(case.grade).label) if case.grade in Grade.values else "", case.state_words, _remarks(case),
-    ]  # fmt: skip
-
-
-def _asked(case: Case, voices: list[Voice], names: list[str]) -> str:
-    """The first voice's words, blotted; of a matter about persons not even those."""
-    if about_a_person(case.category) or not voices:
-        return __("(about persons; see the case)")
-    return for_the_public(voices[0].words, *names)[:LONGEST_WORDS]
-
-
-def _remarks(case: Case) -> str:
-    said = [
-        __("%(n)s voices") % {"n": case.voices_count} if case.voices_count > 1 else "",
-        __("supervised") if case.supervised else "",
-        __("reopened %(n)s times") % {"n": case.reopenings} if case.reopenings else "",
-        __("left out of the rates") if case.excluded else "",
-        __("merged") if case.merged_into_id else "",
-    ]
-    return "；".join(filter(None, said))
-
-
-def _moment(at: datetime | None) -> str:
-    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if at else ""

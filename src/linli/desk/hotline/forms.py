@@ -37,9 +37,7 @@ class GiveBack(OfCase):
         label=_("The item of the duty list"), required=False, help_text=_("needed when it is not ours: which item shows whose it is")
     )  # fmt: skip
     item = forms.CharField(label=_("or in your own words"), required=False, max_length=200)
-    words = Words(
-        _("What the hotline should know"), rows=2, help_text=_("The caller reads it too, on the receipt.")
-    )
+    words = Words(_("What the hotline should know"), rows=2, help_text=_("The caller reads it too, on the receipt."))
 
     def __init__(self, data=None, *, hotline: Hotline, case: Case, by: Post):
         super().__init__(data, auto_id="back-%s", initial={"seen": case.version})
