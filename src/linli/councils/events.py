@@ -275,6 +275,12 @@ class BoardPublished:
     output_hash: str
 
 
+@dataclass(frozen=True)
+class RoundBegan:
+    round: int
+    numbers: list[int]
+
+
 # --- meetings and promises --------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from linli.councils.rules import (
     promised_it,
     raised_it,
     screens,
+    sees_meeting,
     takes_part,
     takes_voices,
 )
@@ -81,7 +82,9 @@ TOPIC_MOVES = Lifecycle(
     move("take_voice", _("enter a voice"), start=TopicState.GOING, to=None, who=takes_voices),
     move("print_cards", _("print cards"), start=TopicState.GOING, to=None, who=takes_voices),
     move("open_box", _("open a letter box"), start=TopicState.GOING, to=None, who=takes_voices),
-    move("compute", _("compute the board"), start=[TopicState.GOING, TopicState.CLOSED], to=None, who=convenes),
+    move("compute", _("compute the board"), start=[TopicState.GOING, TopicState.CLOSED], to=None, who=convenes | is_the_clock),
+    move("publish_board", _("publish the board"), start=[TopicState.GOING, TopicState.CLOSED], to=None, who=convenes),
+    move("begin_round", _("begin the next round"), start=TopicState.GOING, to=None, who=takes_voices),
     move("end_stage", _("end the stage"), start=TopicState.GOING, to=None, who=convenes),
     move("put_on_show", _("put on show"), start=TopicState.GOING, to=None, who=convenes),
     move("judge", _("say what became of it"), start=[TopicState.GOING, TopicState.CLOSED], to=None, who=takes_part),
@@ -101,7 +104,7 @@ class MeetingState(models.TextChoices):
 
 MEETING_MOVES = Lifecycle(
     dict(MeetingState.choices),
-    move("put_on_agenda", _("put on the agenda"), start=MeetingState.CALLED, to=None, who=takes_voices),
+    move("put_on_agenda", _("put on the agenda"), start=MeetingState.CALLED, to=None, who=sees_meeting),
     move("close_agenda", _("close the agenda"), start=MeetingState.CALLED, to=None, who=convenes | is_the_clock),
     move("move_it", _("change time or room"), start=MeetingState.CALLED, to=None, who=convenes),
     move("begin", _("begin"), start=MeetingState.CALLED, to=MeetingState.SITTING, who=takes_voices),

@@ -52,6 +52,13 @@ def remind_of_meetings(timestamp: int) -> int:
     return promises.remind_of_promises() + meetings.remind_of_meetings()
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="compute_boards")
+def compute_boards(timestamp: int) -> int:
+    """Where a hearing has ended, its board of common ground is computed and kept."""
+    return councils.compute_ended()
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(queueing_lock="close_the_silent")
 def close_the_silent(timestamp: int) -> int:

@@ -1,5 +1,6 @@
 """The verbs of deciding together: the only writers."""
 
+from linli.councils.actions.boards import begin_round, compute_board, compute_ended, publish_board
 from linli.councils.actions.casting import (
     Deputy,
     cast,
@@ -72,6 +73,8 @@ __all__ = [  # noqa: RUF022 - one block to each noun
     # motions
     "abandon_motion", "advise", "ask_owners", "change_motion", "check_motion", "conclude_advice", "count_motion", "draft_motion",
     "publish_motion", "put_motion", "recount_motion",
+    # boards
+    "begin_round", "compute_board", "compute_ended", "publish_board",
     # topics
     "admit", "appeal", "close_topic", "declare_groups", "end_stage", "join", "judge", "look_at_news", "put_on_show", "raise_topic", "refuse",
     "reopen", "second", "take_up", "uphold", "withdraw_topic",
