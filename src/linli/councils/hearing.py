@@ -19,6 +19,8 @@ BOUNDS = {
     "people_per_group": (5, 50),  # never fewer than five: a smaller group would be shown as persons
     "seconders": (1, 200),
     "keep_days": (1, 1095),
+    "recurring_cases": (3, 100),
+    "recurring_days": (14, 365),
 }
 
 
@@ -43,6 +45,8 @@ class Hearing:
     people_per_group: int
     seconders: int
     keep_days: int  # after a topic's end, until its participants' device, door and household are forgotten
+    recurring_cases: int  # from so many cases of one kind from one compound
+    recurring_days: int  # in so many days it is offered as a topic
     reasons: Mapping[str, Reason]
 
     @classmethod
@@ -86,6 +90,8 @@ SHIPPED: dict[str, Any] = {
     "people_per_group": 5,
     "seconders": 5,
     "keep_days": 90,
+    "recurring_cases": 5,
+    "recurring_days": 90,
     "reasons": [
         {"key": "attack", "words": "攻击他人", "words_en": "it attacks somebody"},
         {"key": "names", "words": "点了个人的名", "words_en": "it names a person"},

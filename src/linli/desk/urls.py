@@ -2,11 +2,14 @@ from django.urls import include, path
 
 from linli.desk import accounts, approvals, calendar, inbox, more, posts
 from linli.desk.calls import pages as calls
+from linli.desk.cameras import pages as cameras
 from linli.desk.cases import act, alike, intake, kept, marks, pictures, places, receipts, same, why, work
 from linli.desk.daily import bulk, handover, ledger, phrases, sheet
+from linli.desk.deeds import pages as deeds
 from linli.desk.duties import imports, lists
 from linli.desk.hotline import exports, heard, hotlines, orders, sheets
 from linli.desk.mediation import views as talks
+from linli.desk.money import pages as money
 from linli.desk.privacy import covering, keeping, looks, taken_out
 from linli.desk.rates import pages as rates
 from linli.desk.rates import publishing
@@ -110,6 +113,16 @@ desk = [
     path("calls/<uuid:key>", calls.call, name="call"),
     path("calls/<uuid:key>/number", calls.number, name="call_number"),
     path("calls/<uuid:key>/give-back", calls.give_back, name="give_back_call"),
+    path("recurring", deeds.coming_back, name="recurring"),
+    path("recurring/<str:place>/<str:category>", deeds.raise_one, name="recurring_raise"),
+    path("motions/<uuid:key>/deeds", deeds.carry_out, name="carry_out"),
+    path("accounts", money.accounts, name="accounts"),
+    path("accounts/new", money.new, name="account_new"),
+    path("accounts/<uuid:key>", money.account, name="account"),
+    path("accounts/<uuid:key>/do/<slug:name>", money.step, name="account_step"),
+    path("cameras", cameras.cameras, name="cameras"),
+    path("cameras/new", cameras.new, name="camera_new"),
+    path("cameras/<uuid:key>/do/<slug:name>", cameras.step, name="camera_step"),
     path("votes", votes.votes, name="votes"),
     path("votes/new", votes.new, name="vote_new"),
     path("votes/recount.py", ballots.script, name="vote_script"),

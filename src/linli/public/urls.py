@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.public import about, duties, grids, health, paper, photos, places, rates, streets, votes
+from linli.public import about, accounts, duties, grids, health, paper, photos, places, rates, streets, topics, votes
 
 app_name = "public"
 urlpatterns = [
@@ -17,9 +17,16 @@ urlpatterns = [
     path("g/<str:code>/card.pdf", paper.card_pdf, name="card"),
     path("p/<str:code>.pdf", paper.plate_pdf, name="plate"),
     path("a/<uuid:key>.jpg", photos.photo, name="photo"),
+    path("topics/", topics.topics, name="topics"),
+    path("topics/<str:number>", topics.topic, name="topic"),
+    path("topics/<str:number>/notice.pdf", topics.notice, name="topic_notice"),
     path("votes/", votes.votes, name="votes"),
     path("votes/<str:number>", votes.vote, name="vote"),
     path("votes/<str:number>/pack.json", votes.pack, name="vote_pack"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<str:number>", accounts.account, name="account"),
+    path("receipts/<uuid:key>.jpg", accounts.receipt, name="receipt_picture"),
+    path("cameras/", accounts.cameras, name="cameras"),
     path("places/", places.top, name="places"),
     path("places/<str:code>", places.place, name="place"),
 ]

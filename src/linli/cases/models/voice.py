@@ -21,6 +21,7 @@ class Source(models.TextChoices):
     PATROL = "patrol", _("found on patrol")
     HOTLINE = "hotline", _("12345 hotline")
     GROUP = "group", _("heard in a residents' group")
+    DECISION = "decision", _("decided by neighbours")
     OTHER = "other", _("another channel")
 
 

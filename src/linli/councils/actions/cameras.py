@@ -33,7 +33,7 @@ def register_camera(
             N_("Pictures are kept {least} to {most} days here."), field="retention_days", least=rules.least_days, most=rules.most_days
         )  # fmt: skip
     camera = Camera.objects.create(
-        number=f"C{clock.now():%y%m%d}-{short_code()}", place=place, path=place.path, account=account, spot=spot.strip(), angle=angle.strip(),
+        number=f"K{clock.now():%y%m%d}-{short_code()}", place=place, path=place.path, account=account, spot=spot.strip(), angle=angle.strip(),
         purpose=purpose.strip(), keeper=keeper, keeper_phone=keeper_phone.strip()[:30], retention_days=retention_days, registered_by=by,
         registered_at=clock.now(),
     )  # fmt: skip

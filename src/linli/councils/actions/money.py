@@ -1,5 +1,6 @@
 """Money for one purpose, in the open: lines are added and never changed, and what goes out needs two."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -48,7 +49,7 @@ def open_account(
 
 def enter_line(
     account: Account, *, amount: int, words: str, on: date, submission_key: str, by: Post, giver: str = "", document: str = "",
-    picture: Picture | None = None,
+    pictures: Sequence[Picture] = (),
 ) -> MoneyLine:  # fmt: skip
     """One line, in (positive fen) or out (negative). In counts at once; out waits for a second person.
 
@@ -57,7 +58,7 @@ def enter_line(
     if before := MoneyLine.objects.filter(submission_key=submission_key).first():
         return before
     try:
-        return _entered(account, amount, words, on, submission_key, by, giver, document, picture)
+        return _entered(account, amount, words, on, submission_key, by, giver, document, pictures)
     except IntegrityError as error:  # two copies at once: the unique key let the other one in
         if "submission_key" not in str(error):
             raise
@@ -65,7 +66,7 @@ def enter_line(
 
 
 @transaction.atomic
-def _entered(account, amount, words, on, submission_key, by, giver, document, picture) -> MoneyLine:
+def _entered(account, amount, words, on, submission_key, by, giver, document, pictures) -> MoneyLine:
     account = _running(account, by)
     words, giver, document = " ".join(words.split()), " ".join(giver.split())[:40], document.strip()[:60]
     if not words or len(words) > 120:
@@ -74,12 +75,12 @@ def _entered(account, amount, words, on, submission_key, by, giver, document, pi
         raise Refused(N_("Write an amount in yuan, such as 1280.50."), field="amount")
     if on > clock.today():
         raise Refused(N_("This day is still to come. Enter a line when the money has moved."), field="on")
-    if amount < 0 and not document and picture is None:
+    if amount < 0 and not document and not pictures:
         raise Refused(N_("Money that goes out needs its receipt: a photo, or its number."), field="document")
     line = _add(
         account, amount=amount, words=words, on=on, submission_key=submission_key, by=by, giver=giver, document=document
     )
-    if picture:
+    for picture in pictures:
         Evidence.objects.create(
             of=line.ref, kind=Evidence.Kind.DOCUMENT, words=words, file=picture.file, by=by, at=clock.now()
         )

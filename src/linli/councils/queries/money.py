@@ -1,6 +1,8 @@
 """An account in figures: what came in, what went out, what waits for a second person."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 
@@ -20,6 +22,10 @@ class Figures:
     def left(self) -> int:
         return self.came - self.went
 
+    @property
+    def nothing(self) -> bool:
+        return not (self.came or self.went or self.waiting)
+
     def share(self, goal: int | None) -> int | None:
         """Per cent of the goal, rounded down so that 100 means all of it."""
         return min(100, self.came * 100 // goal) if goal else None
@@ -31,15 +37,27 @@ WENT = Q(reverses=None, amount__lt=0, approved_at__isnull=False) | Q(
     reverses__amount__lt=0, reverses__approved_at__isnull=False
 )
 WAITS = Q(amount__lt=0, approved_at=None, reversed_by=None)
+_SUMS: dict[str, Any] = {
+    "came": Sum("amount", filter=CAME, default=0), "went": Sum("amount", filter=WENT, default=0), "waiting": Count("pk", filter=WAITS),
+    "givers": Count("pk", filter=Q(reverses=None, amount__gt=0, reversed_by=None)),
+}  # fmt: skip
+
+
+def _figures(found: Mapping[str, int]) -> Figures:
+    return Figures(came=found["came"], went=-found["went"], waiting=found["waiting"], givers=found["givers"])
 
 
 def figures_of(account: Account) -> Figures:
     """One statement over the account's own lines."""
-    found = account.lines.aggregate(
-        came=Sum("amount", filter=CAME, default=0), went=Sum("amount", filter=WENT, default=0), waiting=Count("pk", filter=WAITS),
-        givers=Count("pk", filter=Q(reverses=None, amount__gt=0, reversed_by=None)),
-    )  # fmt: skip
-    return Figures(came=found["came"], went=-found["went"], waiting=found["waiting"], givers=found["givers"])
+    return _figures(account.lines.aggregate(**_SUMS))
+
+
+def with_figures(accounts: Iterable[Account]) -> list[tuple[Account, Figures]]:
+    """Each with its figures; one statement for all."""
+    accounts = list(accounts)
+    lines = MoneyLine.objects.filter(account__in=accounts).order_by().values("account").annotate(**_SUMS)
+    found = {one["account"]: _figures(one) for one in lines}
+    return [(account, found.get(account.pk, Figures(0, 0, 0, 0))) for account in accounts]
 
 
 def balance_of(account: Account) -> int:

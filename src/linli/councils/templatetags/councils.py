@@ -4,6 +4,8 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from linli.councils import amounts
+
 register = template.Library()
 
 OUTCOMES = {
@@ -44,6 +46,48 @@ ITEMS = {
     279: _("turning a home into a business"),
 }
 
+MOTION_OUTCOMES = {
+    "carried": pgettext_lazy("motion", "carried"),
+    "failed": pgettext_lazy("motion", "not carried"),
+    "no_quorum": pgettext_lazy("motion", "not enough came"),
+    "advised": pgettext_lazy("motion", "advice given"),
+}
+SIDES = {
+    "for": pgettext_lazy("advice", "for it"),
+    "against": pgettext_lazy("advice", "against it"),
+    "abstain": pgettext_lazy("advice", "abstains"),
+}
+CALLERS = {
+    "committee": _("the residents' committee"),
+    "residents": _("a tenth of the adults or of the households"),
+    "delegates": _("a third of the representatives"),
+}
+COUNTED_IN = {
+    "households": pgettext_lazy("counted", "households"),
+    "adults": pgettext_lazy("counted", "adults"),
+    "delegates": pgettext_lazy("counted", "representatives"),
+}
+
+
+@register.filter
+def motion_outcome_words(outcome: str) -> str:
+    return str(MOTION_OUTCOMES.get(outcome, outcome))
+
+
+@register.filter
+def side_words(side: str) -> str:
+    return str(SIDES.get(side, side))
+
+
+@register.filter
+def caller_words(who: str) -> str:
+    return str(CALLERS.get(who, who))
+
+
+@register.filter
+def counted_words(unit: str) -> str:
+    return str(COUNTED_IN.get(unit, unit))
+
 
 @register.filter
 def square_metres(hundredths: int) -> str:
@@ -81,3 +125,9 @@ def item_words(item: int) -> str:
 def masked(name: str) -> str:
     """Enough of a name to know one's own by: 张**."""
     return name[:1] + "*" * max(1, len(name) - 1) if name else "—"
+
+
+@register.filter
+def yuan(amount: int) -> str:
+    """{{ line.amount|yuan }}: 1,280.50"""
+    return amounts.yuan(amount)

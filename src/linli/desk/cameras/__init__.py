@@ -1,0 +1,1 @@
+"""Cameras that neighbours put up, registered."""

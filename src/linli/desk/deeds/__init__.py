@@ -1,0 +1,1 @@
+"""From cases to talk, and from talk to deed."""

@@ -1,0 +1,1 @@
+"""Accounts of neighbours: money for one purpose, every line public."""
