@@ -11,6 +11,9 @@ REPORTS_OF_PLATE = Allowance("reports by a plate", 120, _TEN_MINUTES)
 PHOTOS = Allowance("photos of an address", 300, _TEN_MINUTES)
 TYPING = Allowance("looks for the same while typing", 600, _TEN_MINUTES)
 LOOK_UPS = Allowance("receipts looked up", 60, _TEN_MINUTES)
+STANCES = Allowance("stances of an address", 3000, _TEN_MINUTES)
+OWN_WORDS = Allowance("statements of an address", 120, _TEN_MINUTES)
+TOPICS = Allowance("topics raised, seconded and judged from an address", 60, _TEN_MINUTES)
 WRONG_CODES = Allowance("wrong receipt codes", 20, _TEN_MINUTES)
 
 
@@ -33,3 +36,17 @@ def count_look_up(request) -> None:
 
 def count_wrong_code(request) -> None:
     knock((WRONG_CODES, address_of(request)))
+
+
+def count_voice(request) -> None:
+    """A stance takes a second, and a whole stairwell may answer through one address in the evening."""
+    knock((STANCES, address_of(request)))
+
+
+def count_own_words(request) -> None:
+    knock((OWN_WORDS, address_of(request)))
+
+
+def count_topic(request) -> None:
+    """Raising, seconding, judging: one device each, and a whole stairwell may share one address."""
+    knock((TOPICS, address_of(request)))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.resident import photos, receipts, report, votes
+from linli.resident import photos, receipts, report, topics, voices, votes
 
 app_name = "resident"
 urlpatterns = [
@@ -12,6 +12,13 @@ urlpatterns = [
     path("report/photos", photos.send, name="photos"),
     path("report/photos/<str:ref>", photos.preview, name="preview"),
     path("r/<str:code>", report.by_plate, name="plate"),
+    path("topics/raise", topics.raise_topic, name="raise"),
+    path("topics/<str:number>/second", topics.second, name="second"),
+    path("topics/<str:number>/appeal", topics.appeal, name="appeal"),
+    path("topics/<str:number>/verdict", topics.verdict, name="verdict"),
+    path("topics/<str:number>/say", voices.say, name="say"),
+    path("k/", voices.find_card, name="find_card"),
+    path("k/<str:code>", voices.card, name="card"),
     path("v/", votes.find, name="find_vote"),
     path("v/<str:code>", votes.vote, name="vote"),
     path("c/", receipts.find, name="find"),
