@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.public import about, accounts, duties, grids, health, paper, photos, places, rates, streets, topics, votes
+from linli.public import about, accounts, duties, grids, health, motions, paper, photos, places, rates, streets, topics, votes
 
 app_name = "public"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("topics/", topics.topics, name="topics"),
     path("topics/<str:number>", topics.topic, name="topic"),
     path("topics/<str:number>/notice.pdf", topics.notice, name="topic_notice"),
+    path("motions/<str:number>", motions.motion, name="motion"),
     path("votes/", votes.votes, name="votes"),
     path("votes/<str:number>", votes.vote, name="vote"),
     path("votes/<str:number>/pack.json", votes.pack, name="vote_pack"),

@@ -1,0 +1,1 @@
+"""Motions at the desk: drafted for the body that may decide, put, counted by two, published."""
