@@ -48,6 +48,10 @@ def main(argv: list[str] | None = None) -> None:
     drawn = command(map_opinions, "map", "read a Polis export and print its board as JSON", councils)
     drawn.add_argument("votes", type=Path)
     drawn.add_argument("--groups", type=Path, help="take the groups from this file: participant, group-id")
+    again = command(
+        recount, "recount", "compute a published board, or count an owners' vote, again from its file", councils
+    )
+    again.add_argument("file", type=Path)
     kept = command(let_go, "retention", "let go of what has reached its end; with --dry-run only say what would go")
     kept.add_argument("--dry-run", action="store_true")
     manage = command(run_django, "manage", "Django's own commands")
@@ -327,6 +331,35 @@ def map_opinions(args) -> None:
     except Unreadable as error:
         raise SystemExit(str(error)) from None
     print(json.dumps(board(stances, given=given).as_json(), ensure_ascii=False))
+
+
+def recount(args) -> None:
+    """Needs no database. Ends with 0 if a board is the same or a vote was counted, 1 if a board differs, 2 if the file is neither."""
+    import json
+
+    from linli.councils import boards
+    from linli.councils import recount as votes
+
+    try:
+        file = json.loads(args.file.read_text("utf-8-sig"))
+        if isinstance(file, dict) and file.get("format") == votes.FORMAT:
+            names = file.pop("names", None)
+            print(
+                json.dumps(
+                    votes.recount(file) | {"pack": boards.digest(file), "names": names is not None},
+                    ensure_ascii=False,
+                    indent=1,
+                )
+            )
+            return
+        found = boards.recount(file if isinstance(file, dict) else {})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        print(f"Nothing was computed: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    told = {"same": found.same, "published": found.said, "recomputed": found.found, "differs": found.differs}
+    print(json.dumps(told, ensure_ascii=False, indent=1))
+    if not found.same:
+        raise SystemExit(1)
 
 
 def let_go(args) -> None:

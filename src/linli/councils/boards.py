@@ -157,7 +157,9 @@ class Hall:
                     matrix[i, j], ifs[i, j] = PASS, said["if"] or -1
         stances = Stances(tuple(range(len(people))), tuple(s["number"] for s in statements), matrix)
         rules = Thresholds.read(pack["rules"])
-        dimensions = tuple(_grouped(one, people, rules.people_per_group, pack.get("blurred", {})) for one in pack["groups"])
+        dimensions = tuple(
+            _grouped(one, people, rules.people_per_group, pack.get("blurred", {})) for one in pack["groups"]
+        )
         return cls(rules, int(pack["seed"]), statements, people, stances, ifs, dimensions)
 
     def row(self, j: int) -> dict[str, Any]:
@@ -165,7 +167,9 @@ class Hall:
         statement = self.statements[j]
         everyone = np.ones(len(self.people), dtype=bool)
         groups = [
-            {"dimension": d.key, "of": list(g.of), **self.counts(j, g.members)} for d in self.dimensions for g in d.groups
+            {"dimension": d.key, "of": list(g.of), **self.counts(j, g.members)}
+            for d in self.dimensions
+            for g in d.groups
         ] or [{"dimension": "", "of": [], **self.counts(j, everyone)}]
         return {
             "number": statement["number"], "kind": statement["kind"], "words": statement["words"], "round": statement["round"],
@@ -195,7 +199,9 @@ def _by_what_was_said(person: Mapping[str, Any]) -> str:
 # --- groups that people declared --------------------------------------------------------------------------------
 
 
-def _grouped(one: Mapping[str, Any], people: Sequence[Mapping[str, Any]], least: int, blurred: Mapping[str, int]) -> Dimension:
+def _grouped(
+    one: Mapping[str, Any], people: Sequence[Mapping[str, Any]], least: int, blurred: Mapping[str, int]
+) -> Dimension:
     said = [person["groups"].get(one["key"]) for person in people]
     counts = {option: said.count(option) for option in one["options"]}
     groups = tuple(
@@ -247,7 +253,9 @@ def _settle(rows: Sequence[dict[str, Any]]) -> None:
     """For every statement whether it passes, with whom it fares worst, and what to be careful about."""
     for row in rows:
         heard = [group for group in row["groups"] if group["heard"]]
-        row["passes"] = "unheard" if len(heard) < len(row["groups"]) else "yes" if all(g["passes"] for g in heard) else "no"
+        row["passes"] = (
+            "unheard" if len(heard) < len(row["groups"]) else "yes" if all(g["passes"] for g in heard) else "no"
+        )
         row["worst"] = min(range(len(heard)), key=lambda i: (heard[i]["share"], heard[i]["low"]), default=None)
         if row["worst"] is not None:
             row["worst"] = row["groups"].index(heard[row["worst"]])
@@ -257,15 +265,19 @@ def _settle(rows: Sequence[dict[str, Any]]) -> None:
         for group in row["groups"]:
             if group["heard"]:
                 group["met"] = sum(n for number, n in group["conditions"].items() if number in met)
-        if row["passes"] == "no" and all(2 * (group["agree"] + group["met"]) > group["said"] for group in row["groups"]):
+        if row["passes"] == "no" and all(
+            2 * (group["agree"] + group["met"]) > group["said"] for group in row["groups"]
+        ):
             row["passes"] = "if"
         asked = {number for group in row["groups"] if group["heard"] for number in group["conditions"]}
         row["conditions"] = [{"number": int(number), "met": number in met} for number in sorted(asked, key=int)]
 
 
 def _rank(row: Mapping[str, Any]) -> tuple:
-    worst = row["groups"][row["worst"]] if row["worst"] is not None else {"low": 0.0, "share": 0.0}
-    return ("yes", "if", "no", "unheard").index(row["passes"]), -worst["low"], -worst["share"], row["number"]
+    """What passes comes first; then by the lower ends of the intervals, so that three of three is less than ninety of a hundred."""
+    heard = [group for group in row["groups"] if group["heard"]] or [{"low": 0.0, "share": 0.0}]
+    surely, worst = min(group["low"] for group in heard), min(group["share"] for group in heard)
+    return ("yes", "if", "no", "unheard").index(row["passes"]), -surely, -worst, row["number"]
 
 
 def _refusals(hall: Hall, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -306,7 +318,9 @@ def _warnings(hall: Hall, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, A
             found.append({"code": "silent", "dimension": dimension.name, "options": silent})
         for option, n in dimension.options:
             if spoke and len(dimension.options) > 1 and n * MOSTLY[1] >= spoke * MOSTLY[0]:
-                found.append({"code": "one_sided", "dimension": dimension.name, "option": option, "people": n, "of": spoke})
+                found.append(
+                    {"code": "one_sided", "dimension": dimension.name, "option": option, "people": n, "of": spoke}
+                )
         if 2 * dimension.unsaid > people:
             found.append({"code": "unsaid", "dimension": dimension.name, "people": dimension.unsaid})
     for row in rows:
@@ -327,7 +341,9 @@ def _map(hall: Hall) -> tuple[Map | None, float]:
     said_enough = hall.stances.count >= hall.rules.stances_each
     if said_enough.sum() < hall.rules.people_for_map:
         return None, 0.0
-    some = Stances(tuple(np.flatnonzero(said_enough).tolist()), hall.stances.statements, hall.stances.matrix[said_enough])
+    some = Stances(
+        tuple(np.flatnonzero(said_enough).tolist()), hall.stances.statements, hall.stances.matrix[said_enough]
+    )
     drawn = opinions.draw_map(some, seed=hall.seed, enough=hall.rules.stances_each)
     sure = opinions.stability(some, drawn, seed=hall.seed, refits=REFITS)
     small = [g for g in range(int(drawn.labels.max()) + 1) if (drawn.labels == g).sum() < hall.rules.people_per_group]
@@ -344,7 +360,11 @@ def _shown(hall: Hall, drawn: Map, stability: float) -> bool:
 def _drawing(hall: Hall, drawn: Map | None, stability: float) -> dict[str, Any]:
     """What is drawn of the map, and why not if it is not."""
     enough = int((hall.stances.count >= hall.rules.stances_each).sum())
-    facts: dict[str, Any] = {"enough": enough, "needed": hall.rules.people_for_map, "stances_each": hall.rules.stances_each}
+    facts: dict[str, Any] = {
+        "enough": enough,
+        "needed": hall.rules.people_for_map,
+        "stances_each": hall.rules.stances_each,
+    }
     if drawn is None:
         return facts | {"shown": False, "why": "few"}
     facts |= {"stability": _round(stability, 2), "silhouette": _round(drawn.silhouette, 2)}
@@ -372,7 +392,12 @@ def _rounds(hall: Hall) -> list[dict[str, Any]]:
             if statement["round"] != number:
                 continue
             said, ifs = hall.stances.matrix[:, j], hall.ifs[:, j]
-            sides = {"agree": said == AGREE, "disagree": said == DISAGREE, "if": ifs != 0, "pass": (said == PASS) & (ifs == 0)}
+            sides = {
+                "agree": said == AGREE,
+                "disagree": said == DISAGREE,
+                "if": ifs != 0,
+                "pass": (said == PASS) & (ifs == 0),
+            }
             ideas[IDEAS.get(statement["kind"], "statements")].append({
                 "number": statement["number"], "words": statement["words"], "condition_of": statement["condition_of"],
                 **{side: int(those.sum()) for side, those in sides.items()},
@@ -396,7 +421,13 @@ def _dimension(dimension: Dimension) -> dict[str, Any]:
 
 
 def _majority(one: opinions.Majority) -> dict[str, Any]:
-    return {"number": one.statement, "share": _round(one.share), "z": _round(one.share_z, 3), "count": one.count, "said": one.said}
+    return {
+        "number": one.statement,
+        "share": _round(one.share),
+        "z": _round(one.share_z, 3),
+        "count": one.count,
+        "said": one.said,
+    }
 
 
 def _representative(one: opinions.Representative) -> dict[str, Any]:

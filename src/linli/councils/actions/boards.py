@@ -62,7 +62,9 @@ def compute_ended() -> int:
     for wait in (timedelta(), timedelta(days=PAPER_DAYS)):
         over = clock.now() - wait
         kept = BoardRun.objects.filter(topic=OuterRef("pk"), made_at__gte=OuterRef("hearing_until") + wait)
-        ended = Topic.objects.filter(state=TopicState.GOING, hearing_until__lte=over, hearing_until__gt=over - LOOKS_BACK)
+        ended = Topic.objects.filter(
+            state=TopicState.GOING, hearing_until__lte=over, hearing_until__gt=over - LOOKS_BACK
+        )
         for topic in ended.exclude(Exists(kept)).order_by("hearing_until")[:20]:
             compute_board(topic, by=CLOCK)
             done += 1
@@ -78,9 +80,13 @@ def begin_round(topic: Topic, goes_on: Sequence[int], *, by: Post, seen: int | N
     topic = step("begin_round", topic, by=by, seen=seen)
     needed = books.hearing.rules().people_for_shares
     if people_heard(topic) >= needed:
-        raise Refused(N_("{needed} people or more have spoken: shares are shown, and no rounds are needed."), needed=needed)
+        raise Refused(
+            N_("{needed} people or more have spoken: shares are shown, and no rounds are needed."), needed=needed
+        )
     now, last = round_of(topic), topic.statements.order_by("-number").values_list("number", flat=True).first() or 0
-    chosen = list(topic.statements.filter(state=Statement.State.SHOWN, round=now, number__in=goes_on).order_by("number"))
+    chosen = list(
+        topic.statements.filter(state=Statement.State.SHOWN, round=now, number__in=goes_on).order_by("number")
+    )
     if not chosen:
         raise Refused(N_("Choose at least one sentence that goes on to the next round."), field="goes_on")
     begun = Statement.objects.bulk_create(
