@@ -75,6 +75,7 @@ def test_a_rate_is_whole_and_never_hides_one(part, rest, tenths):
 def test_few_are_counted_and_never_shared_out():
     assert Rate(Fraction(8), 9).percent is None
     assert Rate(Fraction(9), 10).percent == 90
+    assert [Rate(Fraction(yes), 4864).below_one for yes in (0, 2, 48, 49)] == [False, True, True, False]
 
 
 def test_a_numerator_is_written_as_people_write_it():

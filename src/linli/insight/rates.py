@@ -80,6 +80,11 @@ class Rate:
         return min(max(rounded, 1 if self.yes else 0), 99 if self.yes < self.of else 100)
 
     @property
+    def below_one(self) -> bool:
+        """There is something, but not one per cent of it: to be said in words, as no whole number fits."""
+        return 0 < 100 * self.yes < self.of
+
+    @property
     def yes_words(self) -> str:
         """The numerator as people write it: 12, or 12.5."""
         return f"{float(self.yes):.12g}"

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from linli.public import about, accounts, duties, grids, health, motions, paper, photos, places, rates, streets, topics, votes
+from linli.public import (
+    about,
+    accounts,
+    duties,
+    grids,
+    health,
+    motions,
+    paper,
+    photos,
+    places,
+    rates,
+    streets,
+    topics,
+    votes,
+)
 
 app_name = "public"
 urlpatterns = [
