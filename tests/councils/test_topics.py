@@ -86,7 +86,7 @@ def test_a_refusal_has_reasons_of_the_book_and_is_appealed_once_before_the_stree
     with pytest.raises(Refused, match="at least one reason"):
         actions.refuse(seconded, reasons=["because"], words="不行", by=street.clerk)
     refused = actions.refuse(seconded, reasons=["case", "unclear"], words="请先报修。", by=street.clerk)
-    assert [reason.said("en") for reason in queries.reasons_of(refused)][0].startswith("one household's matter")
+    assert next(reason.said("en") for reason in queries.reasons_of(refused)).startswith("one household's matter")
     with pytest.raises(Refused):
         actions.appeal(refused, words="不是报修", by=queries.participant_of(seconded, "neighbour 1"))
     appealed = actions.appeal(refused, words="这是全小区的事", by=raiser)
@@ -140,7 +140,7 @@ def test_no_stage_ends_before_its_days_its_record_and_its_publication(going, str
         assert going.stages.get(order=3).result == "商定结果"
         with pytest.raises(Refused):
             actions.end_stage(going, result="完", by=street.clerk)
-    with pytest.raises(Refused, match="none can be skipped|at least"):
+    with pytest.raises(Refused, match=r"none can be skipped"):
         actions.close_topic(going, result="完", by=street.clerk)
 
 
@@ -223,7 +223,7 @@ def test_the_book_keeps_what_the_law_asks_of_every_procedure():
 
     with pytest.raises(ValueError, match="residents judge"):
         Procedures.read(without(lambda stages: stages.pop()))
-    with pytest.raises(ValueError, match="art. 34"):
+    with pytest.raises(ValueError, match=r"art\. 34"):
         Procedures.read(without(lambda stages: stages[2].update(least_days=14)))
     with pytest.raises(ValueError, match="no kind"):
         Procedures.read(without(lambda stages: stages[0].update(kind="party")))

@@ -28,6 +28,7 @@ from linli.demo.privacy import guard
 from linli.demo.staff import PASSWORD, PROPERTY, Seat, Staff, hire, roles_to_try
 from linli.demo.supervision import supervise
 from linli.demo.talks import bring_together, mediate
+from linli.demo.topics import raise_topics
 from linli.demo.town import draw_town
 from linli.demo.votes import hold_votes
 from linli.demo.whistles import hold_sessions
@@ -87,7 +88,9 @@ def load_street(*, now: datetime | None = None, progress: bool = True) -> bool:
         lighten(places[STREET])
         rebuild_tallies()
         publish_figures(places[STREET])
-        hold_votes(next(p for p in places.values() if p.name == "锦和苑" and p.kind == "compound"))
+        compound = next(p for p in places.values() if p.name == "锦和苑" and p.kind == "compound")
+        hold_votes(compound)
+        raise_topics(compound)
         seal_until(clock.today())
     return True
 

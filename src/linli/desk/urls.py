@@ -16,6 +16,7 @@ from linli.desk.rates import publishing
 from linli.desk.rules import pages as rules
 from linli.desk.supervision import exclusions
 from linli.desk.supervision import pages as supervision
+from linli.desk.topics import pages as topics
 from linli.desk.votes import ballots
 from linli.desk.votes import pages as votes
 from linli.desk.whistles import board, deciding, rating, sessions
@@ -123,6 +124,10 @@ desk = [
     path("cameras", cameras.cameras, name="cameras"),
     path("cameras/new", cameras.new, name="camera_new"),
     path("cameras/<uuid:key>/do/<slug:name>", cameras.step, name="camera_step"),
+    path("topics", topics.topics, name="topics"),
+    path("topics/new", topics.new, name="topic_new"),
+    path("topics/<uuid:key>", topics.topic, name="topic"),
+    path("topics/<uuid:key>/do/<slug:name>", topics.step, name="topic_step"),
     path("votes", votes.votes, name="votes"),
     path("votes/new", votes.new, name="vote_new"),
     path("votes/recount.py", ballots.script, name="vote_script"),

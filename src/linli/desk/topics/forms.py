@@ -1,0 +1,170 @@
+"""What each step of a topic asks for. `seen` is the version the person had before them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from linli.councils import books
+from linli.councils.models import Stage, Topic
+from linli.councils.procedures import LEAST_SHOWN, Procedure
+from linli.councils.queries.topics import suggested_groups
+from linli.places.models import Place
+
+OWN = 2  # groups that stand in no book
+
+
+class Said(forms.CharField):
+    """Words in a box."""
+
+    def __init__(self, label: object, *, most: int = 400, rows: int = 3, **more: Any) -> None:
+        super().__init__(
+            label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows, "maxlength": most}), **more
+        )
+
+
+class Raising(forms.Form):
+    place = forms.ChoiceField(label=_("Place"))
+    title = forms.CharField(label=_("What is to be talked over?"), max_length=80)
+    words = Said(_("How is it now, and whom does it concern?"), most=2000, rows=5, required=False, help_text=_("Everybody can read this. Please name nobody."))  # fmt: skip
+
+    def __init__(self, *args: Any, places: Iterable[Place], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["place"].choices = [(place.code, place.address) for place in places]
+
+
+class TopicForm(forms.Form):
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    def __init__(self, data: Any = None, *, step: str, topic: Topic, stages: Sequence[Stage] = ()) -> None:
+        super().__init__(data, auto_id=f"{step}-%s", initial={"seen": topic.version})
+        self.topic, self.stages = topic, stages
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in the choices."""
+
+    def said(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class Groups(TopicForm):
+    """Who is concerned: what the book suggests, each with its choices to change, and groups of one's own."""
+
+    def prepare(self) -> None:
+        declared = {group["key"]: group for group in self.topic.groups}
+        known = {group["key"]: group for group in suggested_groups(self.topic.place)}
+        self.keys = list(known | declared) + [key for n in range(1, OWN + 1) if (key := f"own{n}") not in declared]
+        for key in self.keys:
+            group = declared.get(key) or known.get(key)
+            options = "、".join(group["options"]) if group else ""
+            if key not in known:
+                self.fields[f"n_{key}"] = forms.CharField(
+                    label=_("Another group"), max_length=20, required=False, initial=group["name"] if group else ""
+                )
+            else:
+                self.fields[f"g_{key}"] = forms.BooleanField(
+                    label=group["name"], required=False, initial=key in declared
+                )
+            self.fields[f"o_{key}"] = forms.CharField(
+                label=_("Choices"), max_length=1200, required=False, initial=options,
+                help_text=_("Separated by commas or 、") if key not in known else "",
+            )  # fmt: skip
+        self.names = {key: group["name"] for key, group in known.items()}
+
+    @property
+    def group_rows(self) -> list[tuple[Any, Any]]:
+        return [(self[f"g_{key}"] if key in self.names else self[f"n_{key}"], self[f"o_{key}"]) for key in self.keys]
+
+    def chosen(self) -> list[dict[str, Any]]:
+        given = self.cleaned_data
+        found = []
+        for key in self.keys:
+            name = self.names[key] if key in self.names else given[f"n_{key}"]
+            if name and (key not in self.names or given[f"g_{key}"]):
+                words = given[f"o_{key}"].replace("，", "、").replace(",", "、").replace("\n", "、")
+                found.append({"key": key, "name": name, "options": [one.strip() for one in words.split("、") if one.strip()]})  # fmt: skip
+        return found
+
+    def said(self) -> dict[str, Any]:
+        return {"groups": self.chosen(), "seen": self.cleaned_data["seen"]}
+
+
+class TakeUp(Groups):
+    procedure = forms.ChoiceField(label=_("By which procedure"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.procedures: list[Procedure] = list(books.procedures.rules().by_key.values())
+        self.fields["procedure"].choices = [
+            (one.key, f"{one.name}：{' → '.join(step.name for step in one.steps)}") for one in self.procedures
+        ]
+
+    def said(self) -> dict[str, Any]:
+        return super().said() | {"procedure": self.cleaned_data["procedure"]}
+
+
+class Refuse(TopicForm):
+    reasons = forms.MultipleChoiceField(label=_("Reasons"), widget=forms.CheckboxSelectMultiple)
+    words = Said(_("In words, to whoever raised it"), help_text=_("What they can do instead. They read it, and may appeal once before the street."))  # fmt: skip
+
+    def prepare(self) -> None:
+        language = get_language() or ""
+        self.fields["reasons"].choices = [(one.key, one.said(language)) for one in books.procedures.rules().reasons.values()]  # fmt: skip
+
+
+class Admit(TakeUp):
+    finding = Said(_("What the street finds"))
+    field_order = ("seen", "finding", "procedure")
+
+    def said(self) -> dict[str, Any]:
+        return super().said() | {"finding": self.cleaned_data["finding"]}
+
+
+class Uphold(TopicForm):
+    finding = Said(_("What the street finds"))
+
+
+class Appeal(TopicForm):
+    words = Said(_("Why should it be taken up after all?"))
+
+
+class EndStage(TopicForm):
+    result = Said(_("What is recorded"), most=8000, rows=5)
+
+    def prepare(self) -> None:
+        stage = next((one for one in self.stages if one.order == self.topic.at), None)
+        if stage:
+            self.fields["result"].help_text = stage.records
+            self.fields["result"].required = not stage.publishes
+
+
+class Show(TopicForm):
+    title = forms.CharField(label=_("Title of the notice"), max_length=80)
+    body = Said(_("What is put on show"), most=8000, rows=8, help_text=_("With what was decided, why, who carries it out until when. No names, no doors."))  # fmt: skip
+    days = forms.IntegerField(label=_("On show for, days"), min_value=1, max_value=365, initial=LEAST_SHOWN)
+
+    def prepare(self) -> None:
+        stage = next((one for one in self.stages if one.order == self.topic.at), None)
+        if stage and stage.publishes:
+            self.initial["days"] = max(LEAST_SHOWN, stage.least_days)
+
+
+class Close(TopicForm):
+    result = Said(_("What became of it, in one or two sentences"), most=400)
+
+
+class Reopen(TopicForm):
+    start = forms.TypedChoiceField(label=_("It begins again with"), coerce=int)
+    why = Said(_("Why"), most=200)
+
+    def prepare(self) -> None:
+        self.fields["start"].choices = [(one.order, f"{one.order}. {one.name}") for one in self.stages]
+        carried_out = [one.order for one in self.stages if one.kind == "carry_out"]
+        self.initial["start"] = carried_out[-1] if carried_out else 1
+
+
+class Withdraw(TopicForm):
+    why = Said(_("Why; everybody can read it"), most=200)
