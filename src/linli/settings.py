@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "linli.people",
     "linli.cases",
     "linli.councils",
+    "linli.flows",
     "linli.ui",
     "linli.paper",
     "linli.insight",
