@@ -11,9 +11,9 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, FloatField, Min, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Left
+from django.db.models.functions import Cast, Extract, Left
 
 from linli.calendar import queries as calendar
 from linli.calendar.workdays import Calendar, Limit
@@ -398,11 +398,9 @@ def mediation_figures(place: Place, start: datetime, end: datetime) -> Mediation
     else:
         inside = {"path__gte": place.path, "path__lt": place.path_end}
         files, past = files.filter(**inside), past.filter(**inside)
-    kept = files.order_by().annotate(n=Count("talks")).values_list("state", "n", "opened_at", "agreed_at")
-    rows = [
-        (state, n, (agreed - opened).total_seconds() / 86_400 if agreed else None) for state, n, opened, agreed in kept
-    ]
-    rows += past.values_list("outcome", "talks", "days")
+    took_so_long = Extract(ExpressionWrapper(F("agreed_at") - F("opened_at"), DurationField()), "epoch") / 86_400.0
+    kept = files.order_by().annotate(n=Count("talks"), days=took_so_long).values_list("state", "n", "days")
+    rows = list(kept.union(past.values_list("outcome", "talks", Cast("days", FloatField())), all=True).order_by())
     took = [days for _state, _n, days in rows if days is not None]
     by_state = Counter(state for state, *_more in rows)
     agreed = by_state[MediationState.AGREED] + by_state[MediationState.ENDED]
