@@ -176,3 +176,76 @@ def test_a_bad_notice_is_refused_with_a_sentence(street):
     ):
         assert client.post("/desk/calendar/import", said | {"go": "take"}).status_code == 422
     assert not CalendarYear.objects.filter(year=2027).exists()
+
+
+# --- pasted from a sheet, and lists within lists --------------------------------------------------------------------
+
+
+def paste(client, text, **more):
+    url = "/desk/rules/cases.limits/next"
+    return client.post(
+        url, form_of(client, "cases.limits") | {"go": "paste", "pasted": text, "why": "新的市级标准"} | more
+    )
+
+
+def test_limits_are_pasted_from_excel_looked_at_and_issued(street):
+    client = seat(street.administrator)
+    shown = paste(client, "A04\t紧急\t\t1小时\t2个工作日\nA01 \t\t\t4 工作小时\t7wd\n")
+    assert shown.status_code == 200
+    assert "尚未发布" in text(shown)
+    assert shown.context["to_come"]
+    assert Edition.objects.filter(book="cases.limits").count() == 1
+    said = typed(shown.context["node"]) | {"seen": "1", "go": "issue", "why": "新的市级标准"}
+    assert client.post("/desk/rules/cases.limits/next", said).status_code == 302
+    rules = books.limits.current().rules
+    assert str(rules.rule_for("A04", urgent=True).finish) == "2wd"
+    assert str(rules.rule_for("A01", urgent=False).finish) == "7wd"
+    assert str(rules.rule_for("D04", urgent=True).finish) == str(
+        books.limits.edition(1).rules.rule_for("D04", urgent=True).finish
+    )
+
+
+def test_pasted_rows_that_cant_be_read_are_said_and_stay(street):
+    client = seat(street.administrator)
+    labels = [str(guide_of("cases.limits").words[key]) for key in ("finish", "contact", "category")]
+    heading = "\t".join(labels)
+    answer = paste(client, f"{heading}\n7wd\t4wh\tA01\n很快\t4wh\tA04\n5wd\t4wh\t没有的事项\n5wd\t4wh\tA05\t多余\n")
+    assert answer.status_code == 422
+    pasted = answer.context["pasted"]
+    assert len(pasted.bad) == 3
+    assert all(number in sentence for number, sentence in zip("345", pasted.bad, strict=True))
+    assert (pasted.added + pasted.changed) == 1
+    assert pasted.left.splitlines() == [heading, "很快\t4wh\tA04", "5wd\t4wh\t没有的事项", "5wd\t4wh\tA05\t多余"]
+    assert "很快" in text(answer)
+    assert "新的市级标准" in text(answer)
+    unknown = paste(client, "A04\t\t000\t4wh\t5wd")
+    assert unknown.status_code == 422
+    assert "000" in unknown.context["pasted"].bad[0]
+
+
+@pytest.mark.parametrize("odd", ["", "\t\t\t", "=1+1\t=2", "A04", "事项", "x" * 5000, "*\t\t\t4wh\t5wd\n" * 3])
+def test_nothing_odd_that_is_pasted_breaks_the_page(street, odd):
+    assert paste(seat(street.administrator), odd).status_code in (200, 422)
+
+
+def test_a_list_within_a_list_gains_an_entry(street):
+    client, url = seat(street.administrator), "/desk/rules/cases.hotlines/next"
+    said = form_of(client, "cases.hotlines")
+    one = client.post(url, {k: v for k, v in said.items() if k != "go"} | {"add": "f-systems", "why": "又一个热线"})
+    assert one.status_code == 200
+    assert "又一个热线" in text(one)
+    again = typed(one.context["node"])
+    assert "f-systems-1-key" in again
+    again |= {key.replace("f-systems-0", "f-systems-1"): value for key, value in said.items() if "f-systems-0" in key}
+    again |= {
+        "f-systems-1-key": "12319",
+        "f-systems-1-name": "城建热线",
+        "n-f-systems": "2",
+        "seen": "1",
+        "why": "又一个热线",
+        "go": "issue",
+    }
+    assert client.post(url, again).status_code == 302
+    systems = books.hotlines.rules().systems
+    assert [system.key for system in systems] == ["12345", "12319"]
+    assert systems[1].columns == systems[0].columns

@@ -49,7 +49,7 @@ class LimitRules:
         """
         if not isinstance(body, list) or not all(isinstance(row, dict) for row in body):
             raise ValueError(say(N_("The limits are a list of rows, each with category, contact and finish.")))
-        rules = tuple(_rule(number, row) for number, row in enumerate(body, start=1))
+        rules = tuple(rule_of(number, row) for number, row in enumerate(body, start=1))
         keys = [(r.category, r.urgency, r.place) for r in rules]
         if twice := next((key for key in keys if keys.count(key) > 1), None):
             raise ValueError(
@@ -86,7 +86,8 @@ class LimitRules:
         return max(fitting, key=lambda found: found[0])[1]
 
 
-def _rule(number: int, row: dict[str, Any]) -> LimitRule:
+def rule_of(number: int, row: dict[str, Any]) -> LimitRule:
+    """One row of the book; raises ValueError with a sentence that names the row."""
     said = {key: str(row.get(key) or "").strip() for key in ("category", "urgency", "place", "contact", "finish")}
     if not said["category"]:
         raise ValueError(say(N_("Row {number} does not say for which category it is."), number=number))

@@ -1,7 +1,7 @@
 """A book's body as something one can read, fill in and compare, whatever its structure.
 
 A table of named parts becomes groups of fields; a list of flat rows becomes a table with rows to add and to take away; a
-list of words becomes lines of text. What is sent back is read along the same structure, so that nothing is lost: what
+list of such tables becomes groups, of which one can add and take away too; a list of words becomes lines of text. What is sent back is read along the same structure, so that nothing is lost: what
 can't be read stays as it was typed, and the book says what is wrong with it.
 """
 
@@ -17,7 +17,7 @@ from linli.desk.rules.guides import Guide
 from linli.ui.moments import said_limit
 
 SPARE = 3  # empty rows at the end of a table
-MOST_ROWS = 2000
+MOST_ROWS, MOST_ENTRIES = 2000, 50
 FEW = 12  # up to so many choices are shown at once
 _LIMIT = re.compile(r"\d{1,5}(\.\d{1,2})?(wd|wh|h)")
 _TYPED = re.compile(r"\s*(\d{1,5}(?:\.\d{1,2})?)\s*(?:个)?\s*([a-z]+(?: [a-z]+)?|[\u4e00-\u9fff]+)\s*", re.IGNORECASE)
@@ -94,6 +94,7 @@ class Group:
     label: str
     parts: list[Any]
     removable: bool = False
+    count: int | None = None  # of a list's entries, sent along so that as many are read back
 
     kind = "group"
 
@@ -179,7 +180,7 @@ class Sheet:
             groups = [self._node(one, (*path, str(n)), key, spare) for n, one in enumerate(value)]
             for n, group in enumerate(groups, start=1):
                 group.label, group.removable = f"{label} {n}", len(groups) > 1
-            return Group(name, label, groups)
+            return Group(name, label, groups, count=len(groups))
         return self._field(value, path, key)
 
     def _row(self, row: Any, path: tuple[str, ...], columns: list[str], like: Any = None) -> list[Field]:
@@ -219,8 +220,10 @@ class Sheet:
         if self._is_table(was, path):
             return list(self._rows(was, path, data))
         if isinstance(was, list) and was and isinstance(was[0], dict):
-            kept = [n for n in range(len(was)) if f"x-{name}-{n}" not in data]
-            return [self._read(was[n], (*path, str(n)), data) for n in kept]
+            count = min(_whole(data.get(f"n-{name}")) or len(was), MOST_ENTRIES)
+            kept = [n for n in range(count) if f"x-{name}-{n}" not in data]
+            entries = [self._read(was[n] if n < len(was) else was[-1], (*path, str(n)), data) for n in kept]
+            return [*entries, _empty(was[-1])] if data.get("add") == name and count < MOST_ENTRIES else entries
         return self._value(was, path[-1] if path else "", name, data)
 
     def _rows(self, was: list[Any], path: tuple[str, ...], data: QueryDict) -> Iterator[Any]:
@@ -253,7 +256,8 @@ class Sheet:
         if isinstance(was, list):
             if key in self.guide.choices:
                 return data.getlist(name)
-            return [one.strip() for one in re.split(r"[\n、]", data.get(name, "")) if one.strip()]
+            said = [one.strip() for one in re.split(r"[\n、]", data.get(name, "")) if one.strip()]
+            return [_like(one, was[n]) if n < len(was) else one for n, one in enumerate(said)]
         text = data.get(name, "").replace("\r\n", "\n").strip()
         if isinstance(was, int | float) or (key in self.guide.choices and text.isdecimal() and isinstance(was, int)):
             return _number(text)
@@ -278,6 +282,23 @@ def is_table(value: Any) -> bool:
     if all(isinstance(row, list) for row in value):
         return all(not isinstance(cell, list | dict) for row in value for cell in row)
     return all(isinstance(row, dict) and not any(_nests(cell) for cell in row.values()) for row in value)
+
+
+def _like(text: str, was: Any) -> Any:
+    """One value of a list, of the kind that stood in its place."""
+    if isinstance(was, bool):
+        return text.lower() in ("true", "yes", "1", "是")
+    return _number(text) if isinstance(was, int | float) else text
+
+
+def _empty(like: Any) -> Any:
+    """An entry of the same parts with nothing in it: of a table one empty row, of a list of words no word."""
+    if isinstance(like, dict):
+        return {key: _empty(part) for key, part in like.items()}
+    if isinstance(like, list):
+        rows = like[:1] if like and isinstance(like[0], dict | list) else []
+        return [[""] * len(row) if isinstance(row, list) else _empty(row) for row in rows]
+    return False if isinstance(like, bool) else ""
 
 
 def _nests(cell: Any) -> bool:

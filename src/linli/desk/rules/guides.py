@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.cases.limits import ANY
+from linli.cases.limits import ANY, rule_of
 from linli.cases.models import WhistleKind
 from linli.cases.queries import categories
 from linli.insight.duties import KINDS_SAID as DUTIES_SAID
 from linli.insight.duties import LEVELS_SAID
+from linli.kernel.words import N_, say
 from linli.people.roles import Role
+from linli.places.models import Place
 from linli.ui.kept import KINDS_SAID
 
 Choice = tuple[str, object]
@@ -27,6 +30,7 @@ class Guide:
 
     `optional`: keys that may be missing, by the path of what they stand in ("kinds.*"; "" is the whole body).
     `identity`: the keys by which a row is known when two editions are compared. `hint`: what to know before editing.
+    `check`: raises ValueError with a sentence for a row that can't stand in the book; its rows can be pasted from a sheet.
     """
 
     words: Mapping[str, object] = field(default_factory=dict)
@@ -35,6 +39,7 @@ class Guide:
     identity: Sequence[str] = ()
     hint: object = ""
     about: object = ""
+    check: Callable[[int, dict[str, Any]], None] | None = None
 
 
 def _roles() -> list[Choice]:
@@ -46,6 +51,14 @@ def _matters() -> list[Choice]:
     groups = {category.group: category.group_words for category in categories()}
     singles = [(category.code, str(category)) for category in categories()]
     return [(ANY, _("all matters that no other row names")), *groups.items(), *singles]
+
+
+def _limit_row(number: int, row: dict[str, Any]) -> None:
+    rule = rule_of(number, row)
+    if rule.place and not Place.objects.filter(code=rule.place).exists():
+        raise ValueError(
+            say(N_("Row {number}: there is no place with the code “{code}”."), number=number, code=rule.place[:40])
+        )
 
 
 LIMIT_HINT = _(
@@ -66,7 +79,7 @@ GUIDES: dict[str, Guide] = {
             "category": _matters,
             "urgency": lambda: [("", _("any")), ("urgent", _("urgent")), ("ordinary", _("not urgent"))],
         },
-        optional={"": ("category", "urgency", "place", "contact", "finish")}, identity=("category", "urgency", "place"), hint=LIMIT_HINT,
+        optional={"": ("category", "urgency", "place", "contact", "finish")}, identity=("category", "urgency", "place"), hint=LIMIT_HINT, check=_limit_row,
         about=_("How long a matter may take, by what it is about, how urgent it is and where. The nearest place says more than one above it, then the category, then the urgency."),
     ),
     "cases.time": Guide(

@@ -14,6 +14,7 @@ from linli.cases.actions.editions import issue_rules
 from linli.desk import frame, more
 from linli.desk.rules.bodies import SPARE, Sheet, compare
 from linli.desk.rules.guides import GUIDES, guide_of
+from linli.desk.rules.pasted import Pasted, paste, summary
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.people import rules as people
@@ -125,7 +126,8 @@ def following(request, name: str):
     seen = form.data.get("seen", "")
     base = Edition.objects.filter(book=name, number=_number(seen, list(range(last.number + 1))) or last.number).first()
     body = Sheet((base or last).body, guide_of(name)).read(request.POST)
-    if request.POST.get("go") == "rows":
+    go = request.POST.get("go")
+    if go in ("rows", "paste") or "add" in request.POST:
         form = Issue(
             initial={
                 "seen": (base or last).number,
@@ -133,7 +135,9 @@ def following(request, name: str):
                 "since": form.data.get("since", "")[:30],
             }
         )
-        return _editor(request, book, last, form, body, spare=10)
+        if go == "paste" and guide_of(name).check:
+            return _pasted(request, book, last, form, body)
+        return _editor(request, book, last, form, body, spare=10 if go == "rows" else SPARE)
     error = ""
     if form.is_valid():
         try:
@@ -153,6 +157,13 @@ def following(request, name: str):
     return _editor(request, book, last, form, body, error=error, status=422, changed=_since(base, last, name))
 
 
+def _pasted(request, book: Book, last: Edition, form: Issue, body: Any):
+    """The table with what was pasted; what could not be read stays in the box, with the reasons."""
+    found = paste(request.POST.get("pasted", ""), body, Sheet(last.body, guide_of(book.name)))
+    status = 422 if found.bad else 200
+    return _editor(request, book, last, form, found.body, pasted=found, status=status)
+
+
 def _since(base: Edition | None, last: Edition, name: str) -> list:
     return compare(base.body, last.body, guide_of(name)) if base and base.number != last.number else []
 
@@ -168,12 +179,14 @@ def _editor(
     status: int = 200,
     spare: int = SPARE,
     changed=(),
+    pasted: Pasted | None = None,
 ):
     sheet = Sheet(body, guide_of(book.name))
     node = sheet.layout(spare=spare)
     facts = {
         "book": book, "guide": guide_of(book.name), "last": last, "form": form, "node": node, "error": error, "title": book.title,
-        "changed": changed, "lists": {f"list-{key}": sheet.choices(key) for key in guide_of(book.name).choices},
+        "changed": changed, "can_paste": guide_of(book.name).check is not None, "pasted": pasted, "pasted_says": summary(pasted) if pasted else "",
+        "to_come": compare(last.body, body, guide_of(book.name)) if pasted else (), "lists": {f"list-{key}": sheet.choices(key) for key in guide_of(book.name).choices},
     }  # fmt: skip
     return frame.page(request, "desk/rules/editor.html", facts, status=status)
 
