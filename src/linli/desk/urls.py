@@ -9,14 +9,20 @@ from linli.desk.deeds import pages as deeds
 from linli.desk.duties import imports, lists
 from linli.desk.hotline import exports, heard, hotlines, orders, sheets
 from linli.desk.mediation import views as talks
+from linli.desk.meetings import pages as meetings
+from linli.desk.meetings import table
 from linli.desk.money import pages as money
+from linli.desk.motions import pages as motions
 from linli.desk.privacy import covering, keeping, looks, taken_out
+from linli.desk.promises import pages as promises
 from linli.desk.rates import pages as rates
 from linli.desk.rates import publishing
 from linli.desk.rules import pages as rules
 from linli.desk.supervision import exclusions
 from linli.desk.supervision import pages as supervision
 from linli.desk.topics import pages as topics
+from linli.desk.voices import entering
+from linli.desk.voices import pages as voices
 from linli.desk.votes import ballots
 from linli.desk.votes import pages as votes
 from linli.desk.whistles import board, deciding, rating, sessions
@@ -116,6 +122,15 @@ desk = [
     path("calls/<uuid:key>/give-back", calls.give_back, name="give_back_call"),
     path("recurring", deeds.coming_back, name="recurring"),
     path("recurring/<str:place>/<str:category>", deeds.raise_one, name="recurring_raise"),
+    path("motions", motions.listed, name="motions"),
+    path("motions/new", motions.new, name="motion_new"),
+    path("motions/<uuid:key>", motions.motion, name="motion"),
+    path("motions/<uuid:key>/draft", motions.draft, name="motion_draft"),
+    path("motions/<uuid:key>/put", motions.put, name="motion_put"),
+    path("motions/<uuid:key>/owners", motions.ask_owners, name="motion_owners"),
+    path("motions/<uuid:key>/advise", motions.advise, name="motion_advise"),
+    path("motions/<uuid:key>/count", motions.count, name="motion_count"),
+    path("motions/<uuid:key>/do/<slug:name>", motions.step, name="motion_step"),
     path("motions/<uuid:key>/deeds", deeds.carry_out, name="carry_out"),
     path("accounts", money.accounts, name="accounts"),
     path("accounts/new", money.new, name="account_new"),
@@ -143,6 +158,36 @@ desk = [
     path("votes/<uuid:key>/outcome", votes.outcome, name="vote_outcome"),
     path("votes/<uuid:key>/pack", ballots.pack, name="vote_pack"),
     path("votes/<uuid:key>/do/<slug:name>", votes.step, name="vote_step"),
+    path("topics/<uuid:key>/voices", voices.voices, name="voices"),
+    path("topics/<uuid:key>/voices/seed", voices.seed, name="voices_seed"),
+    path("topics/<uuid:key>/voices/until", voices.until, name="voices_until"),
+    path("topics/<uuid:key>/voices/cards", entering.cards, name="voices_cards"),
+    path("topics/<uuid:key>/voices/enter", entering.enter, name="voice_enter"),
+    path("topics/<uuid:key>/voices/box", voices.box, name="voices_box"),
+    path("topics/<uuid:key>/voices/box/<uuid:opening>", voices.second, name="voices_second"),
+    path("topics/<uuid:key>/voices/household", voices.household, name="voices_household"),
+    path("topics/<uuid:key>/voices/statements/<uuid:statement>", voices.moderate, name="voices_moderate"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new", meetings.new, name="meeting_new"),
+    path("meetings/rooms", meetings.rooms, name="meeting_rooms"),
+    path("meetings/rooms/<uuid:key>/close", meetings.close_room, name="meeting_room_close"),
+    path("meetings/<uuid:key>", meetings.meeting, name="meeting"),
+    path("meetings/<uuid:key>/move", meetings.move, name="meeting_move"),
+    path("meetings/<uuid:key>/add", meetings.add_item, name="meeting_add"),
+    path("meetings/<uuid:key>/items/<uuid:item>/off", meetings.take_off, name="meeting_take_off"),
+    path("meetings/<uuid:key>/items/<uuid:item>/write", table.write, name="meeting_write"),
+    path("meetings/<uuid:key>/items/<uuid:item>/promise", table.make_promise, name="meeting_promise"),
+    path("meetings/<uuid:key>/rest", table.write_rest, name="meeting_rest"),
+    path("meetings/<uuid:key>/minutes", table.minutes, name="meeting_minutes"),
+    path("meetings/<uuid:key>/people", table.people, name="meeting_people"),
+    path("meetings/<uuid:key>/people/<uuid:attendance>/strike", table.strike, name="meeting_strike"),
+    path("meetings/<uuid:key>/poster", meetings.poster, name="meeting_poster"),
+    path("meetings/<uuid:key>/sheet.<str:form>", table.sheet, name="meeting_sheet"),
+    path("meetings/<uuid:key>/do/<slug:name>", meetings.step, name="meeting_step"),
+    path("promises/", promises.promises, name="promises"),
+    path("promises/ledger.xlsx", promises.excel, name="promises_ledger"),
+    path("promises/<uuid:key>", promises.promise, name="promise"),
+    path("promises/<uuid:key>/do/<slug:name>", promises.step, name="promise_step"),
     path("approvals", approvals.approvals, name="approvals"),
     path("approvals/<uuid:key>", approvals.approval, name="approval"),
     path("rules", rules.rules, name="rules"),
