@@ -1,5 +1,6 @@
 from django.urls import path
 
+import linli.public.voices  # noqa: F401  its part of a topic's page
 from linli.public import (
     about,
     accounts,
@@ -7,6 +8,7 @@ from linli.public import (
     grids,
     health,
     motions,
+    notice,
     paper,
     photos,
     places,
@@ -31,9 +33,14 @@ urlpatterns = [
     path("g/<str:code>/card.pdf", paper.card_pdf, name="card"),
     path("p/<str:code>.pdf", paper.plate_pdf, name="plate"),
     path("a/<uuid:key>.jpg", photos.photo, name="photo"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings.ics", meetings.calendar, name="meetings_ics"),
+    path("meetings/<str:number>", meetings.meeting, name="meeting"),
+    path("promises/", promises.promises, name="promises"),
+    path("promises/photos/<uuid:key>.jpg", promises.photo, name="promise_photo"),
     path("topics/", topics.topics, name="topics"),
     path("topics/<str:number>", topics.topic, name="topic"),
-    path("topics/<str:number>/notice.pdf", topics.notice, name="topic_notice"),
+    path("topics/<str:number>/notice.pdf", notice.topic_notice, name="topic_notice"),
     path("motions/<str:number>", motions.motion, name="motion"),
     path("votes/", votes.votes, name="votes"),
     path("votes/<str:number>", votes.vote, name="vote"),
