@@ -75,8 +75,3 @@ def parts_of(it: Topic, request: HttpRequest) -> list[tuple[str, dict[str, Any]]
 def _order(part: tuple[str, Facts]) -> int:
     name = part[0].rsplit("/", 1)[-1].removesuffix(".html")
     return ORDER.index(name) if name in ORDER else len(ORDER)
-
-
-def notice(request: HttpRequest, number: str) -> HttpResponse:
-    """The chain as a notice sheet; with ?show= one publication alone."""
-    return topic(request, number)
