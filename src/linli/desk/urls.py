@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from linli.desk import accounts, approvals, calendar, inbox, more, posts
+from linli.desk.boards import pages as boards
 from linli.desk.calls import pages as calls
 from linli.desk.cameras import pages as cameras
 from linli.desk.cases import act, alike, intake, kept, marks, pictures, places, receipts, same, why, work
@@ -158,6 +159,8 @@ desk = [
     path("votes/<uuid:key>/outcome", votes.outcome, name="vote_outcome"),
     path("votes/<uuid:key>/pack", ballots.pack, name="vote_pack"),
     path("votes/<uuid:key>/do/<slug:name>", votes.step, name="vote_step"),
+    path("topics/<uuid:key>/board", boards.board, name="board"),
+    path("topics/<uuid:key>/board/<slug:name>", boards.step, name="board_step"),
     path("topics/<uuid:key>/voices", voices.voices, name="voices"),
     path("topics/<uuid:key>/voices/seed", voices.seed, name="voices_seed"),
     path("topics/<uuid:key>/voices/until", voices.until, name="voices_until"),

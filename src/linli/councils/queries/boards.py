@@ -85,8 +85,8 @@ def runs(topic: Topic) -> QuerySet[BoardRun]:
 
 
 def published_board(topic: Topic) -> BoardRun | None:
-    """What everybody sees: the board published last."""
-    return topic.boards.exclude(published_at=None).order_by("-published_at").first()
+    """What everybody sees: the board published last; its pack, which may be long, is read only when it is asked for."""
+    return topic.boards.exclude(published_at=None).order_by("-published_at").defer("pack").first()
 
 
 def round_of(topic: Topic) -> int:

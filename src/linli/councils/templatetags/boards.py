@@ -1,0 +1,79 @@
+"""How a board of common ground is said in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from linli.councils.boardview import LETTERS, SHAPES
+from linli.councils.models import Channel
+
+register = template.Library()
+
+SIDES = {
+    "agree": pgettext_lazy("stance", "agree"), "if": pgettext_lazy("stance", "agree if …"), "pass": pgettext_lazy("stance", "pass"),
+    "disagree": pgettext_lazy("stance", "disagree"),
+}  # fmt: skip
+PASSES = {
+    "yes": gettext_lazy("all groups can live with it"), "if": gettext_lazy("all groups can, under its condition"),
+    "no": gettext_lazy("not every group can live with it"), "unheard": gettext_lazy("not every group has been heard on it"),
+}  # fmt: skip
+
+
+@register.filter
+def side_words(side: str) -> str:
+    return str(SIDES.get(side, side))
+
+
+@register.filter
+def passes_words(passes: str) -> str:
+    return str(PASSES.get(passes, passes))
+
+
+@register.filter
+def came_by(channels: Mapping[str, int]) -> str:
+    """{"online": 30, "card": 12} in words."""
+    known = dict(Channel.choices)
+    return " · ".join(f"{known.get(channel, channel)} {people}" for channel, people in channels.items())
+
+
+@register.filter
+def at(words: Mapping[int, str], number: int) -> str:
+    """The words of a statement by its number."""
+    return words.get(number, str(number))
+
+
+@register.simple_tag
+def warning_words(warning: Mapping[str, Any], words: Mapping[int, str]) -> str:
+    """What to be careful about, as a sentence."""
+    facts = dict(warning)
+    if "number" in facts:
+        facts["words"] = words.get(facts["number"], "")
+    match warning["code"]:
+        case "no_groups":
+            return _("Nobody has said which group they belong to, so that no group's share stands here.")
+        case "silent":
+            return _("Hardly heard so far (%(dimension)s): %(options)s.") % (facts | {"options": "、".join(facts["options"])})
+        case "one_sided":
+            return _("Most voices come from one side: %(people)s of %(of)s are “%(option)s” (%(dimension)s).") % facts
+        case "unsaid":
+            return ngettext(
+                "%(people)s person has not said their group (%(dimension)s).", "%(people)s people have not said their group (%(dimension)s).", facts["people"]
+            ) % facts  # fmt: skip
+        case "few":
+            return _("Only %(said)s of %(of)s have said something about “%(words)s”.") % facts
+        case _:
+            return _("More voices could still turn it: “%(words)s”.") % facts
+
+
+@register.simple_tag
+def sides() -> list[tuple[str, str]]:
+    return [(side, str(words)) for side, words in SIDES.items()]
+
+
+@register.simple_tag
+def map_mark(letter: str) -> str:
+    """One mark of a group, for the legend."""
+    return f"M100 100{SHAPES[LETTERS.index(letter)]}"
