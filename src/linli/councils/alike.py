@@ -6,7 +6,7 @@ With A and B the pairs of neighbouring letters of two statements, the likeness i
 import unicodedata
 from collections.abc import Iterable
 
-ALIKE = 0.5
+ALIKE = 0.4
 MOST = 3
 
 
