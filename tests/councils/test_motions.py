@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 from votes_cast import counted, opened, rows, say, sheet, units
 
 from linli.councils import actions
@@ -16,7 +17,14 @@ from linli.kernel import clock
 from linli.kernel.errors import Overtaken, Refused
 from linli.notices.models import Notice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_in_english")]
+
+
+@pytest.fixture
+def _in_english():
+    """Refusals are asked for by their English sentence."""
+    with translation.override("en"):
+        yield
 
 
 def a_meeting(street, *, days=12) -> Meeting:

@@ -53,6 +53,7 @@ class City:
     bars_property_staff: bool = False
     publish_within: int | None = None  # days after the close
     show_for: int | None = None  # days
+    note: str = ""  # what else its rules say, for those who prepare
 
     def faults(self, *, noticed: datetime, opens: datetime, closes: datetime) -> Iterator[Fault]:
         """What is wrong with the dates, said before anybody is told."""
@@ -113,7 +114,7 @@ def _city(number: int, row: Any) -> City:
         raise ValueError(f"Row {number}: of two channels “electronic” or “paper” prevails.")
     return City(
         key=str(row["key"]).strip()[:30], name=str(row["name"]).strip()[:40], articles=str(row["articles"]).strip()[:200],
-        own_system=row.get("own_system") is True, bars_property_staff=row.get("bars_property_staff") is True, prevails=prevails, **days,
+        note=str(row.get("note") or "").strip()[:200], own_system=row.get("own_system") is True, bars_property_staff=row.get("bars_property_staff") is True, prevails=prevails, **days,
     )  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def _days(number: int, name: str, said: Any) -> int | None:
 def _row(key: str, name: str, articles: str, **more: Any) -> dict[str, Any]:
     blank = {
         "notice_days": LEAST_NOTICE, "window_least": None, "window_most": None, "own_system": False, "prevails": "electronic", "proxy_cap": None,
-        "bars_property_staff": False, "publish_within": None, "show_for": None,
+        "bars_property_staff": False, "publish_within": None, "show_for": None, "note": "",
     }  # fmt: skip
     return {"key": key, "name": name, "articles": articles} | blank | more
 
@@ -141,4 +142,16 @@ SHIPPED: list[dict[str, Any]] = [
     _row("weifang", "潍坊市", "《潍坊市物业管理条例》第32条", own_system=True, proxy_cap=3),
     _row("zhoushan", "舟山市", "《舟山市物业管理条例》第17条", bars_property_staff=True),
     _row("shenzhen", "深圳市", "2016年业主决策电子投票规则", prevails="electronic"),
+    _row(
+        "shanghai",
+        "上海市",
+        "《上海市住宅物业管理规定》第18、69条",
+        note="受托人须按委托人对每一事项的意见投票（第18条）；只使用部分维修资金的，由相关业主表决（第69条）。",
+    ),
+    _row(
+        "zhengzhou",
+        "郑州市",
+        "《郑州市物业管理条例》（条号待核对）",
+        note="核实业主身份后，可用电话、短信、即时通讯表决。",
+    ),
 ]

@@ -59,6 +59,13 @@ def compute_boards(timestamp: int) -> int:
     return councils.compute_ended()
 
 
+@app.periodic(cron="41 * * * *")
+@app.task(queueing_lock="remind_of_votes")
+def remind_of_votes(timestamp: int) -> int:
+    """Votes that close soon and what they lack; results to be published in time, and shown long enough."""
+    return councils.remind_of_votes()
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(queueing_lock="close_the_silent")
 def close_the_silent(timestamp: int) -> int:

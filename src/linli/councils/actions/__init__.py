@@ -1,6 +1,7 @@
 """The verbs of deciding together: the only writers."""
 
 from linli.councils.actions.boards import begin_round, compute_board, compute_ended, publish_board
+from linli.councils.actions.callbacks import ask_back, confirm_back
 from linli.councils.actions.casting import (
     Deputy,
     cast,
@@ -36,6 +37,7 @@ from linli.councils.actions.preparing import (
     serve,
     set_matters,
 )
+from linli.councils.actions.reminding import remind_of_votes
 from linli.councils.actions.rolls import import_roll
 from linli.councils.actions.taking import (
     Said,
@@ -70,6 +72,7 @@ __all__ = [  # noqa: RUF022 - one block to each noun
     "Asked", "Deputy", "Silence", "abandon", "bring_outcome", "cast", "change_draft", "close", "confirm_paper", "draft_vote", "enter_paper",
     "give_notice", "import_roll", "matters_of", "open_vote", "owners_now", "print_sheets", "publish", "serve", "set_aside", "set_matters",
     "take_pack", "transfer", "turn",
+    "ask_back", "confirm_back", "remind_of_votes",
     # motions
     "abandon_motion", "advise", "ask_owners", "change_motion", "check_motion", "conclude_advice", "count_motion", "draft_motion",
     "publish_motion", "put_motion", "recount_motion",

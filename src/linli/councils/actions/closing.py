@@ -7,17 +7,20 @@ from typing import Any
 from django.db import transaction
 
 from linli.councils import events, recount
+from linli.councils.actions.callbacks import draw
 from linli.councils.actions.casting import LATEST_ENTRY_HOURS
 from linli.councils.actions.motions import follow_vote
 from linli.councils.actions.within import step, write
 from linli.councils.lifecycle import VoteState
 from linli.councils.models import PaperEntry, Vote
 from linli.councils.queries import announced, city_of, digest, pack_of, roll_rows
+from linli.councils.queries.hands import hands_at, moment_words
 from linli.journal.actions import record
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.refs import CLOCK, HasRef
 from linli.kernel.words import N_
+from linli.notices.actions import tell
 from linli.people.models import Post
 
 CHANGED = N_("Something changed after the notice; what was not published can't be voted on.")
@@ -47,7 +50,9 @@ def open_vote(vote: Vote) -> Vote:
         vote.abandoned_why = CHANGED
         vote = write(vote, events.VoteAbandoned(why=vote.abandoned_why), by=CLOCK)
         follow_vote(vote)
+        tell(hands_at(vote.path), "vote_abandoned", about=vote, title=vote.title)
         return vote
+    tell(hands_at(vote.path), "vote_opened", about=vote, title=vote.title, closes=moment_words(vote.closes))
     return write(vote, events.VoteOpened(), by=CLOCK)
 
 
@@ -65,13 +70,16 @@ def close(vote: Vote, *, by: HasRef, seen: int | None = None) -> Vote:
     pack = pack_of(vote)
     vote.outcome = recount.recount(pack) | {"unconfirmed_papers": waiting}
     vote.pack_hash, vote.closed_at = digest(pack), clock.now()
-    return write(
+    vote = write(
         vote,
         events.VoteClosed(
             roll=vote.roll_hash, ballots=len(pack["ballots"]), pack=vote.pack_hash, outcomes=_outcomes(vote.outcome)
         ),
         by=by,
     )
+    tell(hands_at(vote.path, block=False), "vote_closed", about=vote, title=vote.title)
+    draw(vote)
+    return vote
 
 
 @transaction.atomic
@@ -122,6 +130,7 @@ def abandon(vote: Vote, *, why: str, by: Post, seen: int | None = None) -> Vote:
     vote.abandoned_why = why.strip()[:200]
     vote = write(vote, events.VoteAbandoned(why=vote.abandoned_why), by=by)
     follow_vote(vote)
+    tell([post for post in hands_at(vote.path) if post != by.ref], "vote_abandoned", about=vote, title=vote.title)
     return vote
 
 

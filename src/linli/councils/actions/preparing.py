@@ -13,6 +13,7 @@ from linli.councils.cities import ITEMS
 from linli.councils.models import Matter, RollUnit, Service, Vote
 from linli.councils.models.roll import UnitKind
 from linli.councils.queries import announced, digest, faults, fingerprint, roll_rows
+from linli.councils.queries.hands import hands_at, moment_words
 from linli.councils.recount import roll_hash
 from linli.councils.rules import prepares
 from linli.journal.actions import record
@@ -20,6 +21,7 @@ from linli.kernel import clock
 from linli.kernel.codes import short_code
 from linli.kernel.errors import Refused
 from linli.kernel.words import N_
+from linli.notices.actions import tell
 from linli.people.models import Post
 from linli.places.models import Kind, Place
 
@@ -139,6 +141,8 @@ def give_notice(vote: Vote, *, by: Post, seen: int | None = None) -> Vote:
     for unit in units:
         give_code(unit)
     RollUnit.objects.bulk_update(units, ["code", "code_hash"], batch_size=500)
+    hands = [post for post in hands_at(vote.path) if post != by.ref]
+    tell(hands, "vote_noticed", about=vote, title=vote.title, opens=moment_words(vote.opens))
     return write(
         vote,
         events.NoticeGiven(

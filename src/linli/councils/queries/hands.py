@@ -1,5 +1,8 @@
 """Whose hands do the work of a vote or a motion: who prepares it, and who enters what comes on paper."""
 
+from datetime import datetime
+
+from linli.kernel.clock import SHANGHAI
 from linli.people.models import Post
 from linli.people.roles import Role
 from linli.people.rules import AT_THE_BLOCK, IN_THE_COMMUNITY
@@ -20,3 +23,8 @@ def hands_at(path: str, *, block: bool = True) -> list[str]:
         inside = {"place__path__gte": community, "place__path__lt": community[:-1] + AFTER_SEPARATOR}
         found += Post.objects.current().of_role(*AT_THE_BLOCK).filter(**inside)
     return [post.ref for post in found]
+
+
+def moment_words(moment: datetime) -> str:
+    """As it stands in a notice."""
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"

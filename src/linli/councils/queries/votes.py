@@ -6,7 +6,7 @@ import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,8 @@ from django.conf import settings
 from linli.councils import books, recount
 from linli.councils.cities import SHARES, UNANIMOUS, City
 from linli.councils.models import Ballot, Matter, RollUnit, Service, Transfer, Vote
+from linli.councils.queries.heads import daily_heads
+from linli.kernel import clock
 from linli.kernel.clock import SHANGHAI
 from linli.kernel.errors import Refused
 from linli.kernel.words import N_
@@ -340,6 +342,27 @@ def _result(matter: Matter, found: dict[str, Any]) -> Result:
     return Result(matter, found["outcome"], turn_out, approval, said, silent)  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True)
+class Publicity:
+    """Until when the city's rules want the result out, and how long on show. None where they say nothing."""
+
+    publish_by: date | None
+    shown_until: date | None
+
+    @property
+    def late(self) -> bool:
+        return self.publish_by is not None and self.publish_by < clock.today()
+
+
+def publicity(vote: Vote) -> Publicity:
+    city, closed, published = city_of(vote), vote.closed_at, vote.published_at
+
+    def after(moment: datetime | None, days: int | None) -> date | None:
+        return moment.astimezone(SHANGHAI).date() + timedelta(days=days) if moment and days else None
+
+    return Publicity(None if published else after(closed, city.publish_within), after(published, city.show_for))
+
+
 def public_pack(vote: Vote) -> dict[str, Any]:
     """What everybody may have after the close: roll, rules, outcome, and of every ballot that it came, how, and its commitment.
 
@@ -352,6 +375,9 @@ def public_pack(vote: Vote) -> dict[str, Any]:
         {key: one[key] for key in ("unit", "channel", "at", "commitment")} | {"fate": fates.get(one["receipt"])}
         for one in pack["ballots"]
     ]
+    pack["log"] = [
+        {"day": f"{one.day}", "ballots": one.ballots, "head": one.head, "commitments": one.commitments} for one in daily_heads(vote)
+    ]  # fmt: skip
     pack["outcome"] = {"matters": (vote.outcome or {}).get("matters"), "pack_sha256": vote.pack_hash}
     return pack
 

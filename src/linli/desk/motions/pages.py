@@ -25,6 +25,7 @@ from linli.councils.queries.motions import (
 from linli.councils.rules import area_of, ballots_area_of, convenes
 from linli.desk import frame, more
 from linli.desk.motions.forms import AskOwners, Count, Draft, Put, Seat, initial_of
+from linli.desk.topics.pages import PARTS
 from linli.desk.votes.pages import places_for
 from linli.kernel.errors import Refused
 from linli.people.models import Post
@@ -61,6 +62,9 @@ def motion_of(request, key) -> Motion:
 def for_topic(topic: Topic, request) -> dict:
     """What the page of a topic shows of its motions."""
     return {"motions": motions_of(topic), "may_draft_motion": convenes.allows(request.post, topic)}
+
+
+PARTS.append(("desk/topic/motions.html", for_topic))
 
 
 # --- the draft -------------------------------------------------------------------------------------------------
