@@ -7,6 +7,7 @@ import { keepListFresh } from "./desk/fresh.js"
 import { closeGlimpses } from "./desk/glimpse.js"
 import { goOn } from "./desk/goon.js"
 import { walkByKeys } from "./desk/keys.js"
+import { keepMinutes } from "./desk/minutes.js"
 import { offerNames } from "./desk/mention.js"
 import { panelInSight } from "./desk/panel.js"
 import { pickUnits } from "./desk/pick.js"
@@ -31,4 +32,5 @@ countTicks()
 insertTexts()
 suggestTags()
 offerNames()
+keepMinutes()
 countSearches()

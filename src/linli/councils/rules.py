@@ -94,6 +94,16 @@ def is_the_clock(actor, _thing) -> bool:
     return actor is CLOCK
 
 
+@rule(_("those who are called to it"))
+def is_called(actor, meeting) -> bool:
+    if not isinstance(actor, Post) or not actor.is_current():
+        return False
+    return meeting.invitations.filter(post=actor).exists()
+
+
+sees_meeting = takes_voices | is_called
+
+
 @rule(pgettext_lazy("rule", "whoever is in the room"))
 def is_a_visitor(actor, _thing) -> bool:
     """Nobody is known: the code on the wall of the room is what lets them in."""

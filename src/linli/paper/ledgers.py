@@ -20,6 +20,7 @@ from openpyxl.utils import get_column_letter
 
 A4 = 9  # as Excel numbers papers
 LONGEST_CELL = 32_000  # of Excel's 32,767
+NO_NAME = re.compile(r"[\[\]:*?/\\]")  # what Excel allows in no sheet's name
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -39,7 +40,7 @@ def ledger(
     five times as fast: nobody waits for a hundred and fifty thousand cells.
     """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(ILLEGAL_CHARACTERS_RE.sub("", title)[:31] or "1")
+    sheet = book.create_sheet(NO_NAME.sub(" ", ILLEGAL_CHARACTERS_RE.sub("", title))[:31].strip("' ") or "1")
     styles = _styles(book, sheet)
     last = get_column_letter(len(columns))
     for n, column in enumerate(columns, start=1):
@@ -77,7 +78,7 @@ def _with_rows(
             with now.open(part.filename, "w") as written:
                 written.write(head.encode())
                 number = 3
-                for number, row in enumerate(rows, start=4):  # noqa: B007
+                for number, row in enumerate(rows, start=4):
                     written.write(
                         _row(number, row, letters, [worn[kind] for kind in kinds], worn["number"][0]).encode()
                     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.resident import photos, receipts, report, topics, voices, votes
+from linli.resident import meetings, photos, receipts, report, topics, voices, votes
 
 app_name = "resident"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("topics/<str:number>/say", voices.say, name="say"),
     path("k/", voices.find_card, name="find_card"),
     path("k/<str:code>", voices.card, name="card"),
+    path("m/<str:code>", meetings.attend, name="attend"),
     path("v/", votes.find, name="find_vote"),
     path("v/<str:code>", votes.vote, name="vote"),
     path("c/", receipts.find, name="find"),

@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils.translation import pgettext_lazy
 
 from linli.councils.lifecycle import MeetingState, PromiseState
@@ -16,6 +16,12 @@ from linli.kernel.refs import Ref
 from linli.people.fields import SealedTextField
 from linli.people.models import Organisation, Post
 from linli.places.models import AFTER_SEPARATOR, Place
+
+PUBLIC_WORDS = {
+    MeetingState.CALLED: pgettext_lazy("meeting, for everybody", "coming"),
+    MeetingState.SITTING: pgettext_lazy("meeting, for everybody", "sitting now"),
+    MeetingState.HELD: pgettext_lazy("meeting, for everybody", "held, minutes to come"),
+}
 
 
 class Venue(Ref, models.Model):
@@ -40,6 +46,15 @@ class Venue(Ref, models.Model):
 
 
 class MeetingSet(AreaSet):
+    def visible_to(self, post: Post):
+        """Those of the place, and those a post is called to; `rules.sees_meeting` gives the same answer for one."""
+        if not post.is_current():
+            return self.none()
+        called = Q(Exists(Invitation.objects.filter(meeting=OuterRef("pk"), post=post)))
+        if path := ballots_area_of(post):
+            called |= Q(path__gte=path, path__lt=path[:-1] + AFTER_SEPARATOR)
+        return self.filter(called)
+
     def upcoming(self, now):
         return self.filter(state=MeetingState.CALLED, ends__gte=now)
 
@@ -98,6 +113,11 @@ class Meeting(Ref, models.Model):
     @property
     def state_words(self) -> str:
         return str(MeetingState(self.state).label)
+
+    @property
+    def public_words(self) -> str:
+        """How it stands, for those who only come or read."""
+        return str(PUBLIC_WORDS.get(self.state) or self.state_words)
 
 
 class Invitation(models.Model):

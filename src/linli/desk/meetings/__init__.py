@@ -1,0 +1,1 @@
+"""Meetings: called, prepared, minuted, signed, published."""

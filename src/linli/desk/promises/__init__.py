@@ -1,0 +1,1 @@
+"""The ledger of promises, and what is done about one."""
