@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
+from django.utils.translation import gettext
 
 from linli.councils import books
 from linli.councils.lifecycle import TopicState
@@ -210,6 +211,9 @@ def news_of(topic: Topic, since: datetime | None) -> list[News]:
             found.append(News(promise.made_at, "promised", promise.words, promise.number))
         if promise.done_at and promise.done_at > start:
             found.append(News(promise.done_at, "kept", promise.words, promise.number))
+    board = topic.boards.filter(published_at__gt=start).order_by("-published_at").only("published_at").first()
+    if board and board.published_at:
+        found.append(News(board.published_at, "board", gettext("The board of common ground is published")))
     if topic.closed_at and topic.closed_at > start:
         found.append(News(topic.closed_at, "closed", topic.ended_why))
     return sorted(found, key=lambda news: news.at, reverse=True)
