@@ -4,11 +4,12 @@ import os
 import platform
 from datetime import datetime
 
-from bench import house, pages, reports, tables
+from bench import house, pages, reports, tables, walk
 
 PARTS = {
     "reports": reports.measure,
     "list": pages.measure,
+    "pages": walk.compare,
     "statements": lambda *, quick: json.loads(_said("street", "statements")),
     "places": lambda *, quick: json.loads(_said("nation", "places")),
     "rates": lambda *, quick: _rates(*((200_000, 50) if quick else (10_000_000, 300))),

@@ -114,7 +114,7 @@ class County:
         for model, values, some in (
             (Case, self._case, rows), (Voice, self._voice, rows), (Assignment, self._assignment, called), (Notice, self._notice, rows),
         ):  # fmt: skip
-            _copy(cursor, model, map(values, some))
+            copy(cursor, model, map(values, some))
 
     def _matters(self) -> "Iterator[_Matter]":
         """Oldest first; the newest of each street are open."""
@@ -193,14 +193,14 @@ class _Matter:
         return f"{stamp[:8]}-{stamp[8:]}-7{self.n % 4096:03x}-8{table:03x}-{self.n:012x}"
 
 
-def _copy(cursor, model, rows: Iterable[dict]) -> None:
+def copy(cursor, model, rows: Iterable[dict]) -> None:
     """COPY rows into the model's table; columns a row does not name have the model's defaults."""
     fields = model._meta.concrete_fields
     usual = {f.attname: _text(getattr(model(), f.attname)) for f in fields}
     columns = ", ".join(f'"{f.column}"' for f in fields)
-    with cursor.copy(f"copy {model._meta.db_table} ({columns}) from stdin") as copy:
+    with cursor.copy(f"copy {model._meta.db_table} ({columns}) from stdin") as table:
         for row in rows:
-            copy.write("\t".join((usual | {name: _text(value) for name, value in row.items()}).values()) + "\n")
+            table.write("\t".join((usual | {name: _text(value) for name, value in row.items()}).values()) + "\n")
 
 
 def _text(value: Any) -> str:

@@ -19,6 +19,18 @@ def county(streets: str, cases: str) -> None:
     build(int(streets), int(cases))
 
 
+def beside() -> None:
+    from bench.beside import build
+
+    build()
+
+
+def walk() -> None:
+    from bench.walk import measure
+
+    print(json.dumps(measure()))
+
+
 def statements() -> None:
     from bench.statements import measure
 
@@ -44,4 +56,4 @@ if __name__ == "__main__":
     from linli.cli.main import bring_up_to_date
 
     bring_up_to_date()
-    {f.__name__: f for f in (street, county, statements, places, rates)}[sys.argv[1]](*sys.argv[2:])
+    {f.__name__: f for f in (street, county, beside, walk, statements, places, rates)}[sys.argv[1]](*sys.argv[2:])

@@ -32,6 +32,18 @@ def _list(found: dict) -> list[str]:
     ]
 
 
+def _pages(found: dict) -> list[str]:
+    return [
+        "Every page: SQL statements, and milliseconds of one request in process, median, among "
+        + " and ".join(f"{cases:,} cases" for cases in found["sizes"].values()),
+        *(
+            f"{p['page']:44}{p['statements'][0]:>4}{p['statements'][1]:>4}{p['ms'][0]:>10}{p['ms'][1]:>10}{p['ratio']:>8.2f}"
+            for p in sorted(found["pages"], key=lambda p: -p["ratio"])
+        ),
+        f"{'worst':52}{'':20}{found['worst']:>8.2f}   goal {found['goal']} or less: {_said(found['reached'])}",
+    ]
+
+
 def _statements(found: dict) -> list[str]:
     goals = found["goals"]
     return [
@@ -63,5 +75,5 @@ def _said(reached: bool) -> str:
 
 
 _TABLES: dict[str, Callable[[dict], list[str]]] = {
-    "reports": _reports, "list": _list, "statements": _statements, "places": _places, "rates": _rates,
+    "reports": _reports, "list": _list, "pages": _pages, "statements": _statements, "places": _places, "rates": _rates,
 }  # fmt: skip

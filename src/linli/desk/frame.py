@@ -1,5 +1,6 @@
 """What stands around every page of the desk: where one can go, and how much is unread."""
 
+from django.db.models import QuerySet
 from django.shortcuts import render
 from django.utils.translation import pgettext_lazy
 
@@ -22,6 +23,11 @@ def page(request, template: str, facts: dict | None = None, *, status: int = 200
     """Render a page of the desk."""
     around = {"links": links_for(request.post), "unread": unread(request)}
     return render(request, template, around | (facts or {}), status=status)
+
+
+def newest(found: QuerySet, most: int) -> QuerySet:
+    """The keys of a list's page, so that what stands beside its rows is looked up for these and not for all that were found."""
+    return found.order_by("-id").values("pk")[:most]
 
 
 def links_for(post) -> list[tuple[str, object]]:

@@ -1,20 +1,24 @@
-"""A list of choices, drawn by hand: Django draws each choice with templates of its own, and a county has two hundred streets."""
+"""Drop-downs, drawn by hand: Django draws each choice with two templates, and a county has hundreds of units to choose from."""
 
-from django import forms
+from django.forms.renderers import DjangoTemplates
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
-
-CHOSEN = mark_safe(" selected")
 
 
-class Choices(forms.Select):
-    """A drop-down of one choice, without groups."""
+class Renderer(DjangoTemplates):
+    def render(self, template_name, context, request=None):
+        if template_name == "django/forms/widgets/select.html":
+            return drop_down(context["widget"])
+        return super().render(template_name, context, request)
 
-    def render(self, name, value, attrs=None, renderer=None):
-        said = str(value or "")
-        options = ((key, CHOSEN if str(key) == said else "", words) for key, words in self.choices)
-        drawn = format_html_join("", '<option value="{}"{}>{}</option>', options)
-        return format_html(
-            "<select{}>{}</select>", flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})})), drawn
-        )
+
+def drop_down(widget: dict) -> str:
+    groups = format_html_join("", "{}", ((_group(name, options),) for name, options, _index in widget["optgroups"]))
+    return format_html("<select{}>{}</select>", flatatt({"name": widget["name"], **widget["attrs"]}), groups)
+
+
+def _group(name: str | None, options: list[dict]) -> str:
+    drawn = format_html_join(
+        "", "<option{}>{}</option>", ((flatatt({"value": str(one["value"]), **one["attrs"]}), one["label"]) for one in options)
+    )  # fmt: skip
+    return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn

@@ -9,21 +9,16 @@ from linli.cases.queries import categories, search
 from linli.people import rules as people
 from linli.people.models import Post
 from linli.places.models import Kind, Place, lineage_of
-from linli.ui.choices import Choices
 
 
 class Filters(forms.Form):
     """Filters that live in the address. What can't be understood is left out, never an error."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
-    group = forms.ChoiceField(label=_("Kind of matter"), required=False, widget=Choices)
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("any state")), *State.choices], widget=Choices
-    )
-    place = forms.ChoiceField(label=_("Place"), required=False, widget=Choices)
-    source = forms.ChoiceField(
-        label=_("Came in by"), required=False, choices=[("", _("any way")), *Source.choices], widget=Choices
-    )
+    group = forms.ChoiceField(label=_("Kind of matter"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("any state")), *State.choices])
+    place = forms.ChoiceField(label=_("Place"), required=False)
+    source = forms.ChoiceField(label=_("Came in by"), required=False, choices=[("", _("any way")), *Source.choices])
     tag = forms.CharField(
         label=_("Tag"), required=False, max_length=20, widget=forms.TextInput(attrs={"list": "tags", "autocomplete": "off"})
     )  # fmt: skip

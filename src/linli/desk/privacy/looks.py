@@ -40,20 +40,28 @@ class Answer(forms.Form):
 
 
 def _seen_by(post: Post):
-    found = LookObjection.objects.visible_to(post) if answers_looks(post) else LookObjection.objects.none()
+    return LookObjection.objects.visible_to(post) if answers_looks(post) else LookObjection.objects.none()
+
+
+def _with_case(found):
     return found.select_related("voice__case__place", "voice__case__category", *POSTS).defer(*HEAVY)
 
 
 def looks(request):
     """Those to answer, the oldest first, and the latest that are answered."""
-    waiting = list(_seen_by(request.post).pending().order_by("id")[:PAGE])
-    done = list(_seen_by(request.post).exclude(answered_at=None).order_by("-id")[:PAGE])
+    seen = _seen_by(request.post)
+    waiting = _with_case(
+        LookObjection.objects.filter(pk__in=seen.pending().order_by("id").values("pk")[:PAGE])
+    ).order_by("id")
+    done = _with_case(LookObjection.objects.filter(pk__in=frame.newest(seen.exclude(answered_at=None), PAGE))).order_by(
+        "-id"
+    )
     return frame.page(request, "desk/privacy/looks.html", {"waiting": waiting, "done": done})
 
 
 def look(request, key):
     """One of them: GET shows it, POST answers it."""
-    one = get_object_or_404(_seen_by(request.post), pk=key)
+    one = get_object_or_404(_with_case(_seen_by(request.post)), pk=key)
     may = one.answered_at is None and may_answer_look.allows(request.post, one)
     form = Answer(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -156,7 +156,8 @@ def cases(request):
         seen = seen.filter(id__lt=UUID(hex=request.GET.get("after", "")))
     except ValueError:
         pass
-    page = list(seen.order_by("-id").select_related("category", "keeper__person", PARENTS).defer(*HEAVY)[: PAGE + 1])
+    rows = found.model.objects.filter(pk__in=frame.newest(seen, PAGE + 1)).order_by("-id")
+    page = list(rows.select_related("category", "keeper__person", PARENTS).defer(*HEAVY))
     facts = {
         "it": it, "measure": MEASURES[measure], "rows": page[:PAGE], "back": it.with_(),
         "next": page[PAGE - 1].pk.hex if len(page) > PAGE else "", "first_page": "after" not in request.GET,

@@ -39,7 +39,14 @@ more.ENTRIES.append(
 
 
 def seen_by(post: Post) -> QuerySet[Approval]:
-    found = Approval.objects.filter(kind__in=KINDS, case__in=Case.objects.visible_to(post))
+    return with_case(_visible_to(post))
+
+
+def _visible_to(post: Post) -> QuerySet[Approval]:
+    return Approval.objects.filter(kind__in=KINDS, case__in=Case.objects.visible_to(post))
+
+
+def with_case(found: QuerySet[Approval]) -> QuerySet[Approval]:
     return found.select_related("case__category", f"case__{PARENTS}", "voice", *POSTS).defer(
         *HEAVY, *(f"case__{way}__{column}" for way in ("place", "place__parent", "place__parent__parent", PARENTS) for column in ("shape", "duties"))
     )  # fmt: skip
@@ -47,8 +54,11 @@ def seen_by(post: Post) -> QuerySet[Approval]:
 
 def exclusions(request):
     post = request.post
-    waiting = list(seen_by(post).pending().order_by("-id")[:PAGE]) if has_exclusions(post) else []
-    decided = list(seen_by(post).exclude(decided_at=None).order_by("-id")[:PAGE]) if has_exclusions(post) else []
+    visible = _visible_to(post) if has_exclusions(post) else Approval.objects.none()
+    waiting, decided = (
+        with_case(Approval.objects.filter(pk__in=frame.newest(found, PAGE))).order_by("-id")
+        for found in (visible.pending(), visible.exclude(decided_at=None))
+    )
     facts = {
         "waiting": [(one, ground_of(one), stage_of(one)) for one in waiting],
         "decided": [(one, ground_of(one)) for one in decided],
