@@ -43,7 +43,7 @@ class Procedure:
 class Reason:
     """Why a topic is not taken up. It speaks of the matter, never of whoever raised it."""
 
-    code: str
+    key: str
     words: str
     words_en: str
 

@@ -80,10 +80,10 @@ def _chain(it: Topic, shown: list[Publication], address: str) -> NoticeFacts:
 
 def _line(stage: Stage) -> tuple[str, str, str, str]:
     if stage.ended_at:
-        return "✓ " + pgettext("stage", "done"), stage.name, f"{said_day(stage.ended_at)}", stage.result
+        return pgettext("stage", "done"), stage.name, f"{said_day(stage.ended_at)}", stage.result
     if stage.began_at:
         since = _("since {day}").format(day=said_day(stage.began_at))
-        return "→ " + pgettext("stage", "now"), stage.name, since, stage.who
+        return pgettext("stage", "now"), stage.name, since, stage.who
     return pgettext("stage", "to come"), stage.name, "", stage.who
 
 

@@ -4,6 +4,7 @@ import unicodedata
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.cases.actions import Reachable
 from linli.cases.models import Grade
@@ -98,7 +99,7 @@ class Appeal(forms.Form):
 
 class Verdict(forms.Form):
     solved = forms.TypedChoiceField(
-        label=_("Is it solved?"), choices=[("yes", _("yes")), ("no", _("no"))], coerce=lambda said: said == "yes", widget=forms.RadioSelect,
+        label=_("Is it solved?"), choices=[("yes", pgettext_lazy("verdict", "solved")), ("no", pgettext_lazy("verdict", "not solved"))], coerce=lambda said: said == "yes", widget=forms.RadioSelect,
         error_messages={"required": _("Please say first whether it is solved.")},
     )  # fmt: skip
     grade = forms.TypedChoiceField(

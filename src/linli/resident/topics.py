@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.councils import actions
+from linli.councils.actions.topics import ABOUT
 from linli.councils.models import Topic
 from linli.councils.queries import topics as queries
 from linli.kernel.errors import Refused
@@ -20,7 +21,7 @@ from linli.ui.devices import fresh, remember, secret_of
 def raise_topic(request: HttpRequest) -> HttpResponse:
     """Choose the place as one does for a report, then say what is to be talked over."""
     wanted = request.GET.get("place", "")
-    place = place_by(wanted)
+    place = _talked_about(place_by(wanted))
     if place is None or ("in" in request.GET and request.method != "POST"):
         facts = {"path": reverse("resident:raise"), "home": None, "step": step(request.GET.get("in")), "unknown": bool(wanted) and place is None}  # fmt: skip
         return render(request, "resident/choose.html", facts, status=404 if facts["unknown"] else 200)
@@ -31,6 +32,13 @@ def raise_topic(request: HttpRequest) -> HttpResponse:
             return made
     facts = {"form": form, "place": place, "path": reverse("resident:raise"), "address": place.address}
     return render(request, "resident/raise.html", facts, status=422 if form.errors else 200)
+
+
+def _talked_about(place: Place | None) -> Place | None:
+    """A road or a square belongs to what it lies in: its neighbours talk about it."""
+    while place and place.kind not in ABOUT and place.parent:
+        place = place.parent
+    return place
 
 
 def _raise(request: HttpRequest, form: Raised, place: Place) -> HttpResponse | None:

@@ -107,9 +107,9 @@ STEPS = {
     "admit": Step(forms.Admit, actions.admit, _("Take it up after all")),
     "uphold": Step(forms.Uphold, actions.uphold, _("Uphold the refusal"), danger=True),
     "appeal": Step(forms.Appeal, actions.appeal, _("Appeal to the street")),
-    "put_on_show": Step(forms.Show, actions.put_on_show, _("Put on show")),
     "end_stage": Step(forms.EndStage, actions.end_stage, _("End this stage")),
     "close": Step(forms.Close, actions.close_topic, _("Close the topic")),
+    "put_on_show": Step(forms.Show, actions.put_on_show, _("Put on show")),
     "declare_groups": Step(forms.Groups, actions.declare_groups, _("Say who is concerned")),
     "reopen": Step(forms.Reopen, actions.reopen, _("Open it again")),
     "withdraw": Step(forms.Withdraw, actions.withdraw_topic, _("Withdraw it"), danger=True),
@@ -173,7 +173,10 @@ def _page(request: HttpRequest, it: Topic, *, typed: tuple[str, Any] | None = No
 def _steps(post: Post, it: Topic, stages: list, typed: tuple[str, Any] | None, last: bool):
     """The steps open to this post, in the table's order, each with its form; what was typed stays."""
     open_now = {move.step for move in TOPIC_MOVES.open_to(post, it)}
-    for name, known in STEPS.items():
+    stage = queries.stage_of(it, stages)
+    to_show = stage and stage.publishes and not stage.publications.all()
+    for name in sorted(STEPS, key=lambda name: not (name == "put_on_show" and to_show)):
+        known = STEPS[name]
         if name not in open_now or (name == "end_stage" and last) or (name == "close" and not last):
             continue
         if (name == "appeal" and it.appeal) or (name == "declare_groups" and it.state != TopicState.GOING):
