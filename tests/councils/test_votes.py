@@ -12,7 +12,7 @@ from votes_cast import counted, drafted, in_a_thread, noticed, opened, rows, say
 
 from linli.councils import actions, queries, recount
 from linli.councils.actions import Asked, Deputy, Silence
-from linli.councils.actions.rolls import area_in
+from linli.councils.areas import area_in
 from linli.councils.lifecycle import VOTE_MOVES
 from linli.councils.models import Ballot, Owner, PaperEntry, RollUnit, Service, Vote
 from linli.journal.models import Entry

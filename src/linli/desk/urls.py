@@ -24,7 +24,7 @@ from linli.desk.supervision import pages as supervision
 from linli.desk.topics import pages as topics
 from linli.desk.voices import entering
 from linli.desk.voices import pages as voices
-from linli.desk.votes import ballots
+from linli.desk.votes import ballots, callbacks
 from linli.desk.votes import pages as votes
 from linli.desk.whistles import board, deciding, rating, sessions
 
@@ -157,6 +157,9 @@ desk = [
     path("votes/<uuid:key>/paper/<uuid:entry>", ballots.confirm, name="vote_confirm"),
     path("votes/<uuid:key>/sale", votes.sale, name="vote_sale"),
     path("votes/<uuid:key>/outcome", votes.outcome, name="vote_outcome"),
+    path("votes/<uuid:key>/outcome/file", votes.outcome_file, name="vote_outcome_file"),
+    path("votes/<uuid:key>/call-backs", callbacks.callbacks, name="vote_callbacks"),
+    path("votes/<uuid:key>/call-backs/<uuid:call>", callbacks.callback, name="vote_callback"),
     path("votes/<uuid:key>/pack", ballots.pack, name="vote_pack"),
     path("votes/<uuid:key>/do/<slug:name>", votes.step, name="vote_step"),
     path("topics/<uuid:key>/board", boards.board, name="board"),

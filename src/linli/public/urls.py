@@ -18,6 +18,7 @@ from linli.public import (
     rates,
     streets,
     topics,
+    vote_heads,
     votes,
 )
 
@@ -49,6 +50,7 @@ urlpatterns = [
     path("motions/<str:number>", motions.motion, name="motion"),
     path("votes/", votes.votes, name="votes"),
     path("votes/<str:number>", votes.vote, name="vote"),
+    path("votes/<str:number>/heads/<str:day>.pdf", vote_heads.head, name="vote_head"),
     path("votes/<str:number>/pack.json", votes.pack, name="vote_pack"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/<str:number>", accounts.account, name="account"),

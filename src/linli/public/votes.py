@@ -6,6 +6,8 @@ from django.shortcuts import get_object_or_404, render
 from linli.councils.lifecycle import VoteState
 from linli.councils.models import Vote
 from linli.councils.queries import city_of, participation, public_pack, results
+from linli.councils.queries.heads import called_back, daily_heads
+from linli.councils.queries.votes import publicity
 from linli.councils.recount import Unsound
 
 MOST = 100
@@ -19,9 +21,11 @@ def votes(request: HttpRequest) -> HttpResponse:
 
 
 def vote(request: HttpRequest, number: str) -> HttpResponse:
-    it = _vote(number)
+    it = vote_by(number)
     published = it.state == VoteState.PUBLISHED
+    begun = it.state not in (VoteState.NOTICED, VoteState.ABANDONED)
     facts = {
+        "heads": daily_heads(it) if begun else [], "publicity": publicity(it), "called_back": called_back(it) if published else {},
         "vote": it, "matters": list(it.matters.all()), "city": city_of(it), "units": it.roll.count(), "published": published,
         "participation": _participation(it) if published else None, "results": results(it) if published else [],
     }  # fmt: skip
@@ -30,7 +34,7 @@ def vote(request: HttpRequest, number: str) -> HttpResponse:
 
 def pack(request: HttpRequest, number: str) -> HttpResponse:
     """Without names and without choices; the whole pack lies with those who prepared the vote, for a court or the supervision committee."""
-    it = _vote(number)
+    it = vote_by(number)
     if it.state != VoteState.PUBLISHED:
         raise Http404
     response = JsonResponse(public_pack(it), json_dumps_params={"ensure_ascii": False, "indent": 1})
@@ -38,7 +42,7 @@ def pack(request: HttpRequest, number: str) -> HttpResponse:
     return response
 
 
-def _vote(number: str) -> Vote:
+def vote_by(number: str) -> Vote:
     found = Vote.objects.announced().select_related("place__parent__parent", "follows")
     return get_object_or_404(found.defer("place__shape", "place__parent__shape"), number=number)
 

@@ -45,7 +45,7 @@ class Deputy:
 
 def owners_now(unit: RollUnit) -> dict[str, str]:
     """Who may vote for a unit: code to name; after a sale the buyer alone."""
-    if sold := unit.transfers.order_by("at").last():
+    if sold := max(unit.transfers.all(), key=lambda one: one.at, default=None):
         return {sold.buyer: sold.name}
     return {owner.code: owner.name for owner in unit.owners.all()}
 

@@ -15,6 +15,7 @@ from linli.councils.lifecycle import VoteState
 from linli.councils.models import PaperEntry, Vote
 from linli.councils.queries import announced, city_of, digest, pack_of, roll_rows
 from linli.councils.queries.hands import hands_at, moment_words
+from linli.councils.queries.outcomes import differences
 from linli.journal.actions import record
 from linli.kernel import clock
 from linli.kernel.errors import Refused
@@ -101,6 +102,7 @@ def bring_outcome(
     vote.outcome = {
         "matters": {key: dict(found) | {"class": wanted[key].kind} for key, found in matters.items()},
         "ballots": (vote.outcome or {}).get("ballots", []),
+        "differences": differences(vote, matters),
     }
     vote.outcome_from = document.strip()[:120]
     return write(vote, events.OutcomeBrought(document=vote.outcome_from, outcomes=_outcomes(vote.outcome)), by=by)

@@ -3,8 +3,6 @@
 import hashlib
 import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
-from unicodedata import normalize
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from linli.councils import events
 from linli.councils.actions.within import step, write
+from linli.councils.areas import area_in
 from linli.councils.models import Owner, RollUnit, Vote
 from linli.councils.models.roll import AreaSource, UnitKind
 from linli.kernel.errors import Refused
@@ -19,7 +18,6 @@ from linli.kernel.words import N_
 from linli.people.models import Post
 from linli.places.sheets import NOTHING, BadRows, Column, read_bytes, read_table, words_in
 
-LARGEST_AREA = 100_000_00  # hundredths of a square metre
 MOST_UNITS = 20_000
 COLUMNS = (
     Column("unit", ("房号", "专有部分", "房屋编号", "户号", "房屋", "unit")),
@@ -35,21 +33,6 @@ SOURCES = {"": "register", "register": "register", "登记": "register", "不动
 KINDS = {"": "dwelling", "住宅": "dwelling", "商铺": "shop", "商业": "shop", "店铺": "shop", "车库": "garage", "车位": "parking", "其他": "other"} | {k: k for k in UnitKind.values}  # fmt: skip
 YES, NO = {"是", "有", "未售", "未交付", "yes", "y", "1", "true", "√"}, {"", "否", "no", "n", "0", "false", "已交付"}
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
-_UNIT_OF_AREA = re.compile(r"(㎡|m2|m²|平方米|平米|平)$", re.IGNORECASE)
-
-
-def area_in(text: str) -> int:
-    """ "89.50" in hundredths of a square metre, exactly: never by way of a float, never rounded."""
-    plain = _UNIT_OF_AREA.sub("", normalize("NFKC", text).replace(",", "").strip()).strip()
-    try:
-        area = Decimal(plain) * 100
-    except InvalidOperation:
-        raise Refused(N_("The area “{text}” is not a number."), text=text[:20]) from None
-    if not area.is_finite() or area != area.to_integral_value():
-        raise Refused(N_("The area “{text}” has more than two decimals; a roll has hundredths."), text=text[:20])
-    if not 0 < area <= LARGEST_AREA:
-        raise Refused(N_("The area “{text}” can't be right."), text=text[:20])
-    return int(area)
 
 
 @transaction.atomic

@@ -54,9 +54,16 @@ def shown_by(topic: Topic, said: str) -> Participant | None:
 # --- what they are asked ----------------------------------------------------------------------------------------
 
 
+TALKING = ("solicit", "study", "consult", "meeting")
+"""Kinds of stages in which neighbours are heard; what has been decided on is heard no more."""
+
+
 def is_open(topic: Topic) -> bool:
     """Whether stances are taken now."""
-    return topic.state == Topic.State.GOING and not (topic.hearing_until and clock.now() > topic.hearing_until)
+    if topic.state != Topic.State.GOING or (topic.hearing_until and clock.now() > topic.hearing_until):
+        return False
+    kind = topic.stages.filter(order=topic.at).values_list("kind", flat=True).first()
+    return kind is None or kind in TALKING
 
 
 def shown(topic: Topic) -> list[Statement]:

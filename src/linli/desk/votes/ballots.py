@@ -6,13 +6,11 @@ from pathlib import Path
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_POST
 
 from linli.councils import actions, recount
 from linli.councils.models import PaperEntry
-from linli.councils.queries import city_of
 from linli.councils.rules import prepares
 from linli.desk import frame
 from linli.desk.cases.intake import public_address
@@ -20,7 +18,7 @@ from linli.desk.votes.forms import Choosing, Paper, Served
 from linli.desk.votes.pages import vote_of
 from linli.kernel import clock
 from linli.kernel.errors import Refused
-from linli.paper.marks import qr
+from linli.paper.ballots import voting_sheets
 
 MOST_SHEETS = 200
 
@@ -29,8 +27,11 @@ def preview(request, key):
     """How a notice will look: without a code, before anybody is told."""
     vote = vote_of(request, key)
     prepares.require(request.post, vote)
-    unit = vote.roll.prefetch_related("owners").first()
-    return _sheets(request, vote, [(unit, "", "")] if unit else [], preview=True)
+    unit = vote.roll.prefetch_related("owners", "transfers").first()
+    if unit is None:
+        messages.error(request, __("The roll is empty."))
+        return redirect("desk:vote", vote.pk)
+    return notices_of(vote, [unit], "")
 
 
 @require_POST
@@ -51,16 +52,14 @@ def sheets(request, key):
     except Refused as no:
         messages.error(request, str(no))
         return redirect("desk:vote", vote.pk)
-    address = public_address(request)
-    rows = [(unit, f"{address}/v/{unit.code}", mark_safe(qr(f"{address}/v/{unit.code}"))) for unit in found]
-    response = _sheets(request, vote, rows)
+    return notices_of(vote, found, public_address(request))
+
+
+def notices_of(vote, units, address: str) -> HttpResponse:
+    response = HttpResponse(voting_sheets(vote, units, address), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{vote.number}.pdf"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _sheets(request, vote, rows, *, preview: bool = False):
-    facts = {"vote": vote, "rows": rows, "matters": list(vote.matters.all()), "city": city_of(vote), "preview": preview}
-    return frame.page(request, "desk/votes/sheets.html", facts)
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """What is filled in about an owners' vote."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django import forms
 from django.forms import formset_factory
@@ -200,23 +201,28 @@ class Brought(forms.Form):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     SUMS = (
-        ("all", _("all owners")), ("took_part", _("owners who took part")), ("yes", _("said yes")),
-    )  # fmt: skip
+        ("all", _("all owners")),
+        ("took_part", _("owners who took part")),
+        ("yes", _("said yes")),
+    )
+    MORE = (("no", _("said no")), ("abstain", _("abstained")))  # fmt: skip
 
     def __init__(self, *args, matters: Iterable[Matter], **more):
         super().__init__(*args, **more)
         self.matters = list(matters)
         for m in self.matters:
             self.fields[m.key] = forms.ChoiceField(label=f"{m.number}. {m.title}", choices=list(OUTCOMES.items()))
-            for name, words in self.SUMS:
-                self.fields[f"{m.key}-{name}-heads"] = forms.IntegerField(label=words, min_value=0, max_value=10**6)
-                self.fields[f"{m.key}-{name}-area"] = forms.DecimalField(
-                    label="m²", min_value=0, max_digits=12, decimal_places=2
-                )
+            for name, words in self.SUMS + self.MORE:
+                needed = name not in dict(self.MORE)
+                self.fields[f"{m.key}-{name}-heads"] = forms.IntegerField(label=words, min_value=0, max_value=10**6, required=needed)  # fmt: skip
+                self.fields[f"{m.key}-{name}-area"] = forms.DecimalField(label="m²", min_value=0, max_digits=12, decimal_places=2, required=needed)  # fmt: skip
 
     def rows(self) -> list[tuple]:
         return [
-            (self[m.key], [(self[f"{m.key}-{n}-heads"], self[f"{m.key}-{n}-area"]) for n, _words in self.SUMS])
+            (
+                self[m.key],
+                [(self[f"{m.key}-{n}-heads"], self[f"{m.key}-{n}-area"]) for n, _words in self.SUMS + self.MORE],
+            )
             for m in self.matters
         ]
 
@@ -226,7 +232,30 @@ class Brought(forms.Form):
             m.key: {"outcome": given[m.key]}
             | {
                 n: {"heads": given[f"{m.key}-{n}-heads"], "area": int(given[f"{m.key}-{n}-area"] * 100)}
-                for n, _words in self.SUMS
+                for n, _words in self.SUMS + self.MORE
+                if given[f"{m.key}-{n}-heads"] is not None and given[f"{m.key}-{n}-area"] is not None
             }
             for m in self.matters
         }
+
+
+def as_entered(found: dict[str, dict]) -> dict:
+    """An outcome read from a file, as the same form would have it typed."""
+    typed = {}
+    for key, said in found.items():
+        typed[key] = said["outcome"]
+        for name, sums in said.items():
+            if name != "outcome":
+                typed |= {f"{key}-{name}-heads": sums["heads"], f"{key}-{name}-area": Decimal(sums["area"]) / 100}
+    return typed
+
+
+class OutcomeFile(forms.Form):
+    file = forms.FileField(
+        label=_("Excel or CSV file of the city's system"), help_text=_("columns: 事项, 结果, 业主总人数, 专有部分总面积, 参与表决人数, 参与表决面积, 同意人数, 同意面积; perhaps 反对人数, 反对面积, 弃权人数, 弃权面积")
+    )  # fmt: skip
+
+    def clean_file(self):
+        if self.cleaned_data["file"].size > 5_000_000:
+            raise forms.ValidationError(_("This file is too large for an outcome."))
+        return self.cleaned_data["file"]

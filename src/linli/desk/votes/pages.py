@@ -11,10 +11,24 @@ from linli.councils import actions
 from linli.councils.lifecycle import COUNTED, VOTE_MOVES
 from linli.councils.models import PaperEntry, Vote
 from linli.councils.queries import city_of, faults, participation, results
+from linli.councils.queries.heads import called_back, daily_heads
+from linli.councils.queries.outcomes import differences, read_outcome
+from linli.councils.queries.votes import publicity
 from linli.councils.recount import Unsound
 from linli.councils.rules import area_of, ballots_area_of, prepares
 from linli.desk import frame, more
-from linli.desk.votes.forms import Brought, Draft, Questions, RollFile, Sale, Served, initial_of, questions_of
+from linli.desk.votes.forms import (
+    Brought,
+    Draft,
+    OutcomeFile,
+    Questions,
+    RollFile,
+    Sale,
+    Served,
+    as_entered,
+    initial_of,
+    questions_of,
+)
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.people.models import Post
@@ -44,7 +58,7 @@ def vote_of(request, key) -> Vote:
     """A vote this post enters ballots for; others do not exist for it."""
     return get_object_or_404(
         Vote.objects.visible_to(request.post)
-        .select_related("place__parent__parent", "follows", "drafted_by__person")
+        .select_related("place__parent__parent", "follows", "drafted_by__person", "motion")
         .defer("place__shape", "place__parent__shape"),
         pk=key,
     )
@@ -141,7 +155,7 @@ def roll(request, key):
 # --- one vote --------------------------------------------------------------------------------------------------
 
 
-def vote(request, key, *, sale: Sale | None = None, brought: Brought | None = None, status: int = 200):
+def vote(request, key, *, status: int = 200, sale: Sale | None = None, brought: Brought | None = None, **more):
     it = vote_of(request, key)
     steps = {move.step for move in VOTE_MOVES.open_to(request.post, it)}
     stairwells = list(dict.fromkeys(it.roll.values_list("stairwell", flat=True)))
@@ -156,9 +170,10 @@ def vote(request, key, *, sale: Sale | None = None, brought: Brought | None = No
         "results": results(it) if it.state in COUNTED else [], "waiting": list(waiting) if it.state == "open" else [],
         "stairwells": stairwells, "served": Served(stairwells=stairwells), "sale": sale or Sale(),
         "brought": brought or Brought(matters=it.matters.all(), initial={"seen": it.version}) if city_of(it).own_system else None,
-        "followed_by": it.followed_by.first(),
+        "followed_by": it.followed_by.first(), "publicity": publicity(it), "drawn": called_back(it) if it.state in COUNTED else {},
+        "heads": daily_heads(it) if it.state in ("open", *COUNTED) else [], "outcome_file": OutcomeFile(),
     }  # fmt: skip
-    return frame.page(request, "desk/votes/vote.html", facts, status=status)
+    return frame.page(request, "desk/votes/vote.html", facts | more, status=status)
 
 
 def _participation(it: Vote):
@@ -202,6 +217,32 @@ def outcome(request, key):
             messages.success(request, __("The city system's outcome is entered."))
             return redirect("desk:vote", it.pk)
     return vote(request, key, brought=form, status=422)
+
+
+@require_POST
+def outcome_file(request, key):
+    """The city system's file: what it says is laid into the form, with where it differs from our roll; kept is what is then sent."""
+    it = vote_of(request, key)
+    prepares.require(request.post, it)
+    form = OutcomeFile(request.POST, request.FILES)
+    if not form.is_valid():
+        return vote(request, key, outcome_file=form, status=422)
+    try:
+        found = read_outcome(it, form.cleaned_data["file"].read())
+    except BadRows as bad:
+        form.add_error("file", " ".join([str(bad), *bad.lines()]))
+    except Refused as no:
+        form.add_error("file", str(no))
+    if form.errors:
+        return vote(request, key, outcome_file=form, status=422)
+    filled = as_entered(found) | {"seen": it.version, "document": form.cleaned_data["file"].name[:120]}
+    return vote(
+        request,
+        key,
+        brought=Brought(matters=it.matters.all(), initial=filled),
+        read=True,
+        differing=differences(it, found),
+    )
 
 
 @require_POST
