@@ -455,6 +455,8 @@ def test_a_board_that_was_touched_up_is_found_out(tmp_path, capsys):
     code, said = recounted(file | {"output_hash": boards.digest(file["output"])}, tmp_path, capsys)
     assert code == 1
     assert json.loads(said)["differs"] == ["statements[0].groups[0].agree"]
+    code, said = recounted(file, tmp_path, capsys)  # with the old hash left beside it
+    assert code == 1
     file = boards.published(pack, boards.compute(pack))
     file["pack"] = pack_of(PEOPLE[1:])
     code, said = recounted(file, tmp_path, capsys)

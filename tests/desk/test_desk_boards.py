@@ -84,5 +84,5 @@ def test_whoever_takes_voices_here_finds_it_and_only_who_convenes_may_publish(st
 @pytest.mark.parametrize("said", [{"run": "x"}, {"run": ""}, {"run": "\x00"}, {"run": "f" * 900, "seen": "²"}])
 def test_a_run_that_is_not_there_is_not_published(street, said):
     topic = hearing(street)
-    assert seat(street.clerk).post(board(topic, "publish"), said).status_code == 404
+    assert seat(street.clerk).post(board(topic, "publish"), said).status_code in (400, 404)
     assert seat(street.clerk).post(board(topic, "nonsense")).status_code == 404

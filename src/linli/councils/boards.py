@@ -501,7 +501,7 @@ class Recount:
 
     @property
     def same(self) -> bool:
-        return self.said == self.found
+        return self.said == self.found and not self.differs
 
 
 def recount(file: Mapping[str, Any]) -> Recount:
