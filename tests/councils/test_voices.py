@@ -15,7 +15,7 @@ sys.path.append(str(Path(__file__).parent))
 from voices_cast import FLOORS, card, neighbour, say, statement, topic
 
 from linli.councils import actions, alike, doors, hearing, routing
-from linli.councils.actions import Said
+from linli.councils.actions import Said, retention
 from linli.councils.models import Opening, Participant, Stance, Statement
 from linli.councils.queries import voices as queries
 from linli.journal.models import Entry
@@ -77,7 +77,10 @@ def test_own_words_are_looked_at_and_the_author_agrees_with_them_and_sent_twice_
     assert (mine.words, mine.state, mine.number) == ("银杏 可以不动", "waiting", 5)
     assert Stance.objects.get(statement=mine).side == "agree"
     assert mine not in queries.shown(it)
-    assert set(Notice.objects.filter(kind="statement_waits").values_list("to", flat=True)) == {street.clerk.ref, street.head.ref}
+    assert set(Notice.objects.filter(kind="statement_waits").values_list("to", flat=True)) == {
+        street.clerk.ref,
+        street.head.ref,
+    }
     actions.add_statement(one, "落叶由物业清扫")
     assert Notice.objects.filter(kind="statement_waits").count() == 2  # of the first one only
 
@@ -140,7 +143,9 @@ def test_the_order_is_the_same_for_the_same_state_and_popularity_plays_no_part()
 def test_a_card_is_entered_by_its_code_and_what_its_holder_corrected_stays(street):
     it = topic(street)
     (one,) = actions.print_cards(it, 1, by=street.clerk)
-    taken = card(it, Said(1, "agree"), Said(2, "if", "别在早上"), code=one.code.lower(), by=street.worker, groups={"floor": LOW})
+    taken = card(
+        it, Said(1, "agree"), Said(2, "if", "别在早上"), code=one.code.lower(), by=street.worker, groups={"floor": LOW}
+    )
     assert (taken.participant, taken.entered, taken.kept) == (one, 2, 0)
     one.refresh_from_db()
     assert (one.channel, one.groups, one.entered_by) == ("card", {"floor": LOW}, street.worker)
@@ -339,6 +344,26 @@ def test_two_taps_at_one_moment_are_one_stance_and_two_who_join_get_two_numbers(
     assert [f for f in found if isinstance(f, Exception)] == []
     assert Stance.objects.filter(participant=one).count() == 1
     assert sorted(Participant.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5]
+
+
+# --- its end ----------------------------------------------------------------------------------------------------
+
+
+def test_some_time_after_the_end_devices_doors_and_households_are_forgotten_and_what_was_said_stays(street):
+    it = topic(street)
+    one = neighbour(it, "王", LOW)
+    say(one, 1)
+    actions.verify_household(one, door="3-2-501", by=street.worker)
+    type(it).objects.filter(pk=it.pk).update(state="closed", closed_at=clock.now())
+    with clock.shifted(timedelta(days=80)):
+        assert retention.survey()["neighbours"] == 0
+    with clock.shifted(timedelta(days=100)):
+        assert retention.survey()["neighbours"] == 1
+        assert retention.let_go()["neighbours"] == 1
+        assert retention.let_go()["neighbours"] == 0
+    one.refresh_from_db()
+    assert (one.device, one.door, one.household) == (None, "", None)
+    assert one.stances.count() == 1
 
 
 # --- the book ---------------------------------------------------------------------------------------------------

@@ -366,6 +366,7 @@ def let_go(args) -> None:
     """What has reached its end goes, kind by kind; the dry run says how many and which, and changes nothing."""
     with house():
         from linli.cases import actions, books
+        from linli.councils.actions import retention as councils
         from linli.kernel import clock
 
         book = books.retention.current()
@@ -377,6 +378,8 @@ def let_go(args) -> None:
                 print(
                     f"{going.kind:14} {book.rules.keep(going.kind)!s:>6}  {count:>7} would go{': ' + some if some else ''}"
                 )
+            for kind, number in councils.survey().items():
+                print(f"{kind:14} {'':>6}  {number:>7} would go")
             print("Nothing was changed.")
             return
         gone = actions.let_go(
@@ -386,6 +389,8 @@ def let_go(args) -> None:
         )
         for kind, number in gone.items():
             print(f"{kind:14} {book.rules.keep(kind)!s:>6}  {number:>7} gone")
+        for kind, number in councils.let_go().items():
+            print(f"{kind:14} {'':>6}  {number:>7} gone")
 
 
 def run_django(args) -> None:

@@ -24,12 +24,15 @@ from linli.demo.clocks import ask_for_time
 from linli.demo.daily import lighten
 from linli.demo.figures import publish_figures
 from linli.demo.hotline import Orders, bring_todays, enter_hotline
+from linli.demo.meetings import meet
+from linli.demo.money import keep_accounts
 from linli.demo.privacy import guard
 from linli.demo.staff import PASSWORD, PROPERTY, Seat, Staff, hire, roles_to_try
 from linli.demo.supervision import supervise
 from linli.demo.talks import bring_together, mediate
 from linli.demo.topics import raise_topics
 from linli.demo.town import draw_town
+from linli.demo.voices import raise_voices
 from linli.demo.votes import hold_votes
 from linli.demo.whistles import hold_sessions
 from linli.demo.year import Matter, Year
@@ -90,7 +93,10 @@ def load_street(*, now: datetime | None = None, progress: bool = True) -> bool:
         publish_figures(places[STREET])
         compound = next(p for p in places.values() if p.name == "锦和苑" and p.kind == "compound")
         hold_votes(compound)
-        raise_topics(compound)
+        topics = raise_topics(compound)
+        raise_voices(topics)
+        keep_accounts(compound, topics)
+        meet(compound, topics["parking"])
         seal_until(clock.today())
     return True
 

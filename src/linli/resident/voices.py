@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.councils import actions, books
-from linli.councils.actions.voices import LONGEST
+from linli.councils.actions.voices import LONGEST, closed
 from linli.councils.models import Participant, Statement, Topic
 from linli.councils.queries import read_code
 from linli.councils.queries import topics as topic_queries
@@ -165,7 +165,7 @@ class Visit:
         if view not in VIEWS or (view == "pass" and not self.person):
             view = "" if open_now else "all"
         facts = {
-            "topic": self.topic, "person": self.person, "home": self.home, "by_card": self.by_card, "view": view, "open": open_now, "secret": self.secret,
+            "topic": self.topic, "person": self.person, "home": self.home, "by_card": self.by_card, "view": view, "open": open_now, "closed": "" if open_now else str(closed(self.topic)), "secret": self.secret,
             "errors": self.errors, "error": self.errors.get(""), "typed": self.typed, "longest": LONGEST,
             "news": topic_queries.news_of(self.topic, self.person.news_seen_at) if self.person and self.person.news_seen_at else [],
         }  # fmt: skip

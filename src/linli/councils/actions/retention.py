@@ -3,14 +3,19 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
-from linli.councils.models import Attendance
+from linli.councils import books
+from linli.councils.lifecycle import TopicState, VoteState
+from linli.councils.models import Attendance, Owner, Participant, Proxy, RollUnit, Transfer
 from linli.kernel import clock
 
 MOST = 10_000  # of a kind in one night
 ATTENDANCE_KEPT = timedelta(days=365)
 """Who came is kept for a year after the meeting; then only how many came for which party."""
+OBJECTION = timedelta(days=400)
+"""An owner may have a decision revoked within a year of knowing of it (Civil Code art. 280); a month for the post."""
 
 
 def attendance_names() -> QuerySet[Attendance]:
@@ -24,8 +29,50 @@ def forget_attendance_names() -> int:
     return Attendance.objects.filter(pk__in=keys).update(name="", device=None)
 
 
+def neighbours_known() -> QuerySet[Participant]:
+    """Devices, doors and households of topics that ended so many days ago as the book of hearings says.
+
+    What was said stays, and so does the code on a card: whoever holds it may still read what became of it.
+    """
+    line = clock.now() - timedelta(days=books.hearing.rules().keep_days)
+    over = [TopicState.CLOSED, TopicState.WITHDRAWN, TopicState.REFUSED]
+    ended = Participant.objects.filter(topic__state__in=over).alias(
+        ended=Coalesce("topic__closed_at", "topic__appeal_heard_at", "topic__screened_at")
+    )
+    known = ~Q(door="") | Q(device__isnull=False) | Q(household__isnull=False)
+    return ended.filter(known, ended__lt=line).order_by("id")
+
+
+def forget_neighbours() -> int:
+    keys = list(neighbours_known().values_list("pk", flat=True)[:MOST])
+    return Participant.objects.filter(pk__in=keys).update(device=None, door="", household=None)
+
+
+def owners_known() -> QuerySet[RollUnit]:
+    """Units whose owners' names, or whose voting code, are still known after the year in which a court may revoke the decision.
+
+    Ballots stay, with the owners' codes: the count can be done again without names.
+    """
+    over = [VoteState.CLOSED, VoteState.PUBLISHED, VoteState.ABANDONED]
+    ended = RollUnit.objects.filter(vote__state__in=over).alias(
+        ended=Coalesce("vote__published_at", "vote__closed_at", "vote__closes")
+    )
+    named = Exists(Owner.objects.filter(unit=OuterRef("pk")).exclude(name=""))
+    return ended.filter(Q(code_hash__isnull=False) | named, ended__lt=clock.now() - OBJECTION).order_by("id")
+
+
+def forget_owners() -> int:
+    units = dict(owners_known().values_list("pk", "vote")[:MOST])
+    Owner.objects.filter(unit__in=units).update(name="")
+    Transfer.objects.filter(unit__in=units).update(name="")
+    Proxy.objects.filter(vote__in=set(units.values())).update(name="", fingerprint=F("code"))
+    return RollUnit.objects.filter(pk__in=units).update(code="", code_hash=None)
+
+
 SORTS: dict[str, tuple[Callable[[], QuerySet], Callable[[], int]]] = {
     "attendance": (attendance_names, forget_attendance_names),
+    "neighbours": (neighbours_known, forget_neighbours),
+    "owners": (owners_known, forget_owners),
 }
 """Of each kind: what would go now, and the deed."""
 

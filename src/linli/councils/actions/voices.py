@@ -71,24 +71,26 @@ def speaking(participant: Participant, *, numbering: bool = False) -> Participan
         participant = rows.get(pk=participant.merged_into_id)
     TOPIC_MOVES.check("say", participant.topic, by=participant)
     if not is_open(participant.topic):
-        raise Refused(
-            N_("Voices were taken until {until}. Thank you for wanting to take part."), until=_day(participant.topic)
-        )
+        raise closed(participant.topic)
     if participant.joined_at is None:  # a card whose holder would rather fill it in here
         participant.joined_at = clock.now()
         participant.save(update_fields=["joined_at"])
     return participant
 
 
+def closed(topic: Topic) -> Refused:
+    """Why no stances are taken any more."""
+    if topic.hearing_until and clock.now() > topic.hearing_until:
+        return Refused(
+            N_("Voices were taken until {until}. Thank you for wanting to take part."), until=f"{topic.hearing_until.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+        )  # fmt: skip
+    return Refused(N_("Voices have been heard, and it has gone on from there. Thank you for wanting to take part."))
+
+
 def still_entered(topic: Topic) -> bool:
     """Whether paper that came in time may still be entered."""
     until = topic.hearing_until
     return not until or clock.now() <= until + timedelta(days=PAPER_DAYS)
-
-
-def _day(topic: Topic) -> str:
-    until = topic.hearing_until
-    return f"{until.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if until else ""
 
 
 def groups_said(topic: Topic, groups: Mapping[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases import actions, books
 from linli.cases.retention import RUNS_AT
+from linli.councils.actions import retention as councils
 from linli.desk import frame, more
 from linli.kernel import clock
 from linli.people import rules as people
@@ -18,6 +19,12 @@ more.ENTRIES.append(
         lambda post: post.role in people.ADMINISTERING,
     )
 )  # fmt: skip
+
+IN_COUNCILS = {
+    "attendance": _("Names on attendance lists, a year after the meeting"),
+    "neighbours": _("Devices, doors and households of neighbours who took part, some time after the topic ended; what was said stays"),
+    "owners": _("Owners’ names and voting codes, a year and a month after the result; ballots stay without names"),
+}  # fmt: skip
 
 
 def retention(request):
@@ -45,6 +52,7 @@ def retention(request):
         "rows": rows,
         "edition": edition,
         "runs": runs,
+        "councils": [(IN_COUNCILS.get(kind, kind), count) for kind, count in councils.survey().items()],
         "next": _next_run(),
         "total": sum(one.count for one in going.values()),
     }

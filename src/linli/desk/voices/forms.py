@@ -45,7 +45,9 @@ class Seeds(forms.Form):
 
 
 class Until(forms.Form):
-    until = Moment(label=_("Voices are taken until"), required=False, help_text=_("Empty: as long as the topic goes on."))
+    until = Moment(
+        label=_("Voices are taken until"), required=False, help_text=_("Empty: as long as the topic goes on.")
+    )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 

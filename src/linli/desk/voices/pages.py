@@ -27,10 +27,12 @@ def topic_of(request, key) -> Topic:
 def voices(request, key, *, status: int = 200, **forms):
     """`forms`: those that were sent and could not be taken; each has its place on the page, and keeps what was typed."""
     topic = topic_of(request, key)
-    statements = list(topic.statements.select_related("condition_of", "same_as", "author", "entered_by__person")[:LISTED])
+    statements = list(
+        topic.statements.select_related("condition_of", "same_as", "author", "entered_by__person")[:LISTED]
+    )
     waiting = [one for one in statements if one.state == Statement.State.WAITING]
-    again = _again(request, statements)
     looked = forms.get("looked")  # (statement, form)
+    again = _again(request, statements, looked)
     facts = {
         "topic": topic, "steps": {move.step for move in TOPIC_MOVES.open_to(request.post, topic)}, "open": queries.is_open(topic),
         "waiting": [(one, _look(one, looked)) for one in waiting[:WAITING]], "waiting_count": len(waiting),
@@ -42,12 +44,16 @@ def voices(request, key, *, status: int = 200, **forms):
     return frame.page(request, "desk/voices/voices.html", facts, status=status)
 
 
-def _again(request, statements: list[Statement]) -> Statement | None:
-    """One that was looked at already and is looked at once more."""
+def _again(request, statements: list[Statement], looked) -> Statement | None:
+    """One that was looked at already and is looked at once more, or that somebody else was faster with."""
     number = request.GET.get("s", "")
-    if not (number.isascii() and number.isdecimal() and len(number) < 6):
-        return None
-    return next((s for s in statements if s.number == int(number) and s.state != Statement.State.WAITING), None)
+    known = number.isascii() and number.isdecimal() and len(number) < 6
+    for one in statements:
+        if one.state != Statement.State.WAITING and (
+            (looked and looked[0] == one.pk) or (known and one.number == int(number))
+        ):
+            return one
+    return None
 
 
 def _look(statement: Statement, looked) -> Look:
