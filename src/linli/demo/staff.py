@@ -230,6 +230,11 @@ def hire(town, rng: Random) -> Staff:
         )
     for road in town.roads:
         seat(Seat(Role.LANE_LEAD, somebody(), road.code, None, full_time=False))
+    board = f"ywh-{home.code[9:]}"
+    if all(unit.code != board for unit in staff.units):
+        staff.units.append(Unit(board, f"{home.name}业主委员会", "owners_committee", home.code))
+    chair = Seat(Role.OWNERS_REPRESENTATIVE, "贺某某", home.code, board, "业委会主任", username="yeweihui", full_time=False)
+    staff.seats += [chair, Seat(Role.OWNERS_REPRESENTATIVE, "任某某", home.code, None, "业主代表", full_time=False)]
     return staff
 
 
@@ -246,6 +251,7 @@ def roles_to_try() -> Iterator[tuple[str, str, str]]:
     yield "xiaofang", "消防承办员", "fire service"
     yield "wuye", "物业经理", "property manager"
     yield "loudong", "楼栋长", "building lead"
+    yield "yeweihui", "业委会主任", "owners' committee"
     yield "jijian", "纪检监察员", "discipline inspector"
     yield "duban", "区督办员", "county supervisor"
     yield "admin", "系统管理员", "administrator"

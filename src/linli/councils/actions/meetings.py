@@ -238,16 +238,21 @@ def _enter(meeting: Meeting, *, title: str, words: str = "", topic=None, promise
 
 
 def bring_back(meeting: Meeting) -> int:
-    """What comes by itself: items carried over by earlier meetings of the kind here and, to a regular meeting, late promises."""
+    """What comes by itself: items carried over by earlier meetings of the kind here, and late promises.
+
+    Those come to the regular meetings of the place, and to any other at which their topic is talked over.
+    """
     brought = 0
     for item in carried_to(meeting):
         _enter(meeting, title=item.title, words=item.words, topic=item.topic, promise=item.promise, came_from=item)
         brought += 1
-    if kind_of(meeting).every:
-        for promise in late_for(meeting, clock.today()).select_related("topic"):
-            _enter(meeting, title=promise.words, topic=promise.topic, promise=promise)
-            _tell_of_return(promise, meeting)
-            brought += 1
+    late = late_for(meeting, clock.today()).select_related("topic")
+    if not kind_of(meeting).every:
+        late = late.filter(topic__in=meeting.items.filter(topic__isnull=False).values("topic"))
+    for promise in late:
+        _enter(meeting, title=promise.words, topic=promise.topic, promise=promise)
+        _tell_of_return(promise, meeting)
+        brought += 1
     return brought
 
 
