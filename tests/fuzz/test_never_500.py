@@ -25,8 +25,10 @@ from linli.cases import actions, books
 from linli.cases.actions import mediation as talks
 from linli.cases.models import Photo, Voice
 from linli.cases.queries import category_by_code
+from linli.councils import actions as councils
 from linli.desk.cases.steps import STEPS
 from linli.desk.mediation.views import STEPS as TALK_STEPS
+from linli.desk.topics.pages import STEPS as TOPIC_STEPS
 from linli.kernel import clock
 from linli.notices.actions import deliver_due
 from linli.notices.models import Notice
@@ -116,6 +118,7 @@ def house(street, voice, settings):
     deliver_due()
     last = Notice.objects.order_by("id").last()
     Notice.objects.filter(pk=last.pk).update(state="given_up")
+    topics = _topics(street)
     seats = {}
     for name in (
         "worker",
@@ -135,13 +138,33 @@ def house(street, voice, settings):
         )
     return SimpleNamespace(
         seats=seats | {"nobody": Client(raise_request_exception=False)},
-        uuids=[str(raised.pk), str(left_out.pk)] + [str(v.case_id) for v in (voice, complaint, other)] + [str(v.pk) for v in (voice, complaint, other)] + [str(order.pk)]
+        uuids=[str(topic.pk) for topic in topics] + [str(raised.pk), str(left_out.pk)] + [str(v.case_id) for v in (voice, complaint, other)] + [str(v.pk) for v in (voice, complaint, other)] + [str(order.pk)]
         + [str(one.case_id), str(same.case_id), str(file.pk), str(file.parties.first().pk), str(file.mediators.get().pk)]
         + [str(called.pk), str(whistled.approvals.get(kind="objection").pk), str(session.items.get().pk)]
         + [str(Photo.objects.get().pk), str(last.pk), "00000000-0000-0000-0000-000000000000"],
-        codes=[voice.receipt, other.receipt, street.plate.code, street.grid.code, street.street.code, street.wangchao.code, street.unit.code, "x", "cases.limits", "cases.time"],
-        names=[*STEPS, *TALK_STEPS, "finish", "withdraw", "no-such-step"],
+        codes=[voice.receipt, other.receipt, street.plate.code, street.grid.code, street.street.code, street.wangchao.code, street.unit.code, "x", "cases.limits", "cases.time", *(topic.number for topic in topics)],
+        names=[*STEPS, *TALK_STEPS, *TOPIC_STEPS, "finish", "withdraw", "no-such-step"],
     )  # fmt: skip
+
+
+def _topics(street) -> list:
+    """One looks for seconders, one is refused, one is talked over, one is judged."""
+    raised, refused, going, asked = (
+        councils.raise_topic(place=street.jinhe, title=title, words="为大家", device="one" * 11) for title in ("甲", "乙", "丙", "丁")
+    )
+    for topic in (refused, going, asked):
+        for n in range(topic.seconders_needed):
+            councils.second(topic, device=f"neighbour {n}")
+    councils.refuse(refused, reasons=["case"], words="请报修", by=street.clerk)
+    groups = [{"key": "floor", "name": "楼层", "options": ["低", "高"]}]
+    going, asked = (councils.take_up(topic, procedure="plain", groups=groups, by=street.clerk) for topic in (going, asked))
+    for days, deeds in ((3, ["看法", "商定"]), (20, [""])):
+        with clock.frozen(clock.now() + timedelta(days=days)):
+            for result in deeds:
+                councils.end_stage(asked, result=result, by=street.clerk)
+            if days == 3:
+                councils.put_on_show(asked, title="公示", body="照办", by=street.clerk)
+    return [raised, refused, going, asked]
 
 
 def address(route: str, house, pick) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -31,11 +32,22 @@ def topics(request: HttpRequest) -> HttpResponse:
     if place:
         found = found.within(place)
     going = [TopicState.GOING, TopicState.RAISED]
-    rows = list(found.order_by("-id")[:PAGE])
+    if after := _key(request.GET.get("after", "")):
+        found = found.filter(pk__lt=after)
+    rows = list(found.order_by("-id")[: PAGE + 1])
+    page = rows[:PAGE]
     facts = {
-        "place": place, "rows": rows, "running": [row for row in rows if row.state in going], "ended": [row for row in rows if row.state not in going],
+        "place": place, "running": [row for row in page if row.state in going], "ended": [row for row in page if row.state not in going],
+        "next": page[-1].pk if len(rows) > PAGE else "",
     }  # fmt: skip
     return render(request, "public/topics.html", facts)
+
+
+def _key(said: str) -> UUID | None:
+    try:
+        return UUID(said)
+    except ValueError:
+        return None
 
 
 def _place(code: str) -> Place | None:

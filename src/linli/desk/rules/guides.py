@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from linli.cases.limits import ANY, rule_of
 from linli.cases.models import WhistleKind
 from linli.cases.queries import categories
+from linli.councils.stages import STAGES_SAID
 from linli.insight.duties import KINDS_SAID as DUTIES_SAID
 from linli.insight.duties import LEVELS_SAID
 from linli.kernel.words import N_, say
@@ -172,6 +173,21 @@ GUIDES: dict[str, Guide] = {
             "most": _("Rows of one file at most"),
         },
         about=_("When a second person has to agree to an export, and how long its file can be taken."),
+    ),
+    "councils.procedures": Guide(
+        words={
+            "procedures": _("Procedures"), "stages": _("Stages of the procedures"), "reasons": _("Reasons for not taking up a topic"),
+            "groups": _("Who may be concerned"), "key": _("Short name"), "procedure": _("Procedure"), "name": _("Name"), "kind": pgettext_lazy("stage", "Kind"),
+            "who": _("Who"), "records": _("What is recorded"), "least_days": _("Days at least"), "publishes": _("Ends with a publication"),
+            "note": _("Where it comes from"), "words": _("Words"), "words_en": _("The same in English"), "options": _("Choices, one a line"),
+        },
+        choices={"kind": lambda: list(STAGES_SAID.items())}, identity=("procedure", "name", "key"),
+        optional={
+            "stages": ("procedure", "name", "kind", "who", "records", "least_days", "publishes"), "procedures": ("key", "name", "note"),
+            "reasons": ("key", "words", "words_en"), "groups": ("key", "name", "options"),
+        },
+        hint=_("Stages stand in the order in which they are gone through; none can be skipped. The last publication is on show for 15 days or more, and the last stage is that residents judge (art. 34 and 37)."),
+        about=_("By which stages neighbours talk something over, on which grounds a topic is not taken up, and who may be concerned. A topic keeps the stages it began with."),
     ),
     "councils.cities": Guide(
         words={

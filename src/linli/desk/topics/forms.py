@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from linli.councils import books
@@ -68,10 +69,15 @@ class Groups(TopicForm):
                 self.fields[f"g_{key}"] = forms.BooleanField(
                     label=group["name"], required=False, initial=key in declared
                 )
-            self.fields[f"o_{key}"] = forms.CharField(
-                label=_("Choices"), max_length=1200, required=False, initial=options,
-                help_text=_("Separated by commas or 、") if key not in known else "",
-            )  # fmt: skip
+            self.fields[f"o_{key}"] = forms.CharField(max_length=1200, required=False, initial=options)
+            box = self.fields[f"o_{key}"].widget.attrs
+            box["aria-label"] = _now("Choices of “%(name)s”") % {
+                "name": group["name"] if group else _now("Another group")
+            }
+            if key not in known:
+                self.fields[f"n_{key}"].widget.attrs["aria-label"] = _("Another group")
+                box["placeholder"] = _("its choices, separated by 、")
+                self.fields[f"n_{key}"].widget.attrs["placeholder"] = _("Another group")
         self.names = {key: group["name"] for key, group in known.items()}
 
     @property

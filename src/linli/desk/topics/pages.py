@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -48,8 +49,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     found = Topic.objects.visible_to(request.post).select_related("place__parent__parent").defer(*queries.DEFERRED)
     if state in TopicState.values:
         found = found.filter(state=state)
-    after = request.GET.get("after", "")
-    if _is_key(after):
+    if after := _key(request.GET.get("after", "")):
         found = found.filter(pk__lt=after)
     rows = list(found[: PAGE + 1])
     counts = queries.counts_for(request.post)
@@ -61,8 +61,11 @@ def topics(request: HttpRequest) -> HttpResponse:
     return frame.page(request, "desk/topics/topics.html", facts)
 
 
-def _is_key(said: str) -> bool:
-    return len(said) in (32, 36) and all(c in "0123456789abcdef-" for c in said)
+def _key(said: str) -> UUID | None:
+    try:
+        return UUID(said)
+    except ValueError:
+        return None
 
 
 def new(request: HttpRequest) -> HttpResponse:
