@@ -37,7 +37,7 @@ def waiting_for(post: Post) -> list[Approval]:
     pending = Approval.objects.pending().filter(
         case__in=Case.objects.visible_to(post), kind__in=SORTS.keys() - REVIEWED
     )
-    found = _with_case(Approval.objects.filter(pk__in=pending.order_by("id").values("pk")[:LOOKED_AT])).order_by("id")
+    found = _with_case(Approval.objects.filter(pk__in=frame.first_keys(pending, LOOKED_AT, order="id"))).order_by("id")
     return [one for one in found if may_decide(post, one)]
 
 

@@ -51,11 +51,11 @@ def looks(request):
     """Those to answer, the oldest first, and the latest that are answered."""
     seen = _seen_by(request.post)
     waiting = _with_case(
-        LookObjection.objects.filter(pk__in=seen.pending().order_by("id").values("pk")[:PAGE])
+        LookObjection.objects.filter(pk__in=frame.first_keys(seen.pending(), PAGE, order="id"))
     ).order_by("id")
-    done = _with_case(LookObjection.objects.filter(pk__in=frame.newest(seen.exclude(answered_at=None), PAGE))).order_by(
-        "-id"
-    )
+    done = _with_case(
+        LookObjection.objects.filter(pk__in=frame.first_keys(seen.exclude(answered_at=None), PAGE))
+    ).order_by("-id")
     return frame.page(request, "desk/privacy/looks.html", {"waiting": waiting, "done": done})
 
 

@@ -156,7 +156,7 @@ def cases(request):
         seen = seen.filter(id__lt=UUID(hex=request.GET.get("after", "")))
     except ValueError:
         pass
-    rows = found.model.objects.filter(pk__in=frame.newest(seen, PAGE + 1)).order_by("-id")
+    rows = found.model.objects.filter(pk__in=frame.first_keys(seen, PAGE + 1)).order_by("-id")
     page = list(rows.select_related("category", "keeper__person", PARENTS).defer(*HEAVY))
     facts = {
         "it": it, "measure": MEASURES[measure], "rows": page[:PAGE], "back": it.with_(),

@@ -56,7 +56,7 @@ def exclusions(request):
     post = request.post
     visible = _visible_to(post) if has_exclusions(post) else Approval.objects.none()
     waiting, decided = (
-        with_case(Approval.objects.filter(pk__in=frame.newest(found, PAGE))).order_by("-id")
+        with_case(Approval.objects.filter(pk__in=frame.first_keys(found, PAGE))).order_by("-id")
         for found in (visible.pending(), visible.exclude(decided_at=None))
     )
     facts = {

@@ -75,7 +75,7 @@ def supervision(request, *, failed: tuple[UUID, str, str] | None = None):
         chosen = chosen.filter(id__lt=UUID(hex=request.GET.get("after", "")))
     except ValueError:
         pass
-    area = list(with_cases(Supervision.objects.filter(pk__in=frame.newest(chosen, PAGE + 1))).order_by("-id"))
+    area = list(with_cases(Supervision.objects.filter(pk__in=frame.first_keys(chosen, PAGE + 1))).order_by("-id"))
     facts = {
         "mine": [(one, WHY_RAISED.get(one.why, "")) for one in with_cases(mine(post)).order_by("due", "id")[:PAGE]],
         "area": [(one, WHY_RAISED.get(one.why, "")) for one in area[:PAGE]],
