@@ -115,6 +115,7 @@ def words_in(content: bytes) -> Iterator[str]:
     elif not content.startswith((b"\xff\xd8", b"\x89PNG")):
         text = content.decode("utf-8", "replace")
         yield text
+        yield unescape(text)  # a workbook may spell letters as numbers
         if text[:1] in "[{":
             try:
                 yield json.dumps(json.loads(text), ensure_ascii=False)

@@ -16,10 +16,9 @@ class SheetFacts:
     story: list[tuple[str, str, str, str]]  # when, who, what, in which words
     story_heading: str
     signatures: list[str]
-    mark: str
     pages: str  # "{page} / {pages}"
 
 
-def case_sheet(facts: SheetFacts) -> bytes:
+def case_sheet(facts: SheetFacts, *, mark: str) -> bytes:
     """The sheet as PDF; as many pages as its story needs."""
-    return press("case", asdict(facts))
+    return press("case", asdict(facts), mark=mark)

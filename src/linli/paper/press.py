@@ -18,14 +18,18 @@ from linli.kernel import clock
 SHEETS = Path(__file__).with_name("sheets")
 
 
-def press(sheet: str, facts: Mapping[str, Any]) -> bytes:
-    """The PDF of `sheets/<sheet>.typ`, filled with `facts`; about a tenth of a second a page."""
+def press(sheet: str, facts: Mapping[str, Any], *, mark: str = "") -> bytes:
+    """The PDF of `sheets/<sheet>.typ`, filled with `facts`; about a tenth of a second a page.
+
+    What holds residents' data has a `mark`, which stands at the foot of every page (`foot` in common.typ): who took it
+    out, when, and under which number of the export log.
+    """
     return typst.compile(
         str(SHEETS / f"{sheet}.typ"),
         root=str(SHEETS),
         font_paths=fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
+        sys_inputs={"facts": json.dumps({**facts, **({"mark": mark} if mark else {})}, ensure_ascii=False)},
         timestamp=int(clock.now().timestamp()),
         format="pdf",
     )

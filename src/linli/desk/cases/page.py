@@ -89,12 +89,16 @@ UNITS = Assignment.objects.select_related("organisation", "whistle__blown_by")
 
 def find(request, key) -> Case:
     """The case with all that stands on its page, if this post may see it; else 404."""
+    return find_for(request.post, key)
+
+
+def find_for(post: Post, key) -> Case:
     voices = Voice.objects.select_related("entered_by__person", "came_from").prefetch_related("additions").annotate(
         has_contact=Exists(Contact.objects.filter(voice=OuterRef("pk")))  # there, but not opened
     )  # fmt: skip
     approvals = Approval.objects.select_related("asked_by__person", "decided_by__person", "assignment__organisation")
     cases = (
-        Case.objects.visible_to(request.post)
+        Case.objects.visible_to(post)
         .select_related("category", "grid", "keeper__person", "keeper__place", "about_post__person", PARENTS)
         .defer(*HEAVY, "grid__shape", "grid__duties", "keeper__place__shape", "keeper__place__duties")
         .prefetch_related(
@@ -106,8 +110,8 @@ def find(request, key) -> Case:
             Prefetch("supervisions", LADDER),
         )
     )
-    case = get_object_or_404(with_marks(cases, request.post), pk=key)
-    case.secrets = hide_names(case) if is_unit(request.post) else None
+    case = get_object_or_404(with_marks(cases, post), pk=key)
+    case.secrets = hide_names(case) if is_unit(post) else None
     return case
 
 

@@ -25,7 +25,6 @@ from linli.paper.ledgers import ledger
 from linli.people import rules as people
 from linli.people.models import Post
 
-
 WHAT["ledger"] = Sort(
     _("Ledger"), people.holds(people.SERVING | people.HEARING_COMPLAINTS | people.FOR_A_UNIT | people.SUPERVISING, _("those who work on cases")),
 )  # fmt: skip

@@ -1,34 +1,73 @@
 """A case on paper, to be signed: what this post sees of it, without anybody's name or phone."""
 
 from datetime import timedelta
+from uuid import UUID
 
-from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
+from linli.cases.actions import exports
+from linli.cases.actions.exports import WHAT, Sort, mark_of
+from linli.cases.models import Case, Export
 from linli.cases.queries import story
 from linli.desk.cases import page
 from linli.desk.cases import story as telling
+from linli.desk.privacy.taken_out import WRITERS, Written, taken
 from linli.gate.actions import Allowance, knock
 from linli.kernel import clock
 from linli.paper.case_sheets import SheetFacts, case_sheet
+from linli.people import rules as people
+from linli.people.models import Post
 from linli.ui.moments import said_moment
 
 SHEETS = Allowance("case sheets of a post", 120, timedelta(minutes=10))
+SAME = timedelta(minutes=10)
+
+
+WHAT["case_sheet"] = Sort(
+    gettext_lazy("Case sheet"),
+    people.holds(
+        people.SERVING | people.HEARING_COMPLAINTS | people.FOR_A_UNIT | people.SUPERVISING | people.LOOKING_ON,
+        gettext_lazy("those who work on cases"),
+    ),
+)
 
 
 def sheet(request, key):
-    """The PDF; the look of the page, so that a unit finds blotted here what is blotted there."""
+    """The PDF, and an entry in the log of exports; printed again within minutes it is the same entry."""
     case = page.find(request, key)
     knock((SHEETS, request.post.ref))
+    lately = Export.objects.filter(what="case_sheet", by=request.post, query=str(case.pk), at__gte=clock.now() - SAME)
+    one = lately.order_by("-id").first() or exports.ask(
+        "case_sheet", rows=1, purpose=_("Sheet to sign"), query=str(case.pk), by=request.post, path=case.path
+    )
+    if one.second:
+        return redirect("desk:export", one.pk)
+    response = taken(one, write, by=request.post)
+    response["Content-Disposition"] = f'inline; filename="{case.number}.pdf"'
+    return response
+
+
+def write(export: Export) -> Written:
+    """The sheet as whoever asked for it sees the case, so that a unit finds blotted here what is blotted on the page."""
+    case = page.find_for(export.by, UUID(export.query))
+    mark = f"{mark_of(export)} · {_('Keep it locked away.')}"
+    return Written(case_sheet(_facts(case, export.by), mark=mark), f"{case.number}.pdf", "application/pdf")
+
+
+WRITERS["case_sheet"] = write
+
+
+def _facts(case: Case, post: Post) -> SheetFacts:
     voices = list(case.voices.all())
     for voice in voices:
         voice.case = case
     lines = telling.tell(case, story(case), voices, [])
-    if page.is_unit(request.post):
+    if page.is_unit(post):
         page.keep_unnamed(case, voices, lines)
     units = "、".join(dict.fromkeys(one.organisation.name for one in case.assignments.all()))
-    facts = SheetFacts(
+    return SheetFacts(
         title=_("Case sheet"), number=case.number,
         facts=[
             (_("Place"), case.place.address), (_("Kind of matter"), str(case.category)),
@@ -44,10 +83,5 @@ def sheet(request, key):
         story_heading=pgettext("case page", "Story"),
         story=[(said_moment(line.entry.at), line.who, line.sentence, line.words) for line in lines],
         signatures=[_("Handled by:"), _("Checked by:"), _("Date:")],
-        mark=_("Printed %(when)s by %(who)s. Keep it locked away; no names, no phones.") % {"when": said_moment(clock.now()), "who": request.post},
         pages=_("page {page} of {pages}"),
     )  # fmt: skip
-    response = HttpResponse(case_sheet(facts), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{case.number}.pdf"'
-    response["Cache-Control"] = "no-store"
-    return response
