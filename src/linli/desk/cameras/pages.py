@@ -13,6 +13,7 @@ from linli.councils.actions import cameras as actions
 from linli.councils.models import Account, Camera
 from linli.councils.rules import area_of, ballots_area_of
 from linli.desk import frame, more
+from linli.desk.money.forms import keepers_within
 from linli.desk.votes.pages import places_for
 from linli.kernel import clock
 from linli.kernel.errors import Refused

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.councils.amounts import fen
 from linli.councils.models import Account, Motion
@@ -87,7 +88,7 @@ class Line(forms.Form):
         label=_("In or out"), choices=[("in", _("came in")), ("out", _("goes out"))], widget=forms.RadioSelect
     )
     amount = Amount(_("Yuan"))
-    words = forms.CharField(label=_("What for"), max_length=120)
+    words = forms.CharField(label=pgettext_lazy("money", "What for"), max_length=120)
     giver = forms.CharField(
         label=_("Name to be shown"),
         max_length=40,
