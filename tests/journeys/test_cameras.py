@@ -98,7 +98,7 @@ def test_neighbours_pool_money_for_cameras_and_see_every_receipt(town):
     phone.sees("3栋张某某", "一位邻居", "摄像头两台", "-2,680.00", "320.00")
     phone.look("20-public", dark=True)
     picture = phone.page.request.get(
-        phone.address + phone.page.get_by_role("link", name="查看").first.get_attribute("href")
+        phone.address + phone.page.get_by_role("link", name="看票据").first.get_attribute("href")
     )
     assert picture.headers["content-type"] == "image/jpeg"
     phone.fits("20-public", widths=[375, 768])
