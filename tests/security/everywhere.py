@@ -9,6 +9,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from html import unescape
 
 from django.apps import apps
 from django.db import models, transaction
