@@ -49,7 +49,14 @@ def test_rooms_and_a_call_in_the_browser(street):
     again = head.post("/desk/meetings/rooms", given)
     assert again.status_code == 422
     room = meetings.Venue.objects.get()
-    said = {"kind": "five_party", "place": street.jinhe.code, "venue": str(room.pk), "starts": f"{at(7):%Y-%m-%dT%H:%M}", "length": "120", "open_to_all": "on"}
+    said = {
+        "kind": "five_party",
+        "place": street.jinhe.code,
+        "venue": str(room.pk),
+        "starts": f"{at(7):%Y-%m-%dT%H:%M}",
+        "length": "120",
+        "open_to_all": "on",
+    }
     answer = head.post("/desk/meetings/new", said)
     assert answer.status_code == 302
     page = head.get(answer.url).text
@@ -62,9 +69,15 @@ def test_rooms_and_a_call_in_the_browser(street):
     assert seat(street.manager).get(answer.url).status_code == 200  # called to it
     assert seat(street.officer).get(answer.url).status_code == 404
     meeting = Meeting.objects.get()
-    moved = head.post(f"/desk/meetings/{meeting.pk}/move", {"venue": str(room.pk), "starts": f"{at(8):%Y-%m-%dT%H:%M}", "length": "60", "seen": "1"})
+    moved = head.post(
+        f"/desk/meetings/{meeting.pk}/move",
+        {"venue": str(room.pk), "starts": f"{at(8):%Y-%m-%dT%H:%M}", "length": "60", "seen": "1"},
+    )
     assert moved.status_code == 302
-    overtaken = head.post(f"/desk/meetings/{meeting.pk}/move", {"venue": str(room.pk), "starts": f"{at(9):%Y-%m-%dT%H:%M}", "length": "60", "seen": "1"})
+    overtaken = head.post(
+        f"/desk/meetings/{meeting.pk}/move",
+        {"venue": str(room.pk), "starts": f"{at(9):%Y-%m-%dT%H:%M}", "length": "60", "seen": "1"},
+    )
     assert overtaken.status_code == 422
     assert head.post(f"/desk/meetings/{meeting.pk}/do/cancel", {"why": "停电", "seen": "2"}).status_code == 302
     assert "停电" in head.get(answer.url).text
@@ -100,7 +113,12 @@ def test_a_promise_is_written_down_at_the_table(street, sitting):
     meeting, item = sitting
     head = seat(street.head)
     url, k = f"/desk/meetings/{meeting.pk}/items/{item.pk}/promise", str(item.pk)
-    said = {f"{k}-words": "划出 343 个车位", f"{k}-who": str(street.manager.pk), f"{k}-due": f"{at(30):%Y-%m-%d}", f"{k}-money": "12,800.50"}
+    said = {
+        f"{k}-words": "划出 343 个车位",
+        f"{k}-who": str(street.manager.pk),
+        f"{k}-due": f"{at(30):%Y-%m-%d}",
+        f"{k}-money": "12,800.50",
+    }
     assert head.post(url, said).status_code == 302
     promise = Promise.objects.get()
     assert (promise.money, promise.organisation, promise.owner) == (1_280_050, street.property, street.manager)
@@ -139,11 +157,15 @@ def test_who_came_the_sheet_and_the_publication(street, sitting):
     assert head.post(people, {"name": "钱某某", "party": "owners"}).status_code == 302
     assert "svg" in head.get(f"/desk/meetings/{meeting.pk}/poster").text
     minutes.write_item(item, minutes="说了很多\n又说", outcome="settled", by=street.head)
-    promises.promise(place=street.jinhe, words="清淤", due=clock.today(), owner_words="施工队", item=item, by=street.head)
+    promises.promise(
+        place=street.jinhe, words="清淤", due=clock.today(), owner_words="施工队", item=item, by=street.head
+    )
     assert head.get(f"/desk/meetings/{meeting.pk}/sheet.pdf").status_code == 404
     head.post(f"/desk/meetings/{meeting.pk}/do/end", {"seen": str(meeting.version)})
     word = Document(io.BytesIO(head.get(f"/desk/meetings/{meeting.pk}/sheet.docx").content))
-    text = "\n".join(p.text for p in word.paragraphs) + "\n".join(c.text for t in word.tables for r in t.rows for c in r.cells)
+    text = "\n".join(p.text for p in word.paragraphs) + "\n".join(
+        c.text for t in word.tables for r in t.rows for c in r.cells
+    )
     for said in ("锦和苑五方例会", "说了很多", "又说", "清淤", "施工队", "钱某某", "业主委员会"):
         assert said in text
     assert head.get(f"/desk/meetings/{meeting.pk}/sheet.pdf").content.startswith(b"%PDF")
@@ -168,10 +190,19 @@ def test_lists_cost_the_same_for_three_and_for_many(street, room):
         for n in range(first, last):
             meeting = call(street, room, days=7 + n, kind="council")
             item = meetings.add_item(meeting, title=f"事项{n}", by=street.head)
-            promises.promise(place=street.jinhe, words=f"承诺{n}", due=clock.today(), owner=street.manager, item=item, by=street.head)
+            promises.promise(
+                place=street.jinhe, words=f"承诺{n}", due=clock.today(), owner=street.manager, item=item, by=street.head
+            )
 
     add(0, 3)
-    urls = ["/desk/meetings/", "/desk/promises/", "/meetings/", "/promises/", "/meetings.ics", "/desk/promises/ledger.xlsx"]
+    urls = [
+        "/desk/meetings/",
+        "/desk/promises/",
+        "/meetings/",
+        "/promises/",
+        "/meetings.ics",
+        "/desk/promises/ledger.xlsx",
+    ]
     few = [statements(head, url) for url in urls]
     add(3, 40)
     assert [statements(head, url) for url in urls] == few

@@ -26,7 +26,11 @@ def meetings(request: HttpRequest) -> HttpResponse:
     place = place_said(request)
     found = Meeting.objects.within(place) if place else Meeting.objects.all()
     since = clock.now() - timedelta(days=1)
-    coming = list(with_counts(found.filter(ends__gte=since).exclude(state__in=[MeetingState.HELD, MeetingState.PUBLISHED])).order_by("starts")[:PAGE])
+    coming = list(
+        with_counts(
+            found.filter(ends__gte=since).exclude(state__in=[MeetingState.HELD, MeetingState.PUBLISHED])
+        ).order_by("starts")[:PAGE]
+    )
     held = list(with_counts(found.filter(state__in=[MeetingState.HELD, MeetingState.PUBLISHED]))[:PAGE])
     rows = {"coming": [(m, kind_of(m)) for m in coming], "held": [(m, kind_of(m)) for m in held]}
     feed = address_of(request) + reverse("public:meetings_ics") + (f"?place={place.code}" if place else "")
@@ -43,7 +47,9 @@ def place_said(request: HttpRequest) -> Place | None:
 
 def meeting(request: HttpRequest, number: str) -> HttpResponse:
     found = Meeting.objects.select_related("place__parent__parent", "venue__place")
-    it = get_object_or_404(found.defer("place__shape", "place__parent__shape", "venue__place__shape"), number=number[:16])
+    it = get_object_or_404(
+        found.defer("place__shape", "place__parent__shape", "venue__place__shape"), number=number[:16]
+    )
     published = it.state == MeetingState.PUBLISHED
     came = set(it.attendances.values_list("party", flat=True)) if published else set()
     facts = {

@@ -25,14 +25,20 @@ def promises(request: HttpRequest) -> HttpResponse:
         open=Count("pk", filter=Q(state=PromiseState.PROMISED)), late=Count("pk", filter=late), kept=Count("pk", filter=Q(state=PromiseState.DONE)),
         money=Sum("money", filter=~Q(state=PromiseState.DROPPED)),
     )  # fmt: skip
-    rows = found.exclude(state=PromiseState.PROMISED).order_by("-done_at", "-id") if ended else found.filter(state=PromiseState.PROMISED)
+    rows = (
+        found.exclude(state=PromiseState.PROMISED).order_by("-done_at", "-id")
+        if ended
+        else found.filter(state=PromiseState.PROMISED)
+    )
     facts = {"place": place, "ended": ended, "rows": with_evidence(rows)} | sums
     return render(request, "public/promises/list.html", facts)
 
 
 def with_evidence(rows) -> list[tuple[Promise, list[Evidence]]]:
     """Promises with what shows them; two statements."""
-    light = rows.select_related("owner__person", "organisation", "place", "topic", "item__meeting").defer("place__shape")
+    light = rows.select_related("owner__person", "organisation", "place", "topic", "item__meeting").defer(
+        "place__shape"
+    )
     found = list(light[:PAGE])
     shown: dict[str, list[Evidence]] = {}
     for piece in Evidence.objects.filter(of__in=[one.ref for one in found]).order_by("at", "id"):

@@ -61,7 +61,11 @@ class Call(When):
 
     def said(self) -> dict:
         given = self.cleaned_data
-        return self.when() | {"place": self.places[given["place"]], "title": given["title"], "open_to_all": given["open_to_all"]}
+        return self.when() | {
+            "place": self.places[given["place"]],
+            "title": given["title"],
+            "open_to_all": given["open_to_all"],
+        }
 
 
 class Move(When):
@@ -82,7 +86,10 @@ class Room(forms.Form):
     name = forms.CharField(label=_("Name of the room"), max_length=40)
     seats = forms.IntegerField(label=_("Seats"), min_value=0, max_value=5000, initial=20)
     note = forms.CharField(
-        label=_("Good to know"), max_length=120, required=False, help_text=_("Which floor, whether one gets in without steps.")
+        label=_("Good to know"),
+        max_length=120,
+        required=False,
+        help_text=_("Which floor, whether one gets in without steps."),
     )
 
     def __init__(self, *args, places: Iterable[Place], **more):
@@ -132,9 +139,7 @@ class Promised(forms.Form):
 
     words = forms.CharField(label=pgettext_lazy("promise", "What will be done"), max_length=200)
     who = forms.ChoiceField(label=pgettext_lazy("promise", "Who promises it"))
-    somebody = forms.CharField(
-        label=_("if somebody else: who"), max_length=60, required=False
-    )
+    somebody = forms.CharField(label=_("if somebody else: who"), max_length=60, required=False)
     due = forms.DateField(label=pgettext_lazy("promise", "Until"), widget=forms.DateInput(attrs={"type": "date"}))
     money = Amount(_("For how much, in yuan"), required=False)
 

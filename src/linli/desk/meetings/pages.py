@@ -55,7 +55,9 @@ def meetings(request):
 
 def meeting_of(request, key) -> Meeting:
     """One that this post sees; others do not exist for it."""
-    seen = Meeting.objects.visible_to(request.post).select_related("place__parent__parent", "venue__place", "called_by__person")
+    seen = Meeting.objects.visible_to(request.post).select_related(
+        "place__parent__parent", "venue__place", "called_by__person"
+    )
     return get_object_or_404(seen.defer("place__shape", "place__parent__shape", "venue__place__shape"), pk=key)
 
 
@@ -81,7 +83,10 @@ def new(request):
     """Call a meeting; ?topic= puts a topic on its agenda, ?kind= and ?place= choose."""
     places, rooms = places_for(request.post), rooms_for(request.post)
     topic = _topic(request)
-    initial = {"kind": request.GET.get("kind"), "place": request.GET.get("place") or (topic.place.code if topic else None)}
+    initial = {
+        "kind": request.GET.get("kind"),
+        "place": request.GET.get("place") or (topic.place.code if topic else None),
+    }
     form = Call(request.POST or None, places=places, venues=rooms, initial={k: v for k, v in initial.items() if v})
     if request.method == "POST" and form.is_valid():
         try:
@@ -98,7 +103,9 @@ def new(request):
 
 def _topic(request) -> Topic | None:
     number = request.GET.get("topic", "")[:16]
-    return Topic.objects.visible_to(request.post).select_related("place").filter(number=number).first() if number else None
+    return (
+        Topic.objects.visible_to(request.post).select_related("place").filter(number=number).first() if number else None
+    )
 
 
 def rooms(request):
@@ -108,7 +115,11 @@ def rooms(request):
         given = form.cleaned_data
         try:
             actions.add_venue(
-                form.places[given["place"]], name=given["name"], seats=given["seats"], note=given["note"], by=request.post
+                form.places[given["place"]],
+                name=given["name"],
+                seats=given["seats"],
+                note=given["note"],
+                by=request.post,
             )
         except Refused as no:
             form.add_error(no.field if no.field in form.fields else None, str(no))

@@ -51,4 +51,6 @@ def _names(seat) -> list[str]:
 
 def _promised(it: Promise) -> str:
     money = f"，¥{yuan(it.money)}" if it.money is not None else ""
-    return _("%(who)s, until %(due)s: %(words)s") % {"who": it.who, "due": it.due.isoformat(), "words": it.words} + money
+    return (
+        _("%(who)s, until %(due)s: %(words)s") % {"who": it.who, "due": it.due.isoformat(), "words": it.words} + money
+    )

@@ -144,7 +144,13 @@ def people(request, key):
             return redirect("desk:meeting_people", it.pk)
     named = {party.key: party.name for party in parties_of(it)}
     came = [(one, named.get(one.party, "")) for one in it.attendances.select_related("post__person")]
-    facts = {"meeting": it, "seats": at_the_table, "came": came, "here": {one.post_id for one, _p in came}, "form": form}
+    facts = {
+        "meeting": it,
+        "seats": at_the_table,
+        "came": came,
+        "here": {one.post_id for one, _p in came},
+        "form": form,
+    }
     response = frame.page(request, "desk/meetings/people.html", facts, status=422 if form.errors else 200)
     response["Cache-Control"] = "no-store"
     return response
