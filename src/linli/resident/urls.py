@@ -22,6 +22,7 @@ urlpatterns = [
     path("m/<str:code>", meetings.attend, name="attend"),
     path("v/", votes.find, name="find_vote"),
     path("v/<str:code>", votes.vote, name="vote"),
+    path("v/<str:code>/paper.pdf", votes.paper, name="vote_paper"),
     path("c/", receipts.find, name="find"),
     path("c/<str:code>", receipts.receipt, name="receipt"),
     path("c/<str:code>/now", receipts.now, name="now"),

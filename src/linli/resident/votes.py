@@ -5,6 +5,7 @@ what: nobody can be made to show it.
 """
 
 from django import forms
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from linli.councils.templatetags.councils import CHOICES, masked
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.ids import uuid7
+from linli.paper.ballots import voting_sheets
 from linli.resident import limits
 
 
@@ -81,6 +83,22 @@ def vote(request, code: str) -> HttpResponse:
         else:
             return HttpResponseRedirect(f"{reverse('resident:vote', args=[unit.code])}?receipt={ballot.receipt}")
     return _page(request, unit, form)
+
+
+@require_safe
+def paper(request, code: str) -> HttpResponse:
+    """The unit's own sheet once more: the ballot to mark, and below it the written authority for a proxy.
+
+    A proxy is named on paper: the rules ask for writing, for each matter, and the proxy is bound to what the owner marked.
+    """
+    unit = _unit(request, code)
+    if isinstance(unit, HttpResponse):
+        return unit
+    address = settings.PUBLIC_ADDRESS or f"{request.scheme}://{request.get_host()}"
+    response = HttpResponse(voting_sheets(unit.vote, [unit], address), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{unit.vote.number}.pdf"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _unit(request, code: str) -> RollUnit | HttpResponse:

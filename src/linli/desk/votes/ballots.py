@@ -43,9 +43,12 @@ def sheets(request, key):
         units = units.filter(unit=said)
     else:
         units = units.filter(stairwell=request.POST.get("stairwell", ""))
-    found = list(units[:MOST_SHEETS])
+    listed = list(units.select_related("vote").prefetch_related("vote__matters")[:MOST_SHEETS])
+    found = [unit for unit in listed if actions.matters_of(unit)]
     if not found:
-        messages.error(request, __("This unit is not on the roll."))
+        messages.error(
+            request, __("This unit votes on none of the matters.") if listed else __("This unit is not on the roll.")
+        )
         return redirect("desk:vote", vote.pk)
     try:
         actions.print_sheets(vote, found, by=request.post)
