@@ -121,6 +121,8 @@ def test_groups_can_be_changed_until_the_first_voice(going, street):
 
 
 def test_no_stage_ends_before_its_days_its_record_and_its_publication(going, street):
+    with pytest.raises(Refused, match="不能跳过"):
+        actions.close_topic(going, result="完", by=street.clerk)
     with pytest.raises(Refused, match="至少 3 天"):
         actions.end_stage(going, result="收到 12 份看法", by=street.clerk)
     with later(3):
@@ -140,7 +142,7 @@ def test_no_stage_ends_before_its_days_its_record_and_its_publication(going, str
         assert going.stages.get(order=3).result == "商定结果"
         with pytest.raises(Refused):
             actions.end_stage(going, result="完", by=street.clerk)
-    with pytest.raises(Refused, match="不能跳过"):
+    with pytest.raises(Refused, match="“居民评议”至少 3 天"):
         actions.close_topic(going, result="完", by=street.clerk)
 
 
