@@ -249,3 +249,15 @@ def test_a_list_within_a_list_gains_an_entry(street):
     systems = books.hotlines.rules().systems
     assert [system.key for system in systems] == ["12345", "12319"]
     assert systems[1].columns == systems[0].columns
+
+
+def test_what_only_changes_the_form_does_not_ask_for_the_reason_yet(street):
+    """Else the browser would hold the button back until everything that is needed for issuing is filled in."""
+    client = seat(street.administrator)
+    pages = text(client.get("/desk/rules/cases.limits/next")) + text(client.get("/desk/rules/cases.hotlines/next"))
+    for button in (
+        'name="go" value="rows" formnovalidate',
+        'name="go" value="paste" formnovalidate',
+        'name="add" value="f-systems" formnovalidate',
+    ):
+        assert button in pages
