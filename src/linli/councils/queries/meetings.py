@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from linli.councils import books, gatherings
 from linli.councils.gatherings import Gathering, Party
-from linli.councils.lifecycle import MeetingState
+from linli.councils.lifecycle import MeetingState, PromiseState
 from linli.councils.models import AgendaItem, Attendance, Invitation, Meeting, Promise, Venue
 from linli.councils.rules import area_of
 from linli.kernel import clock
@@ -137,12 +137,13 @@ def _taking(venue: Venue, but: Meeting | None) -> QuerySet[Meeting]:
 
 
 def carried_to(meeting: Meeting) -> QuerySet[AgendaItem]:
-    """What earlier meetings of this kind at this place carried over and no later one has taken up."""
+    """What earlier meetings of this kind at this place carried over and no later one has taken up; no promise kept meanwhile."""
     earlier = AgendaItem.objects.filter(
         meeting__kind=meeting.kind, meeting__place=meeting.place_id, meeting__starts__lt=meeting.starts, outcome=AgendaItem.Outcome.CARRIED
     )  # fmt: skip
     taken = AgendaItem.objects.exclude(meeting__state=MeetingState.CANCELLED).filter(came_from__isnull=False)
-    return earlier.exclude(pk__in=taken.values("came_from")).order_by("added_at", "id")
+    open_still = Q(promise=None) | Q(promise__state=PromiseState.PROMISED)
+    return earlier.filter(open_still).exclude(pk__in=taken.values("came_from")).order_by("added_at", "id")
 
 
 def late_for(meeting: Meeting, today: date) -> QuerySet[Promise]:
