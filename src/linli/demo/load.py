@@ -20,12 +20,14 @@ from linli.cases.hotlines import Hotline
 from linli.cases.lifecycle import MOVES, UNIT_MOVES, Stage, State
 from linli.cases.models import Assignment, Case, Contact, Voice, Whistle, WhistleKind
 from linli.cases.queries import categories
+from linli.demo.boards import keep_boards
 from linli.demo.clocks import ask_for_time
 from linli.demo.daily import lighten
 from linli.demo.figures import publish_figures
 from linli.demo.hotline import Orders, bring_todays, enter_hotline
 from linli.demo.meetings import meet
 from linli.demo.money import keep_accounts
+from linli.demo.motions import put_motions
 from linli.demo.privacy import guard
 from linli.demo.staff import PASSWORD, PROPERTY, Seat, Staff, hire, roles_to_try
 from linli.demo.supervision import supervise
@@ -92,11 +94,13 @@ def load_street(*, now: datetime | None = None, progress: bool = True) -> bool:
         rebuild_tallies()
         publish_figures(places[STREET])
         compound = next(p for p in places.values() if p.name == "锦和苑" and p.kind == "compound")
-        hold_votes(compound)
         topics = raise_topics(compound)
+        hold_votes(compound, topics["charging"])
         raise_voices(topics)
+        keep_boards(topics)
         keep_accounts(compound, topics)
         meet(compound, topics["parking"])
+        put_motions(compound, topics)
         seal_until(clock.today())
     return True
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -84,17 +85,18 @@ def begin_round(topic: Topic, goes_on: Sequence[int], *, by: Post, seen: int | N
             N_("{needed} people or more have spoken: shares are shown, and no rounds are needed."), needed=needed
         )
     now, last = round_of(topic), topic.statements.order_by("-number").values_list("number", flat=True).first() or 0
-    chosen = list(
-        topic.statements.filter(state=Statement.State.SHOWN, round=now, number__in=goes_on).order_by("number")
-    )
+    shown = topic.statements.filter(state=Statement.State.SHOWN, round=now, number__in=goes_on)
+    chosen = list(shown.select_related("condition_of").order_by("number"))
     if not chosen:
         raise Refused(N_("Choose at least one sentence that goes on to the next round."), field="goes_on")
-    begun = Statement.objects.bulk_create(
-        Statement(
-            topic=topic, number=last + n, kind=one.kind, words=one.words, condition_of=one.condition_of, round=now + 1, entered_by=by,
-            state=Statement.State.SHOWN, moderated_by=by, moderated_at=clock.now(), said_at=clock.now(),
-        )
-        for n, one in enumerate(chosen, 1)
-    )  # fmt: skip
+    again: dict[Any, Statement] = {}
+    for n, one in enumerate(chosen, 1):
+        again[one.pk] = Statement(
+            topic=topic, number=last + n, kind=one.kind, words=one.words, round=now + 1, entered_by=by, state=Statement.State.SHOWN,
+            moderated_by=by, moderated_at=clock.now(), said_at=clock.now(),
+            condition_of=again.get(one.condition_of_id, one.condition_of),
+        )  # fmt: skip
+    begun = Statement.objects.bulk_create(again.values())
+    topic.statements.filter(state=Statement.State.WAITING).update(round=now + 1)
     write(topic, events.RoundBegan(round=now + 1, numbers=[one.number for one in begun]), by=by)
     return begun

@@ -11,6 +11,7 @@ from linli.councils.actions.voices import checked_words, next_statement
 from linli.councils.actions.within import step, write
 from linli.councils.hearing import ANOTHER
 from linli.councils.models import Stance, Statement, Topic
+from linli.councils.queries.boards import round_of
 from linli.journal.actions import record
 from linli.kernel import clock
 from linli.kernel.errors import Overtaken, Refused
@@ -41,10 +42,11 @@ def seed(topic: Topic, lines: Sequence[str], *, by: Post) -> list[Statement]:
         raise Refused(N_("At most {most} at a time."), most=MOST_SEEDS, field="lines")
     known = set(topic.statements.values_list("words", flat=True))
     fresh = [words for words in dict.fromkeys(wanted) if words not in known]
-    now, first = clock.now(), next_statement(topic)
+    now, first, asked = clock.now(), next_statement(topic), round_of(topic)
     made = Statement.objects.bulk_create(
         Statement(
-            topic=topic, number=first + n, words=words, entered_by=by, said_at=now, state=Statement.State.SHOWN, moderated_by=by, moderated_at=now
+            topic=topic, number=first + n, words=words, entered_by=by, said_at=now, state=Statement.State.SHOWN, moderated_by=by, moderated_at=now,
+            round=asked,
         )
         for n, words in enumerate(fresh)
     )  # fmt: skip

@@ -13,6 +13,7 @@ from django.db.models import Max
 from linli.councils.actions.within import locked
 from linli.councils.lifecycle import TOPIC_MOVES
 from linli.councils.models import Channel, Participant, Stance, Statement, Topic
+from linli.councils.queries.boards import round_of
 from linli.councils.queries.voices import is_open
 from linli.councils.wording import leads_to_a_person
 from linli.kernel import clock
@@ -171,7 +172,8 @@ def write_statement(
 ) -> Statement:
     """A sentence in somebody's own words, to be looked at; under the topic's lock. The same sentence again is the same one."""
     topic = author.topic
-    same = topic.statements.filter(words=words, kind=kind, condition_of=condition_of)
+    asked = round_of(topic)
+    same = topic.statements.filter(words=words, kind=kind, condition_of=condition_of, round=asked)
     if found := same.filter(author=author).exclude(state=Statement.State.REFUSED).first():
         return found
     if found := same.filter(state=Statement.State.SHOWN).first():  # somebody else said just this
@@ -183,7 +185,7 @@ def write_statement(
     first = not waiting.exists()
     statement = Statement.objects.create(
         topic=topic, number=next_statement(topic), kind=kind, words=words, condition_of=condition_of, author=author, entered_by=by,
-        said_at=clock.now(),
+        round=asked, said_at=clock.now(),
     )  # fmt: skip
     _agree(author, statement, channel, by)
     if first:

@@ -67,9 +67,10 @@ def is_open(topic: Topic) -> bool:
 
 
 def shown(topic: Topic) -> list[Statement]:
-    """What neighbours may take a stance on, by number; a condition with what it is a condition of."""
-    found = topic.statements.filter(state=Statement.State.SHOWN).select_related("condition_of")
-    return list(found.order_by("number")[:MOST_OFFERED])
+    """What neighbours may take a stance on in this round, by number; a condition with what it is a condition of."""
+    found = topic.statements.filter(state=Statement.State.SHOWN)
+    asked = found.order_by("-round").values("round")[:1]
+    return list(found.filter(round=asked).select_related("condition_of").order_by("number")[:MOST_OFFERED])
 
 
 def said_so_far(topic: Topic) -> list[tuple[int, Mapping[str, str], int]]:
