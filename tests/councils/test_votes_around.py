@@ -279,7 +279,7 @@ def test_an_owner_prints_the_written_authority(street):
     vote = noticed(street)
     answer = Client().get(f"/v/{units(vote)[0].code}/paper.pdf")
     assert answer["Cache-Control"] == "no-store"
-    assert "受托人姓名" in words_of(answer.content)
+    assert "委托他人代为表决" in words_of(answer.content)
     assert Client().get("/v/AAAAAAAAAAAA/paper.pdf").status_code == 404
 
 

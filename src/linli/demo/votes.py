@@ -7,7 +7,7 @@ from random import Random
 from linli.councils import actions
 from linli.councils.actions import Asked
 from linli.councils.actions.rolls import enter_roll
-from linli.councils.models import RollUnit, Vote
+from linli.councils.models import Motion, RollUnit, Topic, Vote
 from linli.demo.staff import SURNAMES
 from linli.kernel import clock
 from linli.people.models import Post
@@ -19,7 +19,7 @@ SHOP = 68_000  # hundredths of a square metre: the shops on the ground floor
 WORDS = "在北门西侧空地安装 10 个公共充电桩，由运营单位投资，电费按政府指导价，收益归全体业主并每季度公布。"
 
 
-def hold_votes(compound: Place) -> None:
+def hold_votes(compound: Place, charging: Topic) -> None:
     """With the real actions, each at its own time. The order of ballots is the same in every demo."""
     head = Post.objects.filter(role=Role.COMMUNITY_HEAD, place=compound.parent).first()
     rng = Random(f"votes {compound.code}")
@@ -29,7 +29,7 @@ def hold_votes(compound: Place) -> None:
     )  # of today, which may be still to come: all is days away
     failed = _held(
         compound, head, rows, "北门空地安装公共充电桩", [Asked(8, "同意在北门西侧空地安装公共充电桩并由运营单位经营", WORDS, "利用共有部分从事经营活动")],
-        noticed=now - timedelta(days=62), opens=now - timedelta(days=45), closes=now - timedelta(days=35),
+        noticed=now - timedelta(days=62), opens=now - timedelta(days=45), closes=now - timedelta(days=35), topic=charging,
     )  # fmt: skip
     with clock.frozen(failed.opens + timedelta(hours=2)):
         actions.turn()
@@ -55,28 +55,35 @@ def hold_votes(compound: Place) -> None:
     _held(
         compound, head, rows, "北门空地安装公共充电桩（附条件）", [
             Asked(8, "同意安装充电桩，条件：设防火隔离、夜间 23 点后断电、老人代步车优先", WORDS, "利用共有部分从事经营活动")
-        ], noticed=now - timedelta(days=1), opens=now + timedelta(days=16), closes=now + timedelta(days=26), follows=failed,
+        ], noticed=now - timedelta(days=1), opens=now + timedelta(days=16), closes=now + timedelta(days=26), follows=failed, topic=charging,
     )  # fmt: skip
 
 
 def _held(
     compound: Place, head: Post, rows: list, title: str, matters: list[Asked], *, noticed: datetime, opens: datetime, closes: datetime,
-    follows: Vote | None = None,
+    follows: Vote | None = None, topic: Topic | None = None,
 ) -> Vote:  # fmt: skip
+    """A vote from the draft to the notice; one that hangs on a topic was prepared by a motion."""
+    window = {"opens": opens, "closes": closes, "city": "hangzhou"}
     with clock.frozen(noticed):
-        vote = actions.draft_vote(
-            place=compound,
-            title=title,
-            city="hangzhou",
-            opens=opens,
-            closes=closes,
-            by=head,
-            follows=follows,
-            matters=matters,
-        )
+        if topic:
+            vote = _moved(compound, head, title, matters[0], window, topic, follows)
+            vote = actions.set_matters(vote, matters, by=head)
+        else:
+            vote = actions.draft_vote(place=compound, title=title, by=head, matters=matters, **window)
         if follows is None:
             enter_roll(vote, [(RollUnit(**facts), names) for facts, names in rows])
         return actions.give_notice(vote, by=head)
+
+
+def _moved(
+    compound: Place, head: Post, title: str, asked: Asked, window: dict, topic: Topic, follows: Vote | None
+) -> Vote:
+    motion = actions.draft_motion(
+        place=compound, engine="owners", title=title, body=f"{asked.title}。{asked.words}", item=asked.item, topic=topic,
+        follows=Motion.objects.get(vote=follows) if follows else None, by=head,
+    )  # fmt: skip
+    return actions.ask_owners(motion, by=head, reason=asked.reason, **window).vote
 
 
 def _cast(unit: RollUnit, choice: str) -> None:

@@ -1,0 +1,59 @@
+"""What was put to those who may decide: a council's advice with a minority's reason, a decision of the residents' representatives."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from linli.councils import actions
+from linli.councils.actions import meetings
+from linli.councils.models import Topic, Venue
+from linli.kernel import clock
+from linli.people.models import Post
+from linli.people.roles import Role
+from linli.places.models import Place
+
+SEATS = (
+    ("1栋居民代表", "for", ""), ("2栋居民代表", "for", "高层一天见不到太阳。"), ("3栋居民代表", "for", ""), ("6栋居民代表", "for", ""),
+    ("4栋居民代表（底层）", "against", "夏天全靠这几棵树遮阴；修到三层以下，底层屋里要热两三度。"), ("园林养护单位", "abstain", ""),
+)  # fmt: skip
+PRUNING = "建议 11 月下旬修剪 2、3、4 栋南侧香樟：三层窗台以上的遮光枝修去，三层以下不动；动剪前由居民代表一起查看鸟巢，有巢的枝条留到明年。"
+LEASHES = "望潮社区遛狗约定：早七点前、晚八点后在小区内道遛狗；全程牵绳，绳长不超过 1.5 米；粪便随手清理，社区在六处设便袋箱；儿童活动区不进狗。"
+
+
+def put_motions(compound: Place, topics: Mapping[str, Topic]) -> None:
+    community = compound.parent
+    head = Post.objects.filter(role=Role.COMMUNITY_HEAD, place=community).select_related("place").first()
+    clerk = Post.objects.filter(role=Role.COMMUNITY_CLERK, place=community).select_related("place").first()
+    now = clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
+    with clock.frozen(now - timedelta(days=9)):
+        advice = actions.draft_motion(
+            place=compound, engine="advice", title="香樟怎么修剪（征求议事会意见）", body=PRUNING, topic=topics["trees"], by=head
+        )  # fmt: skip
+        advice = actions.put_motion(advice, by=head)
+    with clock.frozen(now - timedelta(days=8)):
+        for member, side, reason in SEATS:
+            actions.advise(advice, member=member, side=side, reason=reason, by=clerk)
+        actions.publish_motion(actions.conclude_advice(advice, by=head), by=head)
+    _representatives_decide(community, topics["dogs"], head, clerk, now)
+
+
+def _representatives_decide(community: Place, topic: Topic, head: Post, clerk: Post, now) -> None:
+    """Sixty representatives; the clerk counts, the head counts once more."""
+    held = now.replace(hour=19) - timedelta(days=5)
+    room = Venue.objects.filter(place=community).first()
+    with clock.frozen(held - timedelta(days=12)):
+        meeting = meetings.call_meeting(
+            "representatives", place=community, venue=room, title="居民代表会议：遛狗约定", starts=held, ends=held + timedelta(hours=2), by=head, topic=topic,
+        )  # fmt: skip
+        motion = actions.draft_motion(
+            place=community, engine="delegates", title="望潮社区遛狗约定", body=LEASHES, topic=topic, by=head
+        )
+        motion = actions.put_motion(
+            motion, meeting=meeting, entitled=60, noticed_on=clock.today(), studied_on=clock.today() - timedelta(days=2), by=head
+        )  # fmt: skip
+    count = {"present": 46, "yes": 38, "no": 5, "abstain": 3}
+    with clock.frozen(held + timedelta(hours=1)):
+        motion = actions.count_motion(motion, by=clerk, **count)
+    with clock.frozen(held + timedelta(hours=1, minutes=20)):
+        motion = actions.check_motion(motion, by=head, **count)
+    with clock.frozen(held + timedelta(days=1)):
+        actions.publish_motion(motion, by=head)
