@@ -4,7 +4,7 @@ import os
 import platform
 from datetime import datetime
 
-from bench import house, pages, reports, tables, walk
+from bench import boards, house, pages, reports, tables, walk
 
 PARTS = {
     "reports": reports.measure,
@@ -12,6 +12,7 @@ PARTS = {
     "pages": walk.compare,
     "statements": lambda *, quick: json.loads(_said("street", "statements")),
     "places": lambda *, quick: json.loads(_said("nation", "places")),
+    "boards": boards.measure,
     "rates": lambda *, quick: _rates(*((200_000, 50) if quick else (10_000_000, 300))),
 }
 

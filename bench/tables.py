@@ -56,6 +56,17 @@ def _statements(found: dict) -> list[str]:
     ]
 
 
+def _boards(found: dict) -> list[str]:
+    return [
+        "A board of common ground: seconds, beside the bare decomposition of its matrix",
+        *(
+            f"{r['name']:32}{r['people']:>6} x {r['statements']:<5}{r['seconds']:>9.2f}{r['bare']:>9.2f}{r['ratio']:>9.2f}   goal {r['goal']:.0f} s or less"
+            for r in found["rows"]
+        ),
+        f"{'':32}    {_said(found['reached'])}",
+    ]
+
+
 def _places(found: dict) -> list[str]:
     return ["A nation of places", *(f"{name:32}{value:>14,.2f}" for name, value in found.items())]
 
@@ -75,5 +86,5 @@ def _said(reached: bool) -> str:
 
 
 _TABLES: dict[str, Callable[[dict], list[str]]] = {
-    "reports": _reports, "list": _list, "pages": _pages, "statements": _statements, "places": _places, "rates": _rates,
+    "reports": _reports, "list": _list, "pages": _pages, "statements": _statements, "places": _places, "boards": _boards, "rates": _rates,
 }  # fmt: skip
