@@ -8,6 +8,7 @@ from linli.councils.models import Account, Topic
 from linli.demo.staff import SURNAMES
 from linli.kernel import clock
 from linli.people.models import Organisation, Post
+from linli.people.roles import Role
 from linli.places.models import Kind, Place
 
 GIFTS = 41
@@ -16,7 +17,10 @@ COST = 318_000  # fen
 
 def keep_accounts(compound: Place, topics: dict[str, Topic]) -> None:
     """With the real actions: one enters, another looks at the receipt."""
-    one, other = Post.objects.get(person__username="shequ"), Post.objects.get(person__username="chuangkou")
+    one, other = (
+        Post.objects.get(person__username="shequ", role=Role.COMMUNITY_HEAD),
+        Post.objects.get(person__username="chuangkou"),
+    )
     committee = Organisation.objects.get(kind="residents_committee", place=compound.parent)
     _camera(compound, topics["cameras"], one, other, committee)
     _revenue(compound, one, other, committee)

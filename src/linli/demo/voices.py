@@ -16,9 +16,10 @@ from linli.councils.models import Channel, Participant, Stance, Statement, Topic
 from linli.kernel import clock
 from linli.kernel.codes import PLATE_LETTERS
 from linli.people.models import Post
+from linli.people.roles import Role
 
 type Shares = Sequence[float]
-"""How many of a hundred agree, for each option of the topic's first group."""
+"""How many agree, for each option of the group by which they differ."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Talk:
-    people: Shares  # of each option of the first group
+    people: Shares  # of each option of the group by which they differ
     lines: Sequence[Line]
     channels: Mapping[str, int]  # weights
     refused: Sequence[tuple[str, str]] = field(default_factory=tuple)  # words, reason
+    group: int = 0  # which of the topic's groups that is
 
 
 ON_PAPER = {"online": 55, "card": 17, "door": 11, "stall": 10, "box": 5, "meeting": 2}
@@ -112,7 +114,7 @@ TALKS = {
             Line("草坪不让狗进", (0.3, 0.82)),
             Line("给大型犬划一块地方", (0.88, 0.56), condition_of=4),
         ],
-        channels=ON_PAPER,
+        channels=ON_PAPER, group=1,
     ),
     "elders": Talk(
         people=(8, 5, 4),
@@ -134,7 +136,7 @@ SHADE = [
 def raise_voices(topics: Mapping[str, Topic]) -> None:
     """After the topics: what was said to each of them."""
     clerk = Post.objects.get(person__username="chuangkou")
-    worker = Post.objects.get(person__username="wangge")
+    worker = Post.objects.filter(person__username="wangge", role=Role.GRID_WORKER).order_by("starts").first()
     for key, talk in TALKS.items():
         _written(topics[key], talk, clerk, worker, Random(f"voices {key}"))
     _under_the_tree(topics["shade"], clerk, worker, Random("voices shade"))
@@ -151,7 +153,7 @@ def _written(topic: Topic, talk: Talk, clerk: Post, worker: Post, rng: Random) -
 
 
 def _people(topic: Topic, talk: Talk, worker: Post, start: datetime, rng: Random) -> list[Participant]:
-    group = topic.groups[0]
+    group = topic.groups[talk.group]
     belong = [option for option, n in zip(group["options"], talk.people, strict=True) for _ in range(int(n))]
     belong += [""] * (len(belong) // 18)
     rng.shuffle(belong)
@@ -159,7 +161,9 @@ def _people(topic: Topic, talk: Talk, worker: Post, start: datetime, rng: Random
     for n, option in enumerate(belong):
         channel = rng.choices(list(talk.channels), list(talk.channels.values()))[0]
         groups = {group["key"]: option} | {
-            g["key"]: rng.choice([*g["options"], g["options"][0], g["options"][0], ""]) for g in topic.groups[1:]
+            g["key"]: rng.choice([*g["options"], g["options"][0], g["options"][0], ""])
+            for g in topic.groups
+            if g is not group
         }
         paper = channel != Channel.ONLINE
         made.append(
@@ -197,8 +201,8 @@ def _stances(talk: Talk, people: list[Participant], statements: list[Statement],
         if line.condition_of:
             conditions.setdefault(line.condition_of, []).append(statement)
     for n, person in enumerate(people):
-        option = next(iter(person.groups.values()))
-        options = person.topic.groups[0]["options"]
+        group = person.topic.groups[talk.group]
+        option, options = person.groups[group["key"]], group["options"]
         eager = rng.uniform(0.7, 1)
         for number, (line, statement) in enumerate(zip(talk.lines, statements, strict=False), 1):
             if rng.random() > eager and statement.author_id != person.pk:
