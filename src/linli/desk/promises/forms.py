@@ -15,7 +15,7 @@ class OfPromise(forms.Form):
 
 
 class Proof(OfPromise):
-    words = forms.CharField(label=_("What was done"), required=False, **WHY)
+    words = forms.CharField(label=pgettext_lazy("promise", "What was done"), required=False, **WHY)
     photos = Photos()
 
     def __init__(self, *args, **more):
