@@ -13,7 +13,7 @@ from linli.people.roles import Role
 from linli.places.models import Kind, Place
 
 ROOM = "党群服务站一楼议事厅"
-LINES = 1_286_000_00  # fen
+LINES = 128_600_00  # fen
 
 # What was said at each of the seven, and whether something was promised: words, who, days, kept after so many days.
 PARKING: list[tuple[str, list[tuple[str, str, int, int | None]]]] = [
@@ -42,6 +42,7 @@ def meet(compound: Place, parking: Topic) -> None:
 def _talk_over_parking(compound: Place, parking: Topic, room: Venue, head: Post, now: datetime) -> None:
     """A council every ten days; what is open is carried over by itself, and what is late comes back."""
     start = now - timedelta(days=150)
+    waiting: list[tuple[datetime, Promise]] = []
     for n, (said, made) in enumerate(PARKING):
         at = (start + timedelta(days=24 + 10 * n)).replace(hour=19)
         meeting = _call(
@@ -53,13 +54,20 @@ def _talk_over_parking(compound: Place, parking: Topic, room: Venue, head: Post,
             f"停车议事会（第{'一二三四五六七'[n]}次）",
             topic=None if n else parking,
         )
-        last = n == len(PARKING) - 1
-        given = _hold(meeting, head, said, made, settled=last)
-        for promise, days in given:
-            if days is not None:
-                with clock.frozen(at + timedelta(days=days)):
-                    promises.report_on(promise, words="办前拍照，已开始", kind="before", by=promise.owner)
-                    promises.keep(promise, words=f"已做到：{promise.words}，现场照片贴在公告栏。", by=promise.owner)
+        waiting = _keep(waiting, at)
+        given = _hold(meeting, head, said, made, settled=n == len(PARKING) - 1)
+        waiting += [(at + timedelta(days=days), promise) for promise, days in given if days is not None]
+    _keep(waiting, now)
+
+
+def _keep(waiting: list[tuple[datetime, Promise]], before: datetime) -> list[tuple[datetime, Promise]]:
+    """What was done before this moment is reported and kept; the rest waits on."""
+    for at, promise in waiting:
+        if at < before:
+            with clock.frozen(at):
+                promises.report_on(promise, words="办前拍照，已开始", kind="before", by=promise.owner)
+                promises.keep(promise, words=f"已做到：{promise.words}，现场照片贴在公告栏。", by=promise.owner)
+    return [one for one in waiting if one[0] >= before]
 
 
 def _call(

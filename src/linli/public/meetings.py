@@ -74,7 +74,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", _("Meetings of %(place)s") % {"place": place.name} if place else _("Meetings"))
-    made.add("refresh-interval", vDuration(timedelta(hours=1)))
+    made.add("refresh-interval", vDuration(timedelta(hours=1)), parameters={"VALUE": "DURATION"})
     site, now = address_of(request), clock.now().astimezone(UTC)
     for one in rows.order_by("starts")[:IN_CALENDAR]:
         made.add_component(_event(one, site, now))

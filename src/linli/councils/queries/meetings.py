@@ -193,8 +193,10 @@ def publish_by(meeting: Meeting) -> date | None:
 
 
 def with_counts(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Counting makes the database forget the order, so it is said again."""
     return (
-        meetings.annotate(item_count=Count("items", distinct=True))
+        meetings.annotate(item_count=Count("items"))
+        .order_by(*(meetings.query.order_by or ("-starts", "-id")))
         .select_related("place", "venue")
         .defer("place__shape")
     )

@@ -118,7 +118,7 @@ class Item(forms.Form):
 class OnPaper(forms.Form):
     """A line of the paper list."""
 
-    party = forms.ChoiceField(label=_("For whom"), required=False)
+    party = forms.ChoiceField(label=pgettext_lazy("attendance", "For whom"), required=False)
     name = forms.CharField(label=pgettext_lazy("attendance", "Name"), max_length=40)
 
     def __init__(self, *args, seats: Sequence[Seat], **more):

@@ -13,12 +13,13 @@ from linli.councils.actions import meetings as actions
 from linli.councils.actions import minutes
 from linli.councils.gatherings import EVERY
 from linli.councils.lifecycle import MEETING_MOVES, MeetingState, TopicState
-from linli.councils.models import AgendaItem, Meeting, Topic, Venue
+from linli.councils.models import AgendaItem, Meeting, Promise, Topic, Venue
 from linli.councils.queries.meetings import gaps, items_of, kind_of, publish_by, seats, venues_for, with_counts
 from linli.councils.rules import area_of, ballots_area_of, convenes
 from linli.desk import frame, more
 from linli.desk.cases.intake import public_address
 from linli.desk.meetings.forms import Call, Item, Move, Room, when_of
+from linli.desk.topics.pages import PARTS
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.paper.marks import qr
@@ -239,3 +240,18 @@ def poster(request, key):
     address = f"{public_address(request)}/m/{it.code}"
     facts = {"meeting": it, "address": address, "qr": mark_safe(qr(address))}
     return frame.page(request, "desk/meetings/poster.html", facts)
+
+
+# --- on a topic's page ------------------------------------------------------------------------------------------
+
+
+def of_topic(topic: Topic, request) -> dict:
+    """At which meetings it was talked over, and what was promised; two statements."""
+    items = AgendaItem.objects.filter(topic=topic).exclude(meeting__state=MeetingState.CANCELLED)
+    return {
+        "items": list(items.select_related("meeting").order_by("meeting__starts", "order")), "may_call": convenes.allows(request.post, topic),
+        "promises": list(Promise.objects.filter(topic=topic).select_related("owner__person", "organisation")),
+    }  # fmt: skip
+
+
+PARTS.append(("desk/topic/meetings.html", of_topic))

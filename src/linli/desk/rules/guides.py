@@ -4,16 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from linli.cases.limits import ANY, rule_of
 from linli.cases.models import WhistleKind
 from linli.cases.queries import categories
+from linli.councils.gatherings import EVERY
 from linli.councils.stages import STAGES_SAID
 from linli.insight.duties import KINDS_SAID as DUTIES_SAID
 from linli.insight.duties import LEVELS_SAID
 from linli.kernel.words import N_, say
+from linli.people.models import OrganisationKind
 from linli.people.roles import Role
 from linli.places.models import Place
 from linli.ui.kept import KINDS_SAID
@@ -174,12 +176,31 @@ GUIDES: dict[str, Guide] = {
         },
         about=_("When a second person has to agree to an export, and how long its file can be taken."),
     ),
+    "councils.meetings": Guide(
+        words={
+            "kinds": _("Kinds of meetings"), "parties": _("Parties that are called"), "key": _("Short name"), "name": _("Name"),
+            "every": _("How often"), "agenda_days": _("Agenda closes, days before"), "notice_days": _("Called, days before"),
+            "publish_days": _("Minutes out within, days"), "show_days": _("On show for, days"), "binding": _("The notice is law"),
+            "source": _("Where it comes from"), "roles": _("Posts that stand for it"), "organisations": _("For which organisations"),
+        },
+        choices={
+            "every": lambda: [(key, gettext(words)) for key, words in EVERY.items()], "roles": _roles,
+            "organisations": lambda: [("none", _("for no organisation")), *OrganisationKind.choices],
+        },
+        identity=("key",),
+        optional={
+            "kinds": ("key", "name", "parties", "every", "agenda_days", "notice_days", "publish_days", "show_days", "binding", "source"),
+            "parties": ("key", "name", "roles", "organisations"),
+        },
+        hint=_("A meeting keeps the rules it was called under. “Local practice” in the source marks what is only a suggestion."),
+        about=_("Which meetings there are, who must be called, how often, when the agenda closes and the minutes are out."),
+    ),
     "councils.procedures": Guide(
         words={
             "procedures": _("Procedures"), "stages": _("Stages of the procedures"), "reasons": _("Reasons for not taking up a topic"),
             "groups": _("Who may be concerned"), "key": _("Short name"), "procedure": _("Procedure"), "name": _("Name"), "kind": pgettext_lazy("stage", "Kind"),
             "who": _("Who"), "records": _("What is recorded"), "least_days": _("Days at least"), "publishes": _("Ends with a publication"),
-            "note": _("Where it comes from"), "words": _("Words"), "words_en": _("The same in English"), "options": _("Choices, one a line"),
+            "note": _("Where it comes from"), "words": pgettext_lazy("reason", "Words"), "words_en": _("The same in English"), "options": _("Choices, one a line"),
         },
         choices={"kind": lambda: list(STAGES_SAID.items())}, identity=("procedure", "name", "key"),
         optional={
