@@ -12,6 +12,8 @@ from linli.cases import actions, books
 from linli.cases.actions import Reachable
 from linli.cases.actions import mediation as talks
 from linli.cases.queries import category_by_code
+from linli.councils import actions as councils
+from linli.councils.books import procedures
 from linli.journal.actions import seal_until
 from linli.kernel import clock
 from linli.notices.actions import deliver_due, tell
@@ -147,6 +149,36 @@ def test_pages_of_the_desk(town, full):
     pages = ("intake", "letter-box", "receipt", "whistles", "inbox", "places")
     see(town, lists | {name: f"/desk/{name}" for name in pages}, by="head")
     see(town, {"given-up": "/desk/inbox"}, by="admin")
+
+
+def test_pages_of_topics(town, full):
+    """With the longest words there may be: looking for seconders, refused, talked over, judged."""
+    s = town.street
+    words = A_LOT[:1900]
+    found = {}
+    for n, name in enumerate(("raised", "refused", "going", "judged")):
+        topic = councils.raise_topic(place=s.unit, title=f"{n}" + "多方停车" * 19, words=words, device="one")
+        for number in range(topic.seconders_needed if n else 2):
+            topic = councils.second(topic, device=f"neighbour {number}")
+        found[name] = topic
+    councils.refuse(found["refused"], reasons=list(procedures.rules().reasons), words=A_LOT[:390], by=s.clerk)
+    groups = [{"name": "二十个字的相关方名称非常非常长的分组", "options": ["选项" * 10, "其他" * 9]}]
+    for name in ("going", "judged"):
+        councils.take_up(found[name], procedure="plain", groups=groups, by=s.clerk)
+    going = found["judged"]
+    town.later(days=4)
+    for _n in range(2):
+        councils.end_stage(going, result=words, by=s.clerk)
+    councils.put_on_show(going, title="公示标题" * 19, body=words, by=s.clerk)
+    town.later(days=16)
+    councils.end_stage(going, result="", by=s.clerk)
+    for n in range(6):
+        voice = councils.join(going, device=f"neighbour {n}")
+        councils.judge(going, solved=n > 1, grade=n % 5 + 1, words=A_LOT[:390], by=voice)
+    see(town, {"topics": "/topics/", "topic-raise": f"/topics/raise?place={s.unit.code}", "topic-verdict": f"/topics/{going.number}/verdict"})
+    see(town, {f"topic-{name}": f"/topics/{topic.number}" for name, topic in found.items()})
+    see(town, {"desk-topics": "/desk/topics", "desk-topic-new": "/desk/topics/new"}, by="clerk")
+    see(town, {f"desk-topic-{name}": f"/desk/topics/{topic.pk}" for name, topic in found.items()}, by="clerk")
 
 
 def test_pages_of_what_came_twice_and_of_talks(town, full):

@@ -6,11 +6,15 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from linli.councils.lifecycle import TopicState
-from linli.councils.models import Topic
+from linli.councils.models import Participant, Topic
 from linli.councils.queries import topics as queries
+from linli.paper.marks import qr
 from linli.places.models import Kind, Place
+from linli.public.addresses import address_of
 from linli.ui.devices import secret_of
 
 type Facts = Callable[[Topic, HttpRequest], dict[str, Any] | None]
@@ -60,7 +64,15 @@ def _place(code: str) -> Place | None:
 def topic(request: HttpRequest, number: str) -> HttpResponse:
     it = topic_by(number)
     me = queries.participant_of(it, secret_of(request))
-    return render(request, "public/topic.html", chain_of(it, request) | {"me": me})
+    return render(request, "public/topic.html", chain_of(it, request) | {"me": me} | _to_share(it, me, request))
+
+
+def _to_share(it: Topic, me: Participant | None, request: HttpRequest) -> dict[str, Any]:
+    """Whoever raised it sends its address on, or shows it to be scanned."""
+    if it.state != TopicState.RAISED or me is None or not me.raised:
+        return {}
+    address = f"{address_of(request)}{reverse('public:topic', args=[it.number])}"
+    return {"address": address, "qr": mark_safe(qr(address))}
 
 
 def topic_by(number: str) -> Topic:

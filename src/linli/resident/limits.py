@@ -13,7 +13,8 @@ TYPING = Allowance("looks for the same while typing", 600, _TEN_MINUTES)
 LOOK_UPS = Allowance("receipts looked up", 60, _TEN_MINUTES)
 STANCES = Allowance("stances of an address", 3000, _TEN_MINUTES)
 OWN_WORDS = Allowance("statements of an address", 120, _TEN_MINUTES)
-TOPICS = Allowance("topics raised, seconded and judged from an address", 60, _TEN_MINUTES)
+RAISED = Allowance("topics raised from an address", 10, timedelta(hours=1))
+TOPICS = Allowance("topics seconded and judged from an address", 60, _TEN_MINUTES)
 WRONG_CODES = Allowance("wrong receipt codes", 20, _TEN_MINUTES)
 
 
@@ -48,5 +49,9 @@ def count_own_words(request) -> None:
 
 
 def count_topic(request) -> None:
-    """Raising, seconding, judging: one device each, and a whole stairwell may share one address."""
+    """Seconding, judging: one device each, and a whole stairwell may share one address."""
     knock((TOPICS, address_of(request)))
+
+
+def count_raised(request) -> None:
+    knock((RAISED, address_of(request)))

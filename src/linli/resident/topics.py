@@ -44,7 +44,7 @@ def _talked_about(place: Place | None) -> Place | None:
 def _raise(request: HttpRequest, form: Raised, place: Place) -> HttpResponse | None:
     device = secret_of(request) or fresh()
     try:
-        limits.count_topic(request)
+        limits.count_raised(request)
         it = actions.raise_topic(
             place=place, title=form.cleaned_data["title"], words=form.cleaned_data["words"], device=device
         )

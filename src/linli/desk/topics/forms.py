@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.councils import books
 from linli.councils.models import Stage, Topic
@@ -164,7 +165,7 @@ class Close(TopicForm):
 
 class Reopen(TopicForm):
     start = forms.TypedChoiceField(label=_("It begins again with"), coerce=int)
-    why = Said(_("Why"), most=200)
+    why = Said(pgettext_lazy("topic", "Why"), most=200)
 
     def prepare(self) -> None:
         self.fields["start"].choices = [(one.order, f"{one.order}. {one.name}") for one in self.stages]
