@@ -37,34 +37,41 @@ class Look(forms.Form):
         self.fields["reason"].choices = [("", "—"), *((one.key, one.said(language)) for one in reasons)]
 
 
-class Seeds(forms.Form):
+class Part(forms.Form):
+    """One of several small forms of a page: its fields' ids begin with its name."""
+
+    def __init__(self, *args, **more):
+        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}_%s", **more)
+
+
+class Seeds(Part):
     lines = forms.CharField(
         label=_("Statements to begin with"), max_length=6000, widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("One a line, each at most 140 characters and so that one can agree or disagree with it. Put in all sides."),
     )  # fmt: skip
 
 
-class Until(forms.Form):
+class Until(Part):
     until = Moment(
         label=_("Voices are taken until"), required=False, help_text=_("Empty: as long as the topic goes on.")
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class Cards(forms.Form):
+class Cards(Part):
     cards = forms.IntegerField(label=_("How many cards"), min_value=1, max_value=MOST_CARDS, initial=20)
 
 
-class Box(forms.Form):
+class Box(Part):
     where = forms.CharField(label=_("Which box"), max_length=80)
     cards = forms.IntegerField(label=_("How many cards lay in it"), min_value=1, max_value=2000)
 
 
-class Second(forms.Form):
+class Second(Part):
     cards = forms.IntegerField(label=_("Cards counted"), min_value=1, max_value=2000)
 
 
-class Household(forms.Form):
+class Household(Part):
     shown = forms.CharField(
         label=_("The word on their phone, or the code of their card"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )  # fmt: skip
