@@ -30,6 +30,8 @@ def raise_topics(compound: Place) -> dict[str, Topic]:
         "cameras": _cameras(compound, clerk, now),
         "shade": _shade(compound, clerk, now),
         "elders": _closed(compound, head, now),
+        "parcels": _judged(compound, head, now),
+        "stairs": _studied(compound, head, now),
         "dogs": _admitted(compound, clerk, leader, now),
         "fresh": _raised(compound, "小区南门快递柜挡住轮椅坡道，想换个位置", 2, now - timedelta(days=1)),
         "waiting": _raised(compound, "儿童滑梯旁能不能加一排座椅", 5, now - timedelta(days=3)),
@@ -50,6 +52,8 @@ TITLES = {
     "cameras": "高空抛物：要不要凑钱装朝上的摄像头",
     "shade": "香樟树下唠家常：老人们想要什么",
     "elders": "3栋门口加一道扶手",
+    "parcels": "快递车几点能进小区",
+    "stairs": "楼道堆物怎么清、谁来管",
     "dogs": "遛狗时间和牵绳怎么约定",
 }
 
@@ -214,6 +218,32 @@ def _closed(compound: Place, head: Post, now: datetime) -> Topic:
             actions.judge(topic, solved=solved, grade=grade, words=words, by=voice)
     with clock.frozen(start + timedelta(days=52)):
         return actions.close_topic(topic, result="七位居民评议，六位认为已解决；扶手包层的建议已转物业。", by=head)
+
+
+def _judged(compound: Place, head: Post, now: datetime) -> Topic:
+    """Done and on show; residents say just now what became of it."""
+    start = now - timedelta(days=60)
+    topic = _raised(compound, TITLES["parcels"], _enough(), start, "快递车中午堵在南门，接孩子的老人过不去。")
+    topic = _up(topic, start + timedelta(days=1), "plain", [FLOORS, TENURE], head)
+    topic = _on(topic, start + timedelta(days=8), "上班族希望中午能收件，老人希望放学时段不进车。", head)
+    topic = _on(topic, start + timedelta(days=14), "快递公司答应 11:30—12:30 和 16:00—17:30 不进小区，改停北门。", head)
+    body = "快递车每日 11:30—12:30、16:00—17:30 停北门卸货，南门不进车。已试行两周。"
+    topic = _show(topic, start + timedelta(days=40), "快递车时间约定及试行情况", body, head)
+    topic = _on(topic, start + timedelta(days=57), "", head)
+    for n, (solved, grade) in enumerate([(True, 4), (True, 5), (False, 3)]):
+        with clock.frozen(start + timedelta(days=58, hours=n)):
+            actions.judge(topic, solved=solved, grade=grade, by=actions.join(topic, device=f"demo neighbour {n} {topic.title}"))  # fmt: skip
+    return topic
+
+
+def _studied(compound: Place, head: Post, now: datetime) -> Topic:
+    """Heard; the party branch of the community is to study it."""
+    start = now - timedelta(days=20)
+    topic = _raised(
+        compound, TITLES["stairs"], _enough(), start, "鞋柜、纸箱、旧家具堆在楼道，消防来检查就搬，走了又放回来。"
+    )
+    topic = _up(topic, start + timedelta(days=2), "four2", [FLOORS, TENURE], head)
+    return _on(topic, start + timedelta(days=15), "多数赞成清理；独居老人希望有人帮忙搬。", head)
 
 
 def _refused(compound: Place, clerk: Post, now: datetime) -> Topic:
