@@ -75,7 +75,9 @@ def test_a_condition_wins_both_the_upper_and_the_ground_floors(town, tmp_path, c
     anybody = town.resident().open(f"/topics/{topic.number}")
     anybody.sees(CONDITION)
     anybody.follow("看共识板")
-    anybody.sees("大家都能接受的一句话", "附上条件，大家就能接受", "各方不接受什么，怎样才能接受", re.compile("这里不画分布图"))
+    anybody.sees(
+        "大家都能接受的一句话", "附上条件，大家就能接受", "各方不接受什么，怎样才能接受", re.compile("这里不画分布图")
+    )
     assert anybody.page.locator(".board__sentence").inner_text() == CONDITION
     anybody.unfold("全部数字（表格）")
     anybody.look("18-board", dark=True)

@@ -85,7 +85,7 @@ def test_nobody_finds_the_board_of_a_topic_that_is_not_public(street):
 def test_a_board_of_three_and_of_three_hundred_statements_costs_as_many_steps(street):
     def asked(count, number):
         topic = published(
-            street, [({"floor": HIGH if n % 2 else LOW}, {s: "agree" for s in range(1, count + 1)}) for n in range(44)],
+            street, [({"floor": HIGH if n % 2 else LOW}, dict.fromkeys(range(1, count + 1), "agree")) for n in range(44)],
             words=[f"第{n}句" for n in range(count)], conditions={}, number=number,
         )  # fmt: skip
         books.hearing.rules()

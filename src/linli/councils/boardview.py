@@ -50,7 +50,12 @@ class Bar:
     def parts(self) -> list[tuple[str, str, str]]:
         """(which side, where it begins, how wide it is) for drawing."""
         found, start = [], 0
-        for side, count in (("agree", self.agree), ("if", self.conditional), ("pass", self.passed), ("disagree", self.disagree)):
+        for side, count in (
+            ("agree", self.agree),
+            ("if", self.conditional),
+            ("pass", self.passed),
+            ("disagree", self.disagree),
+        ):
             if count:
                 found.append((side, _width(start, self.said), _width(count, self.said)))
             start += count

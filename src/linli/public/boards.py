@@ -25,7 +25,9 @@ def pack(request: HttpRequest, number: str) -> HttpResponse:
     run = published_board(_topic(number))
     if run is None:
         raise Http404
-    response = JsonResponse(boards.published(run.pack, run.output), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response = JsonResponse(
+        boards.published(run.pack, run.output), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
     response["Content-Disposition"] = f'attachment; filename="{number}-board.json"'
     return response
 

@@ -55,7 +55,9 @@ def warning_words(warning: Mapping[str, Any], words: Mapping[int, str]) -> str:
         case "no_groups":
             return _("Nobody has said which group they belong to, so that no group's share stands here.")
         case "silent":
-            return _("Hardly heard so far (%(dimension)s): %(options)s.") % (facts | {"options": "、".join(facts["options"])})
+            return _("Hardly heard so far (%(dimension)s): %(options)s.") % (
+                facts | {"options": "、".join(facts["options"])}
+            )
         case "one_sided":
             return _("Most voices come from one side: %(people)s of %(of)s are “%(option)s” (%(dimension)s).") % facts
         case "unsaid":

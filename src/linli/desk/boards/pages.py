@@ -44,7 +44,9 @@ def board(request: HttpRequest, key, *, no: Refused | None = None, chosen: list[
 def step(request: HttpRequest, key, name: str) -> HttpResponse:
     """Compute and keep; publish a run that was kept; begin the next round."""
     topic = topic_of(request, key)
-    seen = int(said) if (said := request.POST.get("seen", "")).isdecimal() and said.isascii() and len(said) < 9 else None
+    seen = (
+        int(said) if (said := request.POST.get("seen", "")).isdecimal() and said.isascii() and len(said) < 9 else None
+    )
     chosen = [int(n) for n in request.POST.getlist("goes_on") if n.isascii() and n.isdecimal() and len(n) < 6]
     try:
         if name == "compute":
