@@ -30,7 +30,7 @@ class When(forms.Form):
 
     venue = forms.ChoiceField(label=_("Room"))
     starts = Moment(label=_("Begins"))
-    length = forms.ChoiceField(label=_("How long"), choices=LENGTHS, initial="120")
+    length = forms.ChoiceField(label=pgettext_lazy("meeting", "How long"), choices=LENGTHS, initial="120")
 
     def __init__(self, *args, venues: Iterable[Venue], **more):
         super().__init__(*args, **more)
