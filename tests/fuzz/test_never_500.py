@@ -26,8 +26,10 @@ from linli.cases.actions import mediation as talks
 from linli.cases.models import Photo, Voice
 from linli.cases.queries import category_by_code
 from linli.councils import actions as councils
+from linli.councils.actions import meetings, minutes, promises
 from linli.desk.cases.steps import STEPS
 from linli.desk.mediation.views import STEPS as TALK_STEPS
+from linli.desk.promises.pages import STEPS as PROMISE_STEPS
 from linli.desk.topics.pages import STEPS as TOPIC_STEPS
 from linli.kernel import clock
 from linli.notices.actions import deliver_due
@@ -118,7 +120,7 @@ def house(street, voice, settings):
     deliver_due()
     last = Notice.objects.order_by("id").last()
     Notice.objects.filter(pk=last.pk).update(state="given_up")
-    topics = _topics(street)
+    topics, motions = _topics(street), _motions(street)
     seats = {}
     for name in (
         "worker",
@@ -136,15 +138,44 @@ def house(street, voice, settings):
         seats[name].force_login(
             getattr(street, name).person, backend="allauth.account.auth_backends.AuthenticationBackend"
         )
+    gathered = _meetings(street)
     return SimpleNamespace(
         seats=seats | {"nobody": Client(raise_request_exception=False)},
-        uuids=[str(topic.pk) for topic in topics] + [str(raised.pk), str(left_out.pk)] + [str(v.case_id) for v in (voice, complaint, other)] + [str(v.pk) for v in (voice, complaint, other)] + [str(order.pk)]
+        uuids=[str(one.pk) for one in topics + motions + gathered] + [str(raised.pk), str(left_out.pk)] + [str(v.case_id) for v in (voice, complaint, other)] + [str(v.pk) for v in (voice, complaint, other)] + [str(order.pk)]
         + [str(one.case_id), str(same.case_id), str(file.pk), str(file.parties.first().pk), str(file.mediators.get().pk)]
         + [str(called.pk), str(whistled.approvals.get(kind="objection").pk), str(session.items.get().pk)]
         + [str(Photo.objects.get().pk), str(last.pk), "00000000-0000-0000-0000-000000000000"],
-        codes=[voice.receipt, other.receipt, street.plate.code, street.grid.code, street.street.code, street.wangchao.code, street.unit.code, "x", "cases.limits", "cases.time", *(topic.number for topic in topics)],
-        names=[*STEPS, *TALK_STEPS, *TOPIC_STEPS, "finish", "withdraw", "no-such-step"],
+        codes=[voice.receipt, other.receipt, street.plate.code, street.grid.code, street.street.code, street.wangchao.code, street.unit.code, "x", "cases.limits", "cases.time", *(one.number for one in topics + motions), gathered[0].number, gathered[1].code, "docx"],
+        names=[*STEPS, *TALK_STEPS, *TOPIC_STEPS, "conclude", "recount", "abandon", "publish", "finish", "withdraw", *PROMISE_STEPS, "begin", "end", "sign", "cancel", "close_agenda", "no-such-step"],
     )  # fmt: skip
+
+
+def _meetings(street) -> list:
+    """One is called, one sits and one was held, with an item and a promise."""
+    room = meetings.add_venue(street.jinhe, name="议事厅", by=street.head)
+    made = []
+    for days in (3, 2, 1):
+        starts = clock.now() + timedelta(days=days)
+        it = meetings.call_meeting(
+            "five_party", place=street.jinhe, venue=room, title="", starts=starts, ends=starts + timedelta(hours=1), by=street.head
+        )
+        item = meetings.add_item(it, title="停车", by=street.head)
+        if days < 3:
+            with clock.frozen(starts):
+                it = minutes.begin(it, by=street.head)
+                came = minutes.note_attendance(it, name="赵某某", by=street.head)
+                it = minutes.end(it, by=street.head) if days == 1 else it
+        made.append(it)
+    kept = promises.promise(place=street.jinhe, words="划线", due=clock.today(), owner=street.head, item=item, by=street.head)
+    return [*made, item, kept, came, room]
+
+
+def _motions(street) -> list:
+    """A draft for an assembly, and a council that is being asked."""
+    words = {"title": "晾衣约定", "body": "早七点到晚九点。", "place": street.wangchao, "by": street.head}
+    asked = councils.put_motion(councils.draft_motion(engine="advice", **words), by=street.head)
+    councils.advise(asked, member="1栋居民代表", side="for", by=street.head)
+    return [councils.draft_motion(engine="assembly", **words), asked]
 
 
 def _topics(street) -> list:

@@ -16,7 +16,7 @@ SEATS = (
     ("4栋居民代表（底层）", "against", "夏天全靠这几棵树遮阴；修到三层以下，底层屋里要热两三度。"), ("园林养护单位", "abstain", ""),
 )  # fmt: skip
 PRUNING = "建议 11 月下旬修剪 2、3、4 栋南侧香樟：三层窗台以上的遮光枝修去，三层以下不动；动剪前由居民代表一起查看鸟巢，有巢的枝条留到明年。"
-LEASHES = "望潮社区遛狗约定：早七点前、晚八点后在小区内道遛狗；全程牵绳，绳长不超过 1.5 米；粪便随手清理，社区在六处设便袋箱；儿童活动区不进狗。"
+LEASHES = "早七点前、晚八点后在小区内道遛狗；全程牵绳，绳长不超过 1.5 米；粪便随手清理，社区在六处设便袋箱；儿童活动区不进狗。"
 
 
 def put_motions(compound: Place, topics: Mapping[str, Topic]) -> None:
@@ -45,7 +45,7 @@ def _representatives_decide(community: Place, topic: Topic, head: Post, clerk: P
             "representatives", place=community, venue=room, title="居民代表会议：遛狗约定", starts=held, ends=held + timedelta(hours=2), by=head, topic=topic,
         )  # fmt: skip
         motion = actions.draft_motion(
-            place=community, engine="delegates", title="望潮社区遛狗约定", body=LEASHES, topic=topic, by=head
+            place=community, engine="delegates", title=f"{community.name}遛狗约定", body=LEASHES, topic=topic, by=head
         )
         motion = actions.put_motion(
             motion, meeting=meeting, entitled=60, noticed_on=clock.today(), studied_on=clock.today() - timedelta(days=2), by=head

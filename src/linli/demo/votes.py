@@ -7,13 +7,14 @@ from random import Random
 from linli.councils import actions
 from linli.councils.actions import Asked
 from linli.councils.actions.rolls import enter_roll
-from linli.councils.models import Motion, RollUnit, Topic, Vote
+from linli.councils.models import CallBack, Motion, RollUnit, Topic, Vote
 from linli.demo.staff import SURNAMES
 from linli.kernel import clock
 from linli.people.models import Post
 from linli.people.roles import Role
 from linli.places.models import Kind, Place
 
+PAPERS = 9
 HOMES = 84  # enough to look at; the compound has more
 SHOP = 68_000  # hundredths of a square metre: the shops on the ground floor
 WORDS = "在北门西侧空地安装 10 个公共充电桩，由运营单位投资，电费按政府指导价，收益归全体业主并每季度公布。"
@@ -22,6 +23,7 @@ WORDS = "在北门西侧空地安装 10 个公共充电桩，由运营单位投�
 def hold_votes(compound: Place, charging: Topic) -> None:
     """With the real actions, each at its own time. The order of ballots is the same in every demo."""
     head = Post.objects.filter(role=Role.COMMUNITY_HEAD, place=compound.parent).first()
+    clerk = Post.objects.filter(role=Role.COMMUNITY_CLERK, place=compound.parent).first()
     rng = Random(f"votes {compound.code}")
     rows = list(_roll(compound, rng))
     now = clock.now().replace(
@@ -36,11 +38,13 @@ def hold_votes(compound: Place, charging: Topic) -> None:
         units = list(failed.roll.order_by("order"))
         for n, unit in enumerate(units[:74]):
             # The shops and the large homes want it; more of the small homes do not than a quarter.
-            _cast(unit, "yes" if unit.kind == "shop" or n % 10 < 7 else "no")
+            choice = "yes" if unit.kind == "shop" or n % 10 < 7 else "no"
+            _on_paper(unit, choice, head, clerk) if 8 <= n < 8 + PAPERS else _cast(unit, choice)
     with clock.frozen(failed.closes + timedelta(hours=1)):
         failed = actions.close(failed, by=head)
     with clock.frozen(failed.closes + timedelta(days=1)):
         actions.publish(failed, by=head)
+        _call_back(failed, compound, head)
     going = _held(
         compound, head, rows, "屋面防水维修使用维修资金", [
             Asked(5, "同意使用维修资金对 1 至 3 栋屋面做防水，预算 38.6 万元", "三家单位报价，工程造价由第三方审核；完工后公布决算。", "使用维修资金"),
@@ -89,6 +93,23 @@ def _moved(
 def _cast(unit: RollUnit, choice: str) -> None:
     owner = next(iter(actions.owners_now(unit)))
     actions.cast(unit, {m.key: choice for m in actions.matters_of(unit)}, owner=owner, submission_key="demo")
+
+
+def _on_paper(unit: RollUnit, choice: str, one: Post, other: Post) -> None:
+    choices = {m.key: choice for m in actions.matters_of(unit)}
+    owner = next(iter(actions.owners_now(unit)))
+    entry = actions.enter_paper(
+        unit, choices, owner=owner, received_at=clock.now(), signed=True, by=one, submission_key=f"demo paper {unit.pk}"
+    )
+    actions.confirm_paper(entry, choices, by=other)
+
+
+def _call_back(vote: Vote, compound: Place, head: Post) -> None:
+    """All but one of the drawn papers were asked about, by a grid worker with the head beside."""
+    worker = Post.objects.current().filter(role=Role.GRID_WORKER, place__parent=compound.parent).first()
+    for call in list(CallBack.objects.filter(ballot__unit__vote=vote).select_related("ballot__unit__vote"))[:-1]:
+        actions.ask_back(call, call.ballot.choices if call.order != 2 else None, how=CallBack.How.BY_PHONE, by=worker)
+        actions.confirm_back(call, by=head)
 
 
 def _roll(compound: Place, rng: Random) -> Iterator[tuple[dict, list[str]]]:

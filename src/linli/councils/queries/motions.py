@@ -66,6 +66,8 @@ def advice_on(motion: Motion) -> Advised:
 def reasons(motion: Motion) -> list[str]:
     """Why it came out so, in numbers that anybody can check."""
     found: dict[str, Any] = motion.outcome or {}
+    if "matter" in found:
+        return _of_the_owners(found["matter"])
     if "attend" not in found:
         return []
     came, agreed = found["attend"], found["agree"]
@@ -85,6 +87,22 @@ def reasons(motion: Motion) -> list[str]:
     if found["silent"]:
         said.append(say(N_("{n} of those who came gave no voice; they count among those who came."), n=found["silent"]))
     return said
+
+
+def _of_the_owners(found: dict[str, Any]) -> list[str]:
+    """The four comparisons in words; the vote's own page draws them."""
+    if not {"all", "took_part", "yes"} <= found.keys():
+        return []
+    whole, came, yes = found["all"], found["took_part"], found["yes"]
+    return [
+        say(N_("{part} of {whole} owners took part, with {area} of {all} m²."), part=came["heads"], whole=whole["heads"], area=_metres(came["area"]), all=_metres(whole["area"])),
+        say(N_("{part} of these owners agreed, with {area} m²."), part=yes["heads"], area=_metres(yes["area"])),
+    ]  # fmt: skip
+
+
+def _metres(hundredths: int) -> str:
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole:,}.{rest:02}"
 
 
 def share_words(share: dict[str, Any], whole: int) -> str:
