@@ -225,7 +225,7 @@ def merged(counts: Mapping[str, int], least: int) -> list[tuple[str, ...]]:
     while small and large and sum(counts[option] for option in small) < least:
         small.append(large.pop())
     order = list(counts)
-    groups = [(option,) for option in large]
+    groups: list[tuple[str, ...]] = [(option,) for option in large]
     if small and sum(counts[option] for option in small) >= least:
         groups.append(tuple(sorted(small, key=order.index)))
     return sorted(groups, key=lambda of: order.index(of[0]))

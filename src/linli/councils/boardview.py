@@ -121,7 +121,7 @@ def view(board: Mapping[str, Any]) -> dict[str, Any]:
         "also": [row for row in passing if row is not top], "with_condition": [row for row in conditional if row is not top],
         "refusals": [one for one in (_refusal(one, board, words) for one in board["refusals"]) if one[1]],
         "warnings": board["warnings"], "drawing": _drawing(board, words), "words": words,
-        "partitions": [(key, _partition(key, board)) for key in (rows[0].consensus and dict(rows[0].consensus) if rows else ())],
+        "partitions": [(key, _partition(key, board)) for key, _value in (rows[0].consensus if rows else [])],
         "majority": [(side, [(words[m["number"]], m) for m in some]) for side, some in board["majority"].items() if some],
     }  # fmt: skip
 

@@ -324,8 +324,8 @@ def representative(stances: Stances, tallies: Tallies, group: int, *, most: int 
             int(s["k"][j]), int(said[j]),
         )  # fmt: skip
 
-    heard = np.flatnonzero(said > 0)
-    if not len(heard):
+    heard: list[int] = np.flatnonzero(said > 0).tolist()
+    if not heard:
         return []
     enough, best = [], None
     for j in heard:

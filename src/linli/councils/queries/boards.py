@@ -76,7 +76,11 @@ def board_now(topic: Topic) -> tuple[dict[str, Any], dict[str, Any]]:
     mark = boards.digest(pack)
     if kept := topic.boards.filter(input_hash=mark).values_list("output", flat=True).first():
         return pack, kept
-    return pack, cache.get_or_set(f"board/{mark}", lambda: boards.compute(pack), KEPT_FOR)
+    board = cache.get(f"board/{mark}")
+    if board is None:
+        board = boards.compute(pack)
+        cache.set(f"board/{mark}", board, KEPT_FOR)
+    return pack, board
 
 
 def runs(topic: Topic) -> QuerySet[BoardRun]:
