@@ -175,7 +175,14 @@ def test_pages_of_topics(town, full):
     for n in range(6):
         voice = councils.join(going, device=f"neighbour {n}")
         councils.judge(going, solved=n > 1, grade=n % 5 + 1, words=A_LOT[:390], by=voice)
-    see(town, {"topics": "/topics/", "topic-raise": f"/topics/raise?place={s.unit.code}", "topic-verdict": f"/topics/{going.number}/verdict"})
+    see(
+        town,
+        {
+            "topics": "/topics/",
+            "topic-raise": f"/topics/raise?place={s.unit.code}",
+            "topic-verdict": f"/topics/{going.number}/verdict",
+        },
+    )
     see(town, {f"topic-{name}": f"/topics/{topic.number}" for name, topic in found.items()})
     see(town, {"desk-topics": "/desk/topics", "desk-topic-new": "/desk/topics/new"}, by="clerk")
     see(town, {f"desk-topic-{name}": f"/desk/topics/{topic.pk}" for name, topic in found.items()}, by="clerk")

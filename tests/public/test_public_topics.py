@@ -114,9 +114,27 @@ def test_the_whole_chain_stands_on_one_page_and_on_paper(street):
         assert paper["Content-Type"] == "application/pdf"
         assert "冬季修剪" in words_of(paper.content)
         one = words_of(phone.get(f"/topics/{topic.number}/notice.pdf?show={shown.pk}").content)
-        assert re.search(f"公示期：{shown.published_at.astimezone(clock.SHANGHAI):%Y-%m-%d}.?至{shown.shown_until:%Y-%m-%d}", one)
+        assert re.search(
+            f"公示期：{shown.published_at.astimezone(clock.SHANGHAI):%Y-%m-%d}.?至{shown.shown_until:%Y-%m-%d}", one
+        )
         assert "居务监督委员会" in one
         assert phone.get(f"/topics/{topic.number}/notice.pdf?show=x").status_code == 404
+
+
+def test_a_card_judges_for_whoever_holds_it(street):
+    topic = actions.take_up(proposed(street, Client()), procedure="plain", by=street.clerk)
+    with clock.frozen(clock.now() + timedelta(days=3)):
+        for result in ("看法", "商定"):
+            actions.end_stage(topic, result=result, by=street.clerk)
+        actions.put_on_show(topic, title="办法", body="照办", by=street.clerk)
+    card = topic.participants.create(number=99, channel="card", code="ACDEFGHJ", joined_at=clock.now())
+    with clock.frozen(clock.now() + timedelta(days=20)):
+        actions.end_stage(topic, result="", by=street.clerk)
+        assert "我有意见卡" in read(Client(), f"/topics/{topic.number}/verdict")
+        form = {"solved": "yes", "grade": "5"}
+        assert Client().post(f"/topics/{topic.number}/verdict?card=acde fghj", form).status_code == 302
+        assert Client().get(f"/topics/{topic.number}/verdict?card=XXXX").status_code == 422
+    assert card.verdicts.get().grade == 5
 
 
 def test_judging_comes_at_the_end(street):

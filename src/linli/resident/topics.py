@@ -8,9 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.councils import actions
 from linli.councils.actions.topics import ABOUT
-from linli.councils.models import Topic
+from linli.councils.models import Participant, Topic
 from linli.councils.queries import topics as queries
+from linli.councils.queries.voices import holder_of
 from linli.kernel.errors import Refused
+from linli.kernel.words import N_
 from linli.places.models import Place
 from linli.resident import limits
 from linli.resident.forms import Appeal, Raised, Verdict
@@ -86,27 +88,41 @@ def appeal(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def verdict(request: HttpRequest, number: str) -> HttpResponse:
-    """Solved or not, a grade, and words: one per device; the last one counts."""
+    """Solved or not, a grade, and words: one per device, or per card (?card=CODE); the last one counts."""
     it = topic_by(number)
     asked = queries.judged(it)
-    me = queries.participant_of(it, secret_of(request))
+    try:
+        me = _speaker(request, it)
+    except Refused as no:
+        return _no(request, it, no)
     said = me.verdicts.first() if me else None
     before = {"solved": "yes" if said.solved else "no", "grade": str(said.grade), "words": said.words} if said else None
     form = Verdict(request.POST or None, initial=before)
     if request.method == "POST" and form.is_valid():
-        made = _judge(request, form, it)
+        made = _judge(request, form, it, me)
         if made is not None:
             return made
     facts = {"form": form, "topic": it, "asked": asked, "said": said}
     return render(request, "resident/verdict.html", facts, status=422 if form.errors else 200)
 
 
-def _judge(request: HttpRequest, form: Verdict, it: Topic) -> HttpResponse | None:
+def _speaker(request: HttpRequest, it: Topic) -> Participant | None:
+    """Whoever holds the card that was named, or this device."""
+    if not (code := request.GET.get("card", "")):
+        return queries.participant_of(it, secret_of(request))
+    limits.count_look_up(request)
+    card = holder_of(code)
+    if card is None or card.topic_id != it.pk:
+        limits.count_wrong_code(request)
+        raise Refused(N_("No card has this code. Please compare it letter by letter."))
+    return card
+
+
+def _judge(request: HttpRequest, form: Verdict, it: Topic, me: Participant | None) -> HttpResponse | None:
     device = secret_of(request) or fresh()
     try:
         limits.count_topic(request)
-        me = actions.join(it, device=device)
-        actions.judge(it, by=me, **form.cleaned_data)
+        actions.judge(it, by=me or actions.join(it, device=device), **form.cleaned_data)
     except Refused as no:
         form.add_error(no.field if no.field in form.fields else None, str(no))
         return None
