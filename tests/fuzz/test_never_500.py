@@ -141,7 +141,7 @@ def house(street, voice, settings):
     gathered = _meetings(street)
     return SimpleNamespace(
         seats=seats | {"nobody": Client(raise_request_exception=False)},
-        uuids=[str(one.pk) for one in topics + motions + gathered] + [str(raised.pk), str(left_out.pk)] + [str(v.case_id) for v in (voice, complaint, other)] + [str(v.pk) for v in (voice, complaint, other)] + [str(order.pk)]
+        uuids=[str(one.pk) for one in topics + motions + gathered + spoken] + [str(raised.pk), str(left_out.pk)] + [str(v.case_id) for v in (voice, complaint, other)] + [str(v.pk) for v in (voice, complaint, other)] + [str(order.pk)]
         + [str(one.case_id), str(same.case_id), str(file.pk), str(file.parties.first().pk), str(file.mediators.get().pk)]
         + [str(called.pk), str(whistled.approvals.get(kind="objection").pk), str(session.items.get().pk)]
         + [str(Photo.objects.get().pk), str(last.pk), "00000000-0000-0000-0000-000000000000"],
@@ -196,6 +196,15 @@ def _topics(street) -> list:
             if days == 3:
                 councils.put_on_show(asked, title="公示", body="照办", by=street.clerk)
     return [raised, refused, going, asked]
+
+
+def _voices(topic, street) -> list:
+    """A card that was entered, a statement that waits, a letter box that nobody has confirmed."""
+    councils.seed(topic, ["每年修一次", "一棵也别动"], by=street.clerk)
+    (card,) = councils.print_cards(topic, 1, by=street.clerk)
+    lines = [councils.Said(1, "if", "先查鸟窝"), councils.Said(2, "disagree")]
+    councils.take_voice(topic, lines, channel="card", code=card.code, by=street.worker, submission_key="k")
+    return [card, topic.statements.get(state="waiting"), councils.open_box(topic, where="门厅", cards=2, by=street.clerk)]
 
 
 def address(route: str, house, pick) -> str:
