@@ -9,7 +9,9 @@ FLOORS = {"key": "floor", "name": "楼层", "options": ["1–2层", "3层及以�
 LINES = ["每年春天修剪一次", "只修挡窗户的枝条", "一棵也不要动", "修剪前先查鸟窝"]
 
 
-def topic(street, *, title="院里的树要不要修剪", lines=LINES, groups=(FLOORS,), place=None, number="T261122-AAAAAA") -> Topic:
+def topic(
+    street, *, title="院里的树要不要修剪", lines=LINES, groups=(FLOORS,), place=None, number="T261122-AAAAAA"
+) -> Topic:
     place = place or street.jinhe
     it = Topic.objects.create(
         number=number, place=place, path=place.path, title=title, origin="committee", state="going", groups=list(groups),

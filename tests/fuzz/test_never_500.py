@@ -121,6 +121,7 @@ def house(street, voice, settings):
     last = Notice.objects.order_by("id").last()
     Notice.objects.filter(pk=last.pk).update(state="given_up")
     topics, motions = _topics(street), _motions(street)
+    spoken = _voices(topics[2], street)
     seats = {}
     for name in (
         "worker",
@@ -145,7 +146,7 @@ def house(street, voice, settings):
         + [str(one.case_id), str(same.case_id), str(file.pk), str(file.parties.first().pk), str(file.mediators.get().pk)]
         + [str(called.pk), str(whistled.approvals.get(kind="objection").pk), str(session.items.get().pk)]
         + [str(Photo.objects.get().pk), str(last.pk), "00000000-0000-0000-0000-000000000000"],
-        codes=[voice.receipt, other.receipt, street.plate.code, street.grid.code, street.street.code, street.wangchao.code, street.unit.code, "x", "cases.limits", "cases.time", *(one.number for one in topics + motions), gathered[0].number, gathered[1].code, "docx"],
+        codes=[voice.receipt, other.receipt, street.plate.code, street.grid.code, street.street.code, street.wangchao.code, street.unit.code, "x", "cases.limits", "cases.time", *(one.number for one in topics + motions), gathered[0].number, gathered[1].code, spoken[0].code, "docx"],
         names=[*STEPS, *TALK_STEPS, *TOPIC_STEPS, "conclude", "recount", "abandon", "publish", "finish", "withdraw", *PROMISE_STEPS, "begin", "end", "sign", "cancel", "close_agenda", "no-such-step"],
     )  # fmt: skip
 

@@ -210,6 +210,19 @@ GUIDES: dict[str, Guide] = {
         hint=_("Stages stand in the order in which they are gone through; none can be skipped. The last publication is on show for 15 days or more, and the last stage is that residents judge (art. 34 and 37)."),
         about=_("By which stages neighbours talk something over, on which grounds a topic is not taken up, and who may be concerned. A topic keeps the stages it began with."),
     ),
+    "councils.hearing": Guide(
+        words={
+            "people_for_shares": _("People from whom on shares are shown"), "people_for_map": _("People from whom on a map is drawn"),
+            "stances_each": _("Stances of somebody who is placed on it"), "people_per_group": _("Fewest people of a group that is shown"),
+            "seconders": _("Seconders a resident's topic needs"), "keep_days": _("Days until devices and doors are forgotten"),
+            "recurring_days": _("Within so many days"),
+            "recurring_cases": _("Cases that make a matter one that keeps coming back"),
+            "stable_percent": _("How stable groups must be, in per cent"),
+            "reasons": _("Why a statement is not shown"), "key": _("Key"), "words": _("In Chinese"), "words_en": _("In English"),
+        },
+        identity=("key",),
+        about=_("From how many people on shares and maps are shown, and why a statement may be left out. Fewer than five people are never shown as a group."),
+    ),
     "councils.cities": Guide(
         words={
             "key": _("Short name"), "name": _("City"), "articles": _("Articles it was read from"), "notice_days": _("Notice, days"),
