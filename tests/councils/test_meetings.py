@@ -134,7 +134,9 @@ def test_a_late_promise_comes_back_by_itself_until_it_is_kept(street, room):
         put = promises.put_off(again, due=clock.today() + timedelta(days=9), why="连续下雨", by=street.head)
         assert put.put_off
         assert not put.late
-    assert call(street, room, days=36, kind="council").items.count() == 0  # it goes to regular meetings, and where its topic is
+    assert (
+        call(street, room, days=36, kind="council").items.count() == 0
+    )  # it goes to regular meetings, and where its topic is
 
 
 def test_two_who_write_the_same_item_lose_nothing(street, room):

@@ -15,7 +15,10 @@ from linli.ui.moments import said_moment
 def facts_of(meeting: Meeting) -> MinutesFacts:
     table = seats(meeting)
     present = [(seat.party.name, "、".join(_names(seat)) or "—") for seat in table]
-    others = [one.name or _("a neighbour") for one in meeting.attendances.all() if not one.party]
+    sat_in = [one.name for one in meeting.attendances.all() if not one.party]
+    others, unnamed = [name for name in sat_in if name], sat_in.count("")
+    if unnamed:
+        others.append(_("%(n)s without a name") % {"n": unnamed})
     if others:
         present.append((_("Neighbours"), "、".join(others)))
     starts, ends = meeting.starts.astimezone(SHANGHAI), (meeting.held_at or meeting.ends).astimezone(SHANGHAI)
