@@ -34,7 +34,7 @@ class Draft(forms.Form):
             ("", NONE), *((n, f"{n}. {words}") if n < 279 else (n, words) for n, words in ITEMS.items()), (assemblies.ELECTION, ELECTION),
         ],
     )  # fmt: skip
-    engine = forms.ChoiceField(label=_("Who decides"), choices=ENGINES, widget=forms.RadioSelect)
+    engine = forms.ChoiceField(label=pgettext_lazy("motion", "Who decides"), choices=ENGINES, widget=forms.RadioSelect)
     sure = forms.BooleanField(label=_("I have looked: it is a matter of the residents"), required=False)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -82,7 +82,7 @@ class Put(forms.Form):
         self.fields["studied_on"] = Day(label=_("Studied by the community's Party organisation on"), help_text=_("Before the assembly decides (art. 30)."))  # fmt: skip
         if engine == assemblies.RESIDENTS:
             self.fields["called_how"] = forms.ChoiceField(
-                label=_("Called by"), choices=list(CALLERS.items()), required=False
+                label=pgettext_lazy("motion", "Called by"), choices=list(CALLERS.items()), required=False
             )
             self.fields["askers"] = forms.IntegerField(label=_("If asked for: by how many"), min_value=1, max_value=10**7, required=False)  # fmt: skip
             self.fields["askers_of"] = forms.IntegerField(label=_("of how many"), min_value=1, max_value=10**7, required=False)  # fmt: skip
