@@ -193,7 +193,12 @@ def _answered(case: Case) -> bool:
 def _earlier(case: Case, reader: Reader) -> bool:
     """Whether the answer is an earlier matter's that everyone may see; it has a page of its own."""
     last = next((e.event for e in reversed(reader.entries) if e.event in ("Answered", "SameMatter")), "")
-    return last == "SameMatter" and _answered(case) and case.same_as is not None and public_answer(case.same_as) is not None
+    return (
+        last == "SameMatter"
+        and _answered(case)
+        and case.same_as is not None
+        and public_answer(case.same_as) is not None
+    )
 
 
 @require_safe
