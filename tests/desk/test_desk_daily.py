@@ -260,7 +260,13 @@ def test_the_sheet_to_sign_is_a_pdf_and_a_unit_reads_it_blotted(street):
     whole, blotted = (words_of(seat(post).get(url).content) for post in (street.head, street.officer))
     assert case.number in whole.replace(" ", "")
     mine, theirs = Export.objects.order_by("id")
-    assert (mine.what, mine.by, theirs.by, mine.personal, mine.times) == ("case_sheet", street.head, street.officer, True, 1)
+    assert (mine.what, mine.by, theirs.by, mine.personal, mine.times) == (
+        "case_sheet",
+        street.head,
+        street.officer,
+        True,
+        1,
+    )
     assert mine.number in whole.replace(" ", "")
     assert theirs.number in blotted.replace(" ", "")
     assert "周某某" in whole.replace(" ", "")  # who took it out

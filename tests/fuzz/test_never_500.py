@@ -158,7 +158,13 @@ def _meetings(street) -> list:
     for days in (3, 2, 1):
         starts = clock.now() + timedelta(days=days)
         it = meetings.call_meeting(
-            "five_party", place=street.jinhe, venue=room, title="", starts=starts, ends=starts + timedelta(hours=1), by=street.head
+            "five_party",
+            place=street.jinhe,
+            venue=room,
+            title="",
+            starts=starts,
+            ends=starts + timedelta(hours=1),
+            by=street.head,
         )
         item = meetings.add_item(it, title="停车", by=street.head)
         if days < 3:
@@ -167,7 +173,9 @@ def _meetings(street) -> list:
                 came = minutes.note_attendance(it, name="赵某某", by=street.head)
                 it = minutes.end(it, by=street.head) if days == 1 else it
         made.append(it)
-    kept = promises.promise(place=street.jinhe, words="划线", due=clock.today(), owner=street.head, item=item, by=street.head)
+    kept = promises.promise(
+        place=street.jinhe, words="划线", due=clock.today(), owner=street.head, item=item, by=street.head
+    )
     return [*made, item, kept, came, room]
 
 
@@ -182,14 +190,17 @@ def _motions(street) -> list:
 def _topics(street) -> list:
     """One looks for seconders, one is refused, one is talked over, one is judged."""
     raised, refused, going, asked = (
-        councils.raise_topic(place=street.jinhe, title=title, words="为大家", device="one" * 11) for title in ("甲", "乙", "丙", "丁")
+        councils.raise_topic(place=street.jinhe, title=title, words="为大家", device="one" * 11)
+        for title in ("甲", "乙", "丙", "丁")
     )
     for topic in (refused, going, asked):
         for n in range(topic.seconders_needed):
             councils.second(topic, device=f"neighbour {n}")
     councils.refuse(refused, reasons=["case"], words="请报修", by=street.clerk)
     groups = [{"key": "floor", "name": "楼层", "options": ["低", "高"]}]
-    going, asked = (councils.take_up(topic, procedure="plain", groups=groups, by=street.clerk) for topic in (going, asked))
+    going, asked = (
+        councils.take_up(topic, procedure="plain", groups=groups, by=street.clerk) for topic in (going, asked)
+    )
     for days, deeds in ((3, ["看法", "商定"]), (20, [""])):
         with clock.frozen(clock.now() + timedelta(days=days)):
             for result in deeds:
@@ -205,7 +216,11 @@ def _voices(topic, street) -> list:
     (card,) = councils.print_cards(topic, 1, by=street.clerk)
     lines = [councils.Said(1, "if", "先查鸟窝"), councils.Said(2, "disagree")]
     councils.take_voice(topic, lines, channel="card", code=card.code, by=street.worker, submission_key="k")
-    return [card, topic.statements.get(state="waiting"), councils.open_box(topic, where="门厅", cards=2, by=street.clerk)]
+    return [
+        card,
+        topic.statements.get(state="waiting"),
+        councils.open_box(topic, where="门厅", cards=2, by=street.clerk),
+    ]
 
 
 def address(route: str, house, pick) -> str:

@@ -233,7 +233,9 @@ def hire(town, rng: Random) -> Staff:
     board = f"ywh-{home.code[9:]}"
     if all(unit.code != board for unit in staff.units):
         staff.units.append(Unit(board, f"{home.name}业主委员会", "owners_committee", home.code))
-    chair = Seat(Role.OWNERS_REPRESENTATIVE, "贺某某", home.code, board, "业委会主任", username="yeweihui", full_time=False)
+    chair = Seat(
+        Role.OWNERS_REPRESENTATIVE, "贺某某", home.code, board, "业委会主任", username="yeweihui", full_time=False
+    )
     staff.seats += [chair, Seat(Role.OWNERS_REPRESENTATIVE, "任某某", home.code, None, "业主代表", full_time=False)]
     return staff
 

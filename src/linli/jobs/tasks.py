@@ -17,6 +17,11 @@ from linli.kernel import clock
 STALLED_AFTER = 300  # seconds without a heartbeat
 
 
+def daily(hour: int, minute: int) -> str:
+    """A time of the day in Shanghai as the worker's crontab, which reckons in UTC; China has no summer time."""
+    return f"{minute} {(hour - 8) % 24} * * *"
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="remind", pass_context=False)
 def remind(timestamp: int) -> int:
@@ -45,7 +50,7 @@ def turn_meetings(timestamp: int) -> int:
     return meetings.turn_meetings()
 
 
-@app.periodic(cron="30 0 * * *")
+@app.periodic(cron=daily(7, 30))
 @app.task(queueing_lock="remind_of_meetings")
 def remind_of_meetings(timestamp: int) -> int:
     """Each morning: promises that are due or late, minutes that are not out, regular meetings that were not held."""
@@ -86,21 +91,21 @@ def freeze_lists(timestamp: int) -> int:
     return cases.freeze_due() + cases.remind_of_decisions()
 
 
-@app.periodic(cron="20 0 * * *")
+@app.periodic(cron=daily(0, 20))
 @app.task(queueing_lock="seal")
 def seal(timestamp: int) -> int:
     """Seal yesterday. Twenty minutes past midnight, no transaction of yesterday is still open."""
     return len(seal_until(clock.today()))
 
 
-@app.periodic(cron="5 8 * * *")
+@app.periodic(cron=daily(8, 5))
 @app.task(queueing_lock="follow_up_mediations")
 def follow_up_mediations(timestamp: int) -> int:
     """On the agreed day, in the morning: is the agreement kept to?"""
     return mediation.remind_of_follow_ups()
 
 
-@app.periodic(cron=f"{RUNS_AT.minute} {(RUNS_AT.hour - 8) % 24} * * *")  # the worker reckons in UTC
+@app.periodic(cron=daily(RUNS_AT.hour, RUNS_AT.minute))
 @app.task(queueing_lock="forget")
 def forget(timestamp: int) -> int:
     """What has reached its end date goes."""
@@ -108,7 +113,7 @@ def forget(timestamp: int) -> int:
     return sum(cases.let_go().values()) + sum(retention.let_go().values())
 
 
-@app.periodic(cron="10 7 * * *")
+@app.periodic(cron=daily(7, 10))
 @app.task(queueing_lock="tell_of_orphans")
 def tell_of_orphans(timestamp: int) -> int:
     """Whoever has left and still keeps something: the chief hears, and chooses successors."""

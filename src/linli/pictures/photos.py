@@ -196,4 +196,14 @@ def _covered(file: str, boxes: Sequence[Box]) -> Image.Image:
     return picture
 
 
-__all__ = ["MOST_AT_ONCE", "Box", "Picture", "cover", "drawn_over", "forget_unused", "open_photo", "take_in", "take_in_all"]
+__all__ = [
+    "MOST_AT_ONCE",
+    "Box",
+    "Picture",
+    "cover",
+    "drawn_over",
+    "forget_unused",
+    "open_photo",
+    "take_in",
+    "take_in_all",
+]

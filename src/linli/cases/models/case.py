@@ -129,7 +129,9 @@ class Case(Ref, models.Model):
     late_since = models.DateTimeField(null=True)  # the finish clock ran out; no later extension takes this back
     stopped_until = models.DateTimeField(null=True)  # the finish clock stands still until then
     provisional = models.BooleanField(default=False)  # a due time hangs on a year whose holidays are not yet announced
-    reminded = models.PositiveSmallIntegerField(default=0)  # 0 nobody, 1 the person (nearly due), 2 those above (overdue)
+    reminded = models.PositiveSmallIntegerField(
+        default=0
+    )  # 0 nobody, 1 the person (nearly due), 2 those above (overdue)
     contact_reminded = models.PositiveSmallIntegerField(default=0)
     voices_count = models.PositiveIntegerField(default=1)
     returns = models.PositiveSmallIntegerField(default=0)
