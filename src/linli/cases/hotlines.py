@@ -227,7 +227,7 @@ def _hotline(row: dict[str, Any]) -> Hotline:
         raise ValueError(say(N_("{name}: the template is a file and its name."), name=name))
     texts = {which: {_word(k): _word(v) for k, v in _table(row.get(which), name).items() if _word(k) and _word(v)} for which in ("categories", "aliases")}  # fmt: skip
     return Hotline(
-        key, name, *limits, columns, dates, _word(row.get("scheme")), texts["categories"], texts["aliases"],
+        key, name, limits[0], limits[1], columns, dates, _word(row.get("scheme")), texts["categories"], texts["aliases"],
         _words(row.get("beyond")) or BEYOND, _words(row.get("out_of_scope")) or OUT_OF_SCOPE, pairs,
         ANSWERS | {k: _word(v) for k, v in _table(row.get("answers"), name).items() if k in ANSWERS and _word(v)},
         Template(str(template["file"]), _word(template.get("name"))) if template.get("file") else None,

@@ -114,7 +114,8 @@ def _city(number: int, row: Any) -> City:
         raise ValueError(f"Row {number}: of two channels “electronic” or “paper” prevails.")
     return City(
         key=str(row["key"]).strip()[:30], name=str(row["name"]).strip()[:40], articles=str(row["articles"]).strip()[:200],
-        note=str(row.get("note") or "").strip()[:200], own_system=row.get("own_system") is True, bars_property_staff=row.get("bars_property_staff") is True, prevails=prevails, **days,
+        note=str(row.get("note") or "").strip()[:200], own_system=row.get("own_system") is True, bars_property_staff=row.get("bars_property_staff") is True, prevails=prevails,
+        **days,  # type: ignore[arg-type]  # the least notice is never None
     )  # fmt: skip
 
 

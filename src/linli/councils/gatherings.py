@@ -128,7 +128,8 @@ def missed(held: Sequence[date], every: str, today: date) -> list[date]:
     if not held:
         return []
     met = {period_of(day, every)[0] for day in held}
-    begun, found = min(met), []
+    begun = min(met)
+    found: list = []
     here = period_of(today, every)[0]
     while here > begun and len(found) < MOST_MISSED:
         here = period_of(here - timedelta(days=1), every)[0]

@@ -82,10 +82,13 @@ def roll_hash(units):
 
 def judge(pack, roll):
     """For every unit its standing choices, and for every ballot what became of it and why."""
-    rules, transfers = pack["rules"], {}
+    rules: dict = pack["rules"]
+    transfers: dict = {}
     for one in pack.get("transfers", ()):
         transfers.setdefault(one["unit"], []).append(one)
-    told, valid, proxies = [], {}, {}
+    told: list = []
+    valid: dict = {}
+    proxies: dict = {}
     for ballot in sorted(pack["ballots"], key=lambda b: (moment(b["at"]), b["receipt"])):
         row = roll.get(ballot["unit"])
         before = [moment(earlier["at"]) for earlier, _told in valid.get(ballot["unit"], ())]
@@ -152,7 +155,7 @@ def settle(valid, rules):
             if ballot["channel"] != prevails:
                 told["fate"] = "superseded"
         valid = [(ballot, told) for ballot, told in valid if ballot["channel"] == prevails]
-    last = {}
+    last: dict = {}
     for ballot, told in valid:
         who = str((ballot.get("proxy") or {}).get("for") or ballot.get("by"))
         if who in last:
@@ -178,7 +181,7 @@ def count(matter, rules, roll, standing):
     units = [row for row in roll.values() if in_scope(row, matter)]
     said = {row["unit"]: standing.get(row["unit"], {}).get(matter["id"]) for row in units}
     sums = {name: {"heads": 0, "area": 0} for name in ("all", "took_part", *CHOICES)}
-    heads = {}
+    heads: dict = {}
     for row in units:
         choice = said[row["unit"]]
         heads.setdefault(head_of(row), []).append(choice)

@@ -120,7 +120,7 @@ class RateRules:
             raise ValueError(f"The three weights together are 100 per cent; these are {sum(weights)}.")
         if not 0 <= fair <= 1:
             raise ValueError("A fair grade counts between 0 and 100 per cent.")
-        return cls(*weights, fair=fair, comment=comment)
+        return cls(weights[0], weights[1], weights[2], fair=fair, comment=comment)
 
 
 SHIPPED = {"response": 30, "solution": 35, "satisfaction": 35, "fair": 60, "comment": "5wd"}

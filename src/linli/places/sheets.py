@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
@@ -68,6 +69,8 @@ class Imported:
 
 class BadRows(Refused):
     """What is wrong with a file, row by row. Filled with `add` while reading; then nothing of the file is imported."""
+
+    facts: dict[str, Any]
 
     def __init__(self, line: str = N_("Row {number}: {reason}")) -> None:
         super().__init__(N_("Nothing was imported. Rows that need mending: {count}."), count=0)
