@@ -1,0 +1,48 @@
+"""What can happen to a meeting."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class MeetingCalled:
+    kind: str
+    starts: str
+    venue: str
+
+
+@dataclass(frozen=True)
+class MeetingMoved:
+    was: str
+    starts: str
+    venue: str
+
+
+@dataclass(frozen=True)
+class AgendaClosed:
+    items: int
+
+
+@dataclass(frozen=True)
+class MeetingBegan:
+    pass
+
+
+@dataclass(frozen=True)
+class MeetingEnded:
+    present: int
+    missing: list[str]
+
+
+@dataclass(frozen=True)
+class SheetSigned:
+    parties: list[str]
+
+
+@dataclass(frozen=True)
+class MinutesPublished:
+    pass
+
+
+@dataclass(frozen=True)
+class MeetingCancelled:
+    why: str
