@@ -13,6 +13,7 @@ from linli.councils.queries.money import book_of, figures_of, with_figures
 from linli.journal.models import Entry
 from linli.kernel import clock
 from linli.kernel.errors import Overtaken, Refused
+from tests.conftest import build_street
 
 
 @pytest.fixture
@@ -154,9 +155,7 @@ def test_the_book_and_the_figures_agree_whatever_happens(data):
 
 
 def _play(data):
-    import conftest
-
-    street = conftest.build_street()
+    street = build_street()
     account = money.open_account(
         place=street.jinhe, kind="revenue", title="公共收益", purpose="公示", keeper=street.committee, by=street.head
     )

@@ -257,7 +257,7 @@ def test_the_sheet_to_sign_is_a_pdf_and_a_unit_reads_it_blotted(street):
     ).case  # fmt: skip
     actions.dispatch(case, unit=street.city_management, why="就近", by=street.head)
     url = reverse("desk:case_sheet", args=[case.pk])
-    whole, blotted = (words_of(seat(post).get(url).content) for post in (street.head, street.officer))
+    whole, blotted = (words_of(seat(post).post(url).content) for post in (street.head, street.officer))
     assert case.number in whole.replace(" ", "")
     mine, theirs = Export.objects.order_by("id")
     assert (mine.what, mine.by, theirs.by, mine.personal, mine.times) == (
@@ -270,13 +270,14 @@ def test_the_sheet_to_sign_is_a_pdf_and_a_unit_reads_it_blotted(street):
     assert mine.number in whole.replace(" ", "")
     assert theirs.number in blotted.replace(" ", "")
     assert "周某某" in whole.replace(" ", "")  # who took it out
-    seat(street.head).get(url)
+    seat(street.head).post(url)
     assert Export.objects.count() == 2  # printed again within minutes: the same entry, taken once more
     assert mine.number in text(seat(street.leader).get(reverse("desk:exports")))
     assert "19900001234" in whole.replace(" ", "")
     assert "19900001234" not in blotted.replace(" ", "")
     assert "张某某" not in blotted.replace(" ", "")
-    assert seat(street.other_worker).get(url).status_code == 404
+    assert seat(street.other_worker).post(url).status_code == 404
+    assert seat(street.head).get(url).status_code == 405  # looking takes nothing out
 
 
 def test_a_post_is_ended_on_a_page_and_leaves_nothing_behind(street, case):

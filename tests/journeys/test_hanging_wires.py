@@ -51,7 +51,7 @@ def test_wires_out_of_the_window_are_taken_down_at_the_second_call(town, tell_th
     back = firefighter.unfold("退回")
     expect(back.get_by_label("需要社区知道的")).to_have_value("居民楼内充电应由物业先行劝阻。")
     firefighter.look("3-return-refused-phone")
-    firefighter.write("或自己填写", "XF-07 高层建筑消防检查", within=back)
+    firefighter.write("或自己写", "XF-07 高层建筑消防检查", within=back)
     firefighter.press("退回", within=back)
     firefighter.sees("已退回。")
 

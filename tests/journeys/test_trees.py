@@ -48,7 +48,7 @@ def test_a_condition_wins_both_the_upper_and_the_ground_floors(town, tmp_path, c
 
     # The clerk shows the condition; upstairs it is agreed to, and the others follow.
     clerk.open(f"/desk/topics/{topic.pk}/voices")
-    clerk.press("展示")
+    clerk.press("向大家展示")
     clerk.sees("已展示。")
     upstairs = town.resident().open(say)
     upstairs.choose(HIGH)

@@ -139,7 +139,7 @@ def _five_parties(compound: Place, room: Venue, head: Post, now: datetime) -> No
                 with clock.frozen(meeting.starts + timedelta(days=6)):
                     promises.keep(promise, words="已完成，照片贴在公告栏。", by=promise.owner)
     coming = now.replace(hour=15) + timedelta(days=6)
-    with clock.frozen(now - timedelta(hours=2)):
+    with clock.frozen(now - timedelta(days=1)):
         called = meetings.call_meeting(
             "five_party", place=compound, venue=room, title="", starts=coming, ends=coming + timedelta(hours=2), by=head
         )

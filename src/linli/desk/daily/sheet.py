@@ -6,6 +6,7 @@ from uuid import UUID
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_POST
 
 from linli.cases.actions import exports
 from linli.cases.actions.exports import WHAT, Sort, mark_of
@@ -34,6 +35,7 @@ WHAT["case_sheet"] = Sort(
 )
 
 
+@require_POST
 def sheet(request, key):
     """The PDF, and an entry in the log of exports; printed again within minutes it is the same entry."""
     case = page.find(request, key)
