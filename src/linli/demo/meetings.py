@@ -55,7 +55,7 @@ def _talk_over_parking(compound: Place, parking: Topic, room: Venue, head: Post,
             topic=None if n else parking,
         )
         waiting = _keep(waiting, at)
-        given = _hold(meeting, head, said, made, settled=n == len(PARKING) - 1)
+        given = hold(meeting, head, said, made, settled=n == len(PARKING) - 1)
         waiting += [(at + timedelta(days=days), promise) for promise, days in given if days is not None]
     _keep(waiting, now)
 
@@ -79,7 +79,7 @@ def _call(
         )
 
 
-def _hold(
+def hold(
     meeting: Meeting, by: Post, said: str, made: Sequence[tuple[str, str, int, int | None]] = (), *, settled: bool = True, publish: bool = True
 ) -> list[tuple[Promise, int | None]]:  # fmt: skip
     """Begun, minuted, ended, signed and, two days later, published."""
@@ -134,7 +134,7 @@ def _five_parties(compound: Place, room: Venue, head: Post, now: datetime) -> No
         meeting = _call("five_party", compound, room, head, now.replace(hour=15) - timedelta(days=days))
         with clock.frozen(meeting.called_at + timedelta(days=1)):
             meetings.add_item(meeting, title=said.partition("：")[0].partition("；")[0][:40], by=head)
-        for promise, _kept in _hold(meeting, head, said, made):
+        for promise, _kept in hold(meeting, head, said, made):
             if days > 12:
                 with clock.frozen(meeting.starts + timedelta(days=6)):
                     promises.keep(promise, words="已完成，照片贴在公告栏。", by=promise.owner)
@@ -161,7 +161,7 @@ def _elsewhere(compound: Place, now: datetime) -> None:
         meeting = _call("five_party", place, room, head, now.replace(hour=10) - timedelta(days=5 + n))
         with clock.frozen(meeting.called_at + timedelta(days=1)):
             meetings.add_item(meeting, title="楼道灯和门禁", by=head)
-        _hold(
+        hold(
             meeting,
             head,
             "门禁坏了两处，楼道灯坏了五盏。",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from linli.councils import actions
 from linli.councils.actions import meetings
 from linli.councils.models import Topic, Venue
+from linli.demo.meetings import hold
 from linli.kernel import clock
 from linli.people.models import Post
 from linli.people.roles import Role
@@ -55,5 +56,6 @@ def _representatives_decide(community: Place, topic: Topic, head: Post, clerk: P
         motion = actions.count_motion(motion, by=clerk, **count)
     with clock.frozen(held + timedelta(hours=1, minutes=20)):
         motion = actions.check_motion(motion, by=head, **count)
+    hold(meeting, head, "逐条念过约定，代表们举手表决，当场计数、复核。")
     with clock.frozen(held + timedelta(days=1)):
         actions.publish_motion(motion, by=head)
