@@ -54,6 +54,16 @@ def put(street, motion, meeting=None, **more) -> Motion:
     return actions.put_motion(motion, **facts)
 
 
+def test_what_is_put_to_a_meeting_stands_on_its_agenda_once(street):
+    meeting = a_meeting(street)
+    put(street, drafted(street), meeting)
+    assert [item.title for item in meeting.items.all()] == ["楼道晾衣时间公约"]
+    closed = a_meeting(street, days=13)
+    Meeting.objects.filter(pk=closed.pk).update(agenda_closed_at=clock.now())
+    put(street, drafted(street, title="楼道不堆物公约"), Meeting.objects.get(pk=closed.pk))
+    assert not closed.items.exists()
+
+
 COUNT = {"present": 128, "yes": 90, "no": 30, "abstain": 8}
 
 

@@ -12,6 +12,7 @@ from linli.people.models import Post
 
 GROUPS = {
     "decide": pgettext_lazy("more", "To decide and to see to"),
+    "councils": pgettext_lazy("more", "Talking over and deciding together"),
     "channels": pgettext_lazy("more", "In and out"),
     "results": pgettext_lazy("more", "Results"),
     "talks": pgettext_lazy("more", "Talks"),

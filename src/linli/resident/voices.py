@@ -167,6 +167,7 @@ class Visit:
         facts = {
             "topic": self.topic, "person": self.person, "home": self.home, "by_card": self.by_card, "view": view, "open": open_now, "closed": "" if open_now else str(closed(self.topic)), "secret": self.secret,
             "errors": self.errors, "error": self.errors.get(""), "typed": self.typed, "longest": LONGEST,
+            "judging": not open_now and topic_queries.judged(self.topic) is not None,
             "news": topic_queries.news_of(self.topic, self.person.news_seen_at) if self.person and self.person.news_seen_at else [],
         }  # fmt: skip
         facts |= getattr(self, f"_{view or 'statement'}")(number, alike)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from linli.councils import assemblies, books, events, recount
+from linli.councils.actions.meetings import add_item
 from linli.councils.actions.preparing import Asked, draft_vote
 from linli.councils.actions.within import step, write
 from linli.councils.assemblies import ADVICE, DELEGATES, OWNERS, RESIDENTS
@@ -118,11 +119,20 @@ def put_motion(
     if motion.engine != ADVICE:
         _call(motion, entitled, counted_in, noticed_on, studied_on)
         _may_be_called(motion, called_how, askers, askers_of)
+    if meeting is not None:
+        _onto_the_agenda(motion, meeting, by)
     return write(
         motion,
         events.MotionPut(edition=motion.edition, meeting=meeting.number if meeting else "", entitled=motion.entitled),
         by=by,
     )
+
+
+def _onto_the_agenda(motion: Motion, meeting: Meeting, by: Post) -> None:
+    """What is put to a meeting stands on its agenda, while that is open and the topic is not on it yet."""
+    still = meeting.state == MeetingState.CALLED and meeting.agenda_closed_at is None
+    if still and not (motion.topic_id and meeting.items.filter(topic=motion.topic_id).exists()):
+        add_item(meeting, title=motion.title, topic=motion.topic, by=by)
 
 
 def _call(

@@ -27,7 +27,7 @@ def has_cameras(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("cameras", "decide", _("Cameras of neighbours"), _("Where one hangs, what for, who keeps it, how long pictures stay."), has_cameras)
+    more.Entry("cameras", "councils", _("Cameras of neighbours"), _("Where one hangs, what for, who keeps it, how long pictures stay."), has_cameras)
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def may_raise(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("recurring", "decide", _("What keeps coming back"), _("Cases of one kind from one compound, again and again: talk it over instead."), may_raise)
+    more.Entry("recurring", "councils", _("What keeps coming back"), _("Cases of one kind from one compound, again and again: talk it over instead."), may_raise)
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from linli.councils.gatherings import EVERY
 from linli.councils.lifecycle import MEETING_MOVES, MeetingState, TopicState
 from linli.councils.models import AgendaItem, Meeting, Promise, Topic, Venue
 from linli.councils.queries.meetings import gaps, items_of, kind_of, publish_by, seats, venues_for, with_counts
-from linli.councils.rules import area_of, ballots_area_of, convenes
+from linli.councils.rules import area_of, ballots_area_of, convenes, takes_voices
 from linli.desk import frame, more
 from linli.desk.cases.intake import public_address
 from linli.desk.meetings.forms import Call, Item, Move, Room, when_of
@@ -37,7 +37,7 @@ def has_meetings(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("meetings", "decide", _("Meetings"), _("Calls, agendas, minutes; five-party meetings, councils, hearings."), has_meetings)
+    more.Entry("meetings", "councils", _("Meetings"), _("Calls, agendas, minutes; five-party meetings, councils, hearings."), has_meetings)
 )  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def meeting(request, key, *, move: Move | None = None, item: Item | None = None,
         "unknown": [s.party.name for s in at_the_table if s.unknown],
         "move": move or (Move(initial=when_of(it), venues=venues_for(it.place)) if "move_it" in may else None),
         "add": item or (Item(topics=_topics(request, it)) if "put_on_agenda" in may and not it.agenda_closed_at else None),
-        "unfold_move": move is not None, "unfold_add": item is not None, "convenes": convenes.allows(request.post, it),
+        "unfold_move": move is not None, "inside": takes_voices.allows(request.post, it), "unfold_add": item is not None, "convenes": convenes.allows(request.post, it),
         "others": [a for a in it.attendances.all() if not a.party] if it.state != "called" else [],
     }  # fmt: skip
     return frame.page(request, "desk/meetings/meeting.html", facts, status=status)

@@ -26,7 +26,7 @@ def has_accounts(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("accounts", "decide", _("Money of neighbours"), _("Donations, public revenue, maintenance fund: every line public."), has_accounts)
+    more.Entry("accounts", "councils", _("Money of neighbours"), _("Donations, public revenue, maintenance fund: every line public."), has_accounts)
 )  # fmt: skip
 
 

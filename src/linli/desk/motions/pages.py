@@ -41,7 +41,7 @@ def has_motions(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("motions", "decide", _("Motions"), _("Who decides what: advice, residents' assembly, representatives, owners."), has_motions)
+    more.Entry("motions", "councils", _("Motions"), _("Who decides what: advice, residents' assembly, representatives, owners."), has_motions)
 )  # fmt: skip
 
 
@@ -133,6 +133,7 @@ def motion(request, key, *, bad: dict | None = None, status: int = 200):
         "motion": it, "steps": steps, "reasons": reasons(it), "advised": advice_on(it), "reworded": reworded(it), "shown_until": shown_until(it),
         "rules": assembly_of(it) if it.engine not in (ADVICE, OWNERS) else None, "kind": class_of(it.item) if it.item else "",
         "own_count": it.counted_by is not None and it.counted_by.person_id == request.post.person_id, "followed_by": it.followed_by.first(),
+        "may_draft": area_of(request.post) is not None,
         "forms": _forms(request, it, steps) | (bad or {}),
     }  # fmt: skip
     return frame.page(request, "desk/motions/motion.html", facts, status=status)

@@ -42,7 +42,7 @@ def has_promises(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("promises", "decide", _("Promise ledger"), _("Who promised what, until when, for how much, and what shows it."), has_promises)
+    more.Entry("promises", "councils", _("Promise ledger"), _("Who promised what, until when, for how much, and what shows it."), has_promises)
 )  # fmt: skip
 
 

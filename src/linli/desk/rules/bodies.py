@@ -44,7 +44,7 @@ class Field:
         if self.value is None:
             return ""
         if self.kind == "words":
-            return "\n".join(map(str, self.value)) if isinstance(self.value, list) else str(self.value)
+            return "\n".join(map(_said, self.value)) if isinstance(self.value, list) else str(self.value)
         return said_limit(self.value) if is_limit(self.value) else str(self.value)
 
     @property
@@ -53,6 +53,9 @@ class Field:
         named = dict(self.choices)
         if self.kind == "flag":
             return _("yes") if self.value else _("no")
+        if is_share(self.value):
+            over, under, strict = self.value
+            return (_("more than %(share)s") if strict else _("at least %(share)s")) % {"share": f"{over}/{under}"}
         if isinstance(self.value, list):
             return "、".join(named.get(str(one), str(one)) for one in self.value) or "—"
         if self.value is None or (self.value == "" and "" not in named):
@@ -97,6 +100,15 @@ class Group:
     count: int | None = None  # of a list's entries, sent along so that as many are read back
 
     kind = "group"
+
+
+def is_share(value: Any) -> bool:
+    """So much of a whole, and whether it must be more than that: [2, 3, False]."""
+    return isinstance(value, list) and len(value) == 3 and [type(one) for one in value] == [int, int, bool]
+
+
+def _said(one: Any) -> str:
+    return str(one) if not isinstance(one, bool) else _("yes") if one else _("no")
 
 
 def is_limit(value: Any) -> bool:
@@ -161,6 +173,11 @@ class Sheet:
             self._choices[key] = [(value, str(words)) for value, words in self.guide.choices[key]()]
         return self._choices[key]
 
+    def _names(self, key: str) -> list[tuple[str, str]]:
+        """What short names of another table of this body are called."""
+        rows = self.body.get(self.guide.names[key]) if key in self.guide.names else ()
+        return [(str(row.get("key")), str(row.get("name"))) for row in rows or () if isinstance(row, dict)]
+
     # --- to the page --------------------------------------------------------------------------------------------
 
     def _node(self, value: Any, path: tuple[str, ...], key: str, spare: int) -> Any:
@@ -207,6 +224,7 @@ class Sheet:
         )  # fmt: skip
         if kind == "choice" and str(value) not in dict(choices):
             choices = [(str(value or ""), str(value or "—")), *choices]
+        choices = choices or self._names(key)
         return Field(_name(path), self.label(key), kind, value, choices, listed)
 
     # --- from the page ------------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ class Guide:
     `optional`: keys that may be missing, by the path of what they stand in ("kinds.*"; "" is the whole body).
     `identity`: the keys by which a row is known when two editions are compared. `hint`: what to know before editing.
     `check`: raises ValueError with a sentence for a row that can't stand in the book; its rows can be pasted from a sheet.
+    `names`: a key whose values are short names, and the table of the same body that says what those are called.
     """
 
     words: Mapping[str, object] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class Guide:
     hint: object = ""
     about: object = ""
     check: Callable[[int, dict[str, Any]], None] | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def _roles() -> list[Choice]:
@@ -154,7 +156,7 @@ GUIDES: dict[str, Guide] = {
     ),
     "cases.hotlines": Guide(
         words={
-            "systems": _("Hotlines"), "key": _("Short name"), "name": _("Name"), "return_limit": _("Give back within"), "reply_limit": _("Reply within"),
+            "systems": _("Hotlines"), "key": _("Short name"), "name": pgettext_lazy("rules", "Name"), "return_limit": _("Give back within"), "reply_limit": _("Reply within"),
             "columns": _("What the sheet's headings mean"), "reply": _("Columns of the reply sheet"), "0": _("Heading"), "1": _("What stands in it"),
         },
         optional={}, hint=LIMIT_HINT, about=_("How each hotline's sheets are read and answered."),
@@ -178,7 +180,7 @@ GUIDES: dict[str, Guide] = {
     ),
     "councils.meetings": Guide(
         words={
-            "kinds": _("Kinds of meetings"), "parties": _("Parties that are called"), "key": _("Short name"), "name": _("Name"),
+            "kinds": _("Kinds of meetings"), "parties": _("Parties that are called"), "key": _("Short name"), "name": pgettext_lazy("rules", "Name"),
             "every": _("How often"), "agenda_days": _("Agenda closes, days before"), "notice_days": _("Called, days before"),
             "publish_days": _("Minutes out within, days"), "show_days": _("On show for, days"), "binding": _("The notice is law"),
             "source": _("Where it comes from"), "roles": _("Posts that stand for it"), "organisations": _("For which organisations"),
@@ -187,7 +189,7 @@ GUIDES: dict[str, Guide] = {
             "every": lambda: [(key, gettext(words)) for key, words in EVERY.items()], "roles": _roles,
             "organisations": lambda: [("none", _("for no organisation")), *OrganisationKind.choices],
         },
-        identity=("key",),
+        identity=("key",), names={"parties": "parties"},
         optional={
             "kinds": ("key", "name", "parties", "every", "agenda_days", "notice_days", "publish_days", "show_days", "binding", "source"),
             "parties": ("key", "name", "roles", "organisations"),
@@ -202,7 +204,7 @@ GUIDES: dict[str, Guide] = {
             "who": _("Who"), "records": _("What is recorded"), "least_days": _("Days at least"), "publishes": _("Ends with a publication"),
             "note": _("Where it comes from"), "words": pgettext_lazy("reason", "Words"), "words_en": _("The same in English"), "options": _("Choices, one a line"),
         },
-        choices={"kind": lambda: list(STAGES_SAID.items())}, identity=("procedure", "name", "key"),
+        choices={"kind": lambda: list(STAGES_SAID.items())}, identity=("procedure", "name", "key"), names={"procedure": "procedures"},
         optional={
             "stages": ("procedure", "name", "kind", "who", "records", "least_days", "publishes"), "procedures": ("key", "name", "note"),
             "reasons": ("key", "words", "words_en"), "groups": ("key", "name", "options"),
@@ -229,9 +231,27 @@ GUIDES: dict[str, Guide] = {
             "window_least": _("Window at least, days"), "window_most": _("Window at most, days"), "own_system": _("Electronic only in the city's own system"),
             "prevails": _("Voted both ways, this counts"), "proxy_cap": _("Owners per proxy at most"), "bars_property_staff": _("Property staff can't be proxies"),
             "publish_within": _("Publish within, days"), "show_for": _("On show for, days"),
+            "note": pgettext_lazy("rules", "Remark"),
         },
         choices={"prevails": lambda: [("electronic", _("the electronic vote")), ("paper", _("the paper"))]}, identity=("key",),
         about=_("How owners vote, city by city. How much is needed to pass stands in the Civil Code and can't be changed here."),
+    ),
+    "councils.assemblies": Guide(
+        words={
+            "assembly": pgettext_lazy("rules", "Residents' assembly"), "delegates": pgettext_lazy("rules", "Residents' representatives"),
+            "notice_days": _("Notice, days"), "attend": pgettext_lazy("rules", "Have to come"), "agree": pgettext_lazy("rules", "Of these have to agree"),
+            "asked_by": pgettext_lazy("rules", "Have to ask for it, to have it called"), "residents": pgettext_lazy("rules", "Residents with a vote"),
+            "articles": _("Articles it was read from"),
+        },
+        hint=_("A share is written on three lines: so many, of how many, and “yes” if it must be more than that, “no” if that is enough. It can't be lower than the law says."),
+        about=_("How an assembly is called, how many have to come, and how many of those have to agree."),
+    ),
+    "councils.cameras": Guide(
+        words={
+            "least_days": pgettext_lazy("rules", "Pictures are kept, days at least"), "most_days": pgettext_lazy("rules", "Pictures are kept, days at most"),
+            "source": _("Where it comes from"),
+        },
+        about=_("How long the pictures of neighbours' cameras are kept."),
     ),
     "insight.rates": Guide(
         words={

@@ -38,7 +38,7 @@ def has_topics(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("topics", "decide", pgettext_lazy("more", "Topics"), _("What neighbours talk over: raised, screened, led through its stages, judged."), has_topics)
+    more.Entry("topics", "councils", pgettext_lazy("more", "Topics"), _("What neighbours talk over: raised, screened, led through its stages, judged."), has_topics)
 )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def has_votes(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("votes", "decide", _("Owners' votes"), _("Joint decisions of a compound's owners: notice, ballots, count, result."), has_votes)
+    more.Entry("votes", "councils", _("Owners' votes"), _("Joint decisions of a compound's owners: notice, ballots, count, result."), has_votes)
 )  # fmt: skip
 
 
@@ -170,7 +170,7 @@ def vote(request, key, *, status: int = 200, sale: Sale | None = None, brought: 
         "results": results(it) if it.state in COUNTED else [], "waiting": list(waiting) if it.state == "open" else [],
         "stairwells": stairwells, "served": Served(stairwells=stairwells), "sale": sale or Sale(),
         "brought": brought or Brought(matters=it.matters.all(), initial={"seen": it.version}) if city_of(it).own_system else None,
-        "followed_by": it.followed_by.first(), "publicity": publicity(it), "drawn": called_back(it) if it.state in COUNTED else {},
+        "prepares": prepares.allows(request.post, it), "followed_by": it.followed_by.first(), "publicity": publicity(it), "drawn": called_back(it) if it.state in COUNTED else {},
         "heads": daily_heads(it) if it.state in ("open", *COUNTED) else [], "outcome_file": OutcomeFile(),
     }  # fmt: skip
     return frame.page(request, "desk/votes/vote.html", facts | more, status=status)

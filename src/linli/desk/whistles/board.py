@@ -8,6 +8,7 @@ from linli.cases.models import Assignment, Case, Whistle, WhistleKind
 from linli.desk.cases.names import PARENTS
 from linli.desk.cases.page import Mark, all_marks
 from linli.desk.frame import page
+from linli.desk.whistles.who import attends
 from linli.kernel import clock
 from linli.people import rules as people
 from linli.people.models import Organisation, Post
@@ -37,7 +38,8 @@ class Table:
 def whistles(request):
     """Every open whistle this post may see, by kind."""
     shown = visible_whistles(request.post)[:MOST]
-    return page(request, "desk/whistles/board.html", {"tables": tables(shown), "count": len(shown), "now": clock.now()})
+    facts = {"tables": tables(shown), "count": len(shown), "now": clock.now(), "attends": attends(request.post)}
+    return page(request, "desk/whistles/board.html", facts)
 
 
 def visible_whistles(post: Post):
