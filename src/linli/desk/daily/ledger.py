@@ -17,7 +17,7 @@ from linli.cases.models import Case, Export
 from linli.desk import frame
 from linli.desk.cases.kept import Asked, asked_by
 from linli.desk.daily.ledger_rows import MOST, columns, rows
-from linli.desk.privacy.taken_out import WRITERS, Written, taken
+from linli.desk.privacy.taken_out import CHOSEN, WRITERS, Written, taken
 from linli.kernel import clock
 from linli.kernel.clock import SHANGHAI
 from linli.kernel.errors import Refused
@@ -73,11 +73,24 @@ def page(request):
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     found = _of_period(now, form["first"].value(), form["last"].value())
     rows = found.order_by()[: MOST + 1].count()
-    chosen = [(now.filters.fields[name].label, _said(now, name, value)) for name, value in now.filters.chosen.items()]
     facts = {
-        "form": form, "rows": rows, "most": MOST, "alone": books.exports.rules().alone, "query": now.query, "view": now.view, "chosen": chosen,
+        "form": form, "rows": rows, "most": MOST, "alone": books.exports.rules().alone, "query": now.query, "view": now.view, "chosen": _filters(now),
     }  # fmt: skip
     return frame.page(request, "desk/daily/ledger.html", facts, status=422 if form.errors else 200)
+
+
+def _filters(now: Asked) -> list[tuple[str, str]]:
+    return [(now.filters.fields[name].label, _said(now, name, value)) for name, value in now.filters.chosen.items()]
+
+
+def chosen(export: Export) -> str:
+    """The list, its filters and the period of an export, as whoever asked for it saw them."""
+    now = asked_by(export.by, export.query)
+    if now is None:
+        return ""
+    query = dict(part.split("=", 1) for part in export.query.split("&") if "=" in part)
+    period = "–".join(query[name] for name in ("first", "last") if name in query)
+    return " · ".join([str(now.view.words), *(f"{label}: {said}" for label, said in _filters(now)), period])
 
 
 def _said(now: Asked, name: str, value) -> str:
@@ -146,4 +159,4 @@ def write(export: Export) -> Written:
     return Written(content, f"{title}-{first:%Y%m%d}-{last:%Y%m%d}.xlsx")
 
 
-WRITERS["ledger"] = write
+WRITERS["ledger"], CHOSEN["ledger"] = write, chosen

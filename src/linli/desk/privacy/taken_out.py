@@ -37,6 +37,8 @@ class Written:
 
 WRITERS: dict[str, Callable[[Export], Written]] = {}
 """By `Export.what`: writes the file again from the export's query, with `deeds.mark_of` on it. Slices enter their own."""
+CHOSEN: dict[str, Callable[[Export], str]] = {}
+"""By `Export.what`: what was chosen, in words."""
 
 more.ENTRIES.append(
     more.Entry("exports", "results", _("Exports"), _("Who took out what, what for; and what waits for a second person."), lambda post: True)
@@ -83,7 +85,8 @@ def export(request, key):
         else:
             messages.success(request, _("Decided. Whoever asked has been told."))
             return redirect("desk:exports")
-    facts = {"shown": _shown(one, request.post), "one": one, "form": form}
+    chosen = CHOSEN[one.what](one) if one.query and one.what in CHOSEN else ""
+    facts = {"shown": _shown(one, request.post), "one": one, "form": form, "chosen": chosen}
     return frame.page(request, "desk/privacy/export.html", facts, status=422 if form and form.errors else 200)
 
 

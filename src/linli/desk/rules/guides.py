@@ -180,7 +180,7 @@ GUIDES: dict[str, Guide] = {
     ),
     "councils.meetings": Guide(
         words={
-            "kinds": _("Kinds of meetings"), "parties": _("Parties that are called"), "key": _("Short name"), "name": pgettext_lazy("rules", "Name"),
+            "kinds": _("Kinds of meetings"), "key": _("Short name"), "name": pgettext_lazy("rules", "Name"), "parties": _("Parties that are called"),
             "every": _("How often"), "agenda_days": _("Agenda closes, days before"), "notice_days": _("Called, days before"),
             "publish_days": _("Minutes out within, days"), "show_days": _("On show for, days"), "binding": _("The notice is law"),
             "source": _("Where it comes from"), "roles": _("Posts that stand for it"), "organisations": _("For which organisations"),
@@ -239,7 +239,7 @@ GUIDES: dict[str, Guide] = {
     "councils.assemblies": Guide(
         words={
             "assembly": pgettext_lazy("rules", "Residents' assembly"), "delegates": pgettext_lazy("rules", "Residents' representatives"),
-            "notice_days": _("Notice, days"), "attend": pgettext_lazy("rules", "Have to come"), "agree": pgettext_lazy("rules", "Of these have to agree"),
+            "notice_days": _("Called, days before"), "attend": pgettext_lazy("rules", "Have to come"), "agree": pgettext_lazy("rules", "Of these have to agree"),
             "asked_by": pgettext_lazy("rules", "Have to ask for it, to have it called"), "residents": pgettext_lazy("rules", "Residents with a vote"),
             "articles": _("Articles it was read from"),
         },
