@@ -44,7 +44,7 @@ class Field:
         if self.value is None:
             return ""
         if self.kind == "words":
-            return "\n".join(map(_said, self.value)) if isinstance(self.value, list) else str(self.value)
+            return "\n".join(map(_plain, self.value)) if isinstance(self.value, list) else str(self.value)
         return said_limit(self.value) if is_limit(self.value) else str(self.value)
 
     @property
@@ -107,7 +107,7 @@ def is_share(value: Any) -> bool:
     return isinstance(value, list) and len(value) == 3 and [type(one) for one in value] == [int, int, bool]
 
 
-def _said(one: Any) -> str:
+def _plain(one: Any) -> str:
     return str(one) if not isinstance(one, bool) else _("yes") if one else _("no")
 
 
