@@ -200,7 +200,7 @@ GUIDES: dict[str, Guide] = {
     "councils.procedures": Guide(
         words={
             "procedures": _("Procedures"), "stages": _("Stages of the procedures"), "reasons": _("Reasons for not taking up a topic"),
-            "groups": _("Who may be concerned"), "key": _("Short name"), "procedure": _("Procedure"), "name": _("Name"), "kind": pgettext_lazy("stage", "Kind"),
+            "groups": _("Who may be concerned"), "key": _("Short name"), "procedure": _("Procedure"), "name": pgettext_lazy("rules", "Name"), "kind": pgettext_lazy("stage", "Kind"),
             "who": _("Who"), "records": _("What is recorded"), "least_days": _("Days at least"), "publishes": _("Ends with a publication"),
             "note": _("Where it comes from"), "words": pgettext_lazy("reason", "Words"), "words_en": _("The same in English"), "options": _("Choices, one a line"),
         },
