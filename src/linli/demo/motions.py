@@ -17,7 +17,7 @@ SEATS = (
     ("4栋居民代表（底层）", "against", "夏天全靠这几棵树遮阴；修到三层以下，底层屋里要热两三度。"), ("园林养护单位", "abstain", ""),
 )  # fmt: skip
 PRUNING = "建议 11 月下旬修剪 2、3、4 栋南侧香樟：三层窗台以上的遮光枝修去，三层以下不动；动剪前由居民代表一起查看鸟巢，有巢的枝条留到明年。"
-LEASHES = "早七点前、晚八点后在小区内道遛狗；全程牵绳，绳长不超过 1.5 米；粪便随手清理，社区在六处设便袋箱；儿童活动区不进狗。"
+COVENANT = "楼道和架空层不堆物、不晾晒；电动自行车停进车棚，不进楼道、不进电梯；晚十点到早七点不装修、不吵闹。"
 
 
 def put_motions(compound: Place, topics: Mapping[str, Topic]) -> None:
@@ -34,19 +34,19 @@ def put_motions(compound: Place, topics: Mapping[str, Topic]) -> None:
         for member, side, reason in SEATS:
             actions.advise(advice, member=member, side=side, reason=reason, by=clerk)
         actions.publish_motion(actions.conclude_advice(advice, by=head), by=head)
-    _representatives_decide(community, topics["dogs"], head, clerk, now)
+    _representatives_decide(community, head, clerk, now)
 
 
-def _representatives_decide(community: Place, topic: Topic, head: Post, clerk: Post, now) -> None:
+def _representatives_decide(community: Place, head: Post, clerk: Post, now) -> None:
     """Sixty representatives; the clerk counts, the head counts once more."""
     held = now.replace(hour=19) - timedelta(days=5)
     room = Venue.objects.filter(place=community).first()
     with clock.frozen(held - timedelta(days=12)):
         meeting = meetings.call_meeting(
-            "representatives", place=community, venue=room, title="居民代表会议：遛狗约定", starts=held, ends=held + timedelta(hours=2), by=head, topic=topic,
+            "representatives", place=community, venue=room, title="居民代表会议：修订居民公约", starts=held, ends=held + timedelta(hours=2), by=head,
         )  # fmt: skip
         motion = actions.draft_motion(
-            place=community, engine="delegates", title=f"{community.name}遛狗约定", body=LEASHES, topic=topic, by=head
+            place=community, engine="delegates", title=f"{community.name}居民公约（修订）", body=COVENANT, by=head
         )
         motion = actions.put_motion(
             motion, meeting=meeting, entitled=60, noticed_on=clock.today(), studied_on=clock.today() - timedelta(days=2), by=head

@@ -123,16 +123,16 @@ def _trees(compound: Place, clerk: Post, now: datetime) -> Topic:
     topic = _raised(compound, TITLES["trees"], _enough(), start, words)
     topic = _up(topic, start + timedelta(days=1), "civil3", [FLOORS, TENURE], clerk)
     topic = _on(
-        topic, start + timedelta(days=15), "高层与底层看法不同；“先查鸟窝、只修到三层窗户以下”两边都过半同意。", clerk
+        topic, start + timedelta(days=15), "高层与底层看法不同；“先查鸟窝、三层窗户以上修、三层以下不动”两边都过半同意。", clerk
     )
     topic = _on(topic, start + timedelta(days=29), "协调会上园林技术员说明：冬季修剪、保留底层树荫可行。", clerk)
     topic = _on(
         topic,
         start + timedelta(days=33),
-        "议事会建议：冬季修剪，修到三层窗户以下，先查鸟窝，底层树荫保留。属日常养护，由物业实施。",
+        "议事会建议：冬季修剪，三层窗户以上的枝修去，先查鸟窝，底层树荫保留。属日常养护，由物业实施。",
         clerk,
     )
-    body = "冬季修剪，只修到三层窗户以下；修剪前由居民代表和物业一起查鸟窝；底层树荫保留。物业在公示期满后三周内完成。"
+    body = "冬季修剪，三层窗户以上修、三层以下不动；修剪前由居民代表和物业一起查鸟窝；底层树荫保留。物业在公示期满后三周内完成。"
     return _show(topic, start + timedelta(days=34), "树木修剪办法公示", body, clerk)
 
 
@@ -167,13 +167,13 @@ def _cameras(compound: Place, clerk: Post, now: datetime) -> Topic:
     topic = _on(topic, start + timedelta(days=12), "多数赞成，条件是不拍窗户、录像到期删除、账目公开。", clerk)
     topic = _on(topic, start + timedelta(days=20), "邻居自愿出资，居委会立账，每笔公开。", clerk)
     topic = _on(
-        topic, start + timedelta(days=24), "议事会建议：自愿出资，装 3 台朝上摄像头，只拍外墙，录像存 30 天。", clerk
+        topic, start + timedelta(days=24), "议事会建议：自愿出资，装 2 台朝上摄像头，只拍外墙，录像存 30 天。", clerk
     )
     topic = _show(
         topic,
         start + timedelta(days=25),
         "高空抛物摄像头办法公示",
-        "自愿出资；只拍外墙不拍窗户和家门；录像由物业保管 30 天；每笔收支公开。",
+        "自愿出资；只拍外墙不拍窗户和家门；录像由社区居委会保管 30 天；每笔收支公开。",
         clerk,
     )
     return _on(topic, start + timedelta(days=41), "公示期满，无异议。", clerk)

@@ -28,7 +28,7 @@ class Figures:
 
     def share(self, goal: int | None) -> int | None:
         """Per cent of the goal, rounded down so that 100 means all of it."""
-        return min(100, self.came * 100 // goal) if goal else None
+        return self.came * 100 // goal if goal else None
 
 
 # A line that reverses another belongs to that one's side; what reverses a line that never moved money moves none.

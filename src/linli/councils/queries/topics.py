@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext
 
 from linli.councils import books
@@ -26,8 +26,9 @@ DEFERRED = ["place__shape", "place__duties", "place__parent__shape", "place__par
 
 
 def topics():
-    """Topics with the place they are about."""
-    return Topic.objects.select_related("place__parent__parent").defer(*DEFERRED)
+    """Topics with the place they are about, and the name of the stage they are in."""
+    here = Stage.objects.filter(topic=OuterRef("pk"), order=OuterRef("at"), ended_at=None).values("name")[:1]
+    return Topic.objects.select_related("place__parent__parent").defer(*DEFERRED).annotate(stage_name=Subquery(here))
 
 
 # --- who takes part --------------------------------------------------------------------------------------------
