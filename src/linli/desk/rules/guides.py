@@ -12,6 +12,7 @@ from linli.cases.models import WhistleKind
 from linli.cases.queries import categories
 from linli.councils.gatherings import EVERY
 from linli.councils.stages import STAGES_SAID
+from linli.desk.hotline.words import COLUMN_WORDS, REPLY_WORDS
 from linli.insight.duties import KINDS_SAID as DUTIES_SAID
 from linli.insight.duties import LEVELS_SAID
 from linli.kernel.words import N_, say
@@ -158,8 +159,13 @@ GUIDES: dict[str, Guide] = {
         words={
             "systems": _("Hotlines"), "key": _("Short name"), "name": pgettext_lazy("rules", "Name"), "return_limit": _("Give back within"), "reply_limit": _("Reply within"),
             "columns": _("What the sheet's headings mean"), "reply": _("Columns of the reply sheet"), "0": _("Heading"), "1": _("What stands in it"),
+            **COLUMN_WORDS, "dates": pgettext_lazy("hotline", "How dates are written"), "scheme": pgettext_lazy("hotline", "Whose list of kinds"),
+            "categories": pgettext_lazy("hotline", "Their kinds, and ours"), "aliases": pgettext_lazy("hotline", "Other names of places"),
+            "beyond": pgettext_lazy("hotline", "In which ways a matter goes beyond our duties"), "out_of_scope": pgettext_lazy("hotline", "What the hotline does not take"),
+            "answers": pgettext_lazy("hotline", "How answers are written"), "yes": pgettext_lazy("hotline", "yes"), "no": pgettext_lazy("hotline", "no"),
+            "partly": pgettext_lazy("hotline", "partly"), "template": pgettext_lazy("hotline", "Template of the reply sheet"), "file": pgettext_lazy("hotline", "file"),
         },
-        optional={}, hint=LIMIT_HINT, about=_("How each hotline's sheets are read and answered."),
+        choices={"1": lambda: list(REPLY_WORDS.items())}, optional={}, hint=LIMIT_HINT, about=_("How each hotline's sheets are read and answered."),
     ),
     "cases.retention": Guide(
         words={
