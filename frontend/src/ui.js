@@ -16,6 +16,13 @@ addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent)
 })
 
+// After a refusal the first field to be mended is what one sees, and where one types.
+const wrong = document.querySelector("main [aria-invalid='true']:not([type='hidden'])") || document.querySelector("main .field__error")
+if (wrong) {
+  wrong.scrollIntoView({ block: "center" })
+  wrong.focus({ preventScroll: true })
+}
+
 // A choice that leads somewhere goes there at once; its button is for those without script.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-go]")

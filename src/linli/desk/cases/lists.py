@@ -87,7 +87,7 @@ def _today(post: Post) -> CaseSet:
 
 SERVING_VIEWS = [
     View("today", pgettext_lazy("view", "My turn"), _today,
-         _("Where the next step is yours, and what nobody has taken up. What is over its time stands first."),
+         _("Where the next step is yours, and what nobody has taken up: at the block at once, above it when it is late. What is over its time stands first."),
          _("Nothing waits for you just now. What is new shows up here by itself.")),
     View("mine", pgettext_lazy("view", "Mine"),
          lambda post: _clocked(Case.objects.visible_to(post).open().kept_by(post)),

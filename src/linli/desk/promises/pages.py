@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404, HttpResponse
@@ -28,7 +29,7 @@ from linli.people import rules as people
 from linli.people.models import Post
 from linli.people.queries import named
 from linli.people.roles import Role
-from linli.ui.moments import said_moment
+from linli.ui.moments import said_day, said_moment
 
 PAGE, MOST = 60, 5000
 SAID = {
@@ -171,7 +172,12 @@ def story_of(it: Promise) -> list[tuple[Entry, str, str]]:
     entries = list(Entry.objects.filter(subject=it.ref).order_by("seq"))
     posts = named(entry.by for entry in entries)
     who = {ref: str(post) for ref, post in posts.items()} | {CLOCK.ref: __("the clock")}
-    return [(e, who.get(e.by, ""), say(SAID.get(e.event, e.event), **e.facts)) for e in entries]
+    return [(e, who.get(e.by, ""), say(SAID.get(e.event, e.event), **_dated(e.facts))) for e in entries]
+
+
+def _dated(facts: dict) -> dict:
+    """The days in it as people say them."""
+    return facts | {name: said_day(date.fromisoformat(facts[name])) for name in ("due", "was") if facts.get(name)}
 
 
 @require_POST

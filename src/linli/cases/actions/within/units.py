@@ -50,7 +50,7 @@ def call(
         Assignment(
             case=case, organisation=unit, round=case.round, lead=unit == lead, called_at=now, called_by=by, sign_due=sign_.due,
             whistle=whistle, overruled=overruled.get(unit.pk, ""), plan_due=plan.due if plan and unit == lead else None,
-            contact_due=contact_.due if contact_ else None, report_due=report.due if report else None,
+            contact_due=contact_.due if contact_ and case.reachable else None, report_due=report.due if report else None,
             done_warn=done.warn if done else max(now, case.finish_warn), done_due=done.due if done else case.finish_due,
         )
         for unit in units
