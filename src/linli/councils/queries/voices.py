@@ -234,7 +234,7 @@ class BoxCards:
 
     @property
     def left(self) -> int:
-        return self.counted - self.entered
+        return max(0, self.counted - self.entered)
 
 
 def box_cards(topic: Topic) -> BoxCards:
