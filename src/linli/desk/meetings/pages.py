@@ -19,6 +19,7 @@ from linli.councils.rules import area_of, ballots_area_of, convenes, takes_voice
 from linli.desk import frame, more
 from linli.desk.cases.intake import public_address
 from linli.desk.meetings.forms import Call, Item, Move, Room, when_of
+from linli.desk.promises.pages import has_promises
 from linli.desk.topics.pages import PARTS
 from linli.kernel import clock
 from linli.kernel.errors import Refused
@@ -49,7 +50,7 @@ def meetings(request):
     coming = [pair for pair in rows if pair[0].state in (MeetingState.CALLED, MeetingState.SITTING)]
     facts = {
         "coming": coming[::-1], "past": [pair for pair in rows if pair not in coming], "may_call": area_of(request.post) is not None, "now": now,
-        "gaps": gaps(seen, clock.today()) if area_of(request.post) else [],
+        "gaps": gaps(seen, clock.today()) if area_of(request.post) else [], "ledger": has_promises(request.post),
     }  # fmt: skip
     return frame.page(request, "desk/meetings/list.html", facts)
 
