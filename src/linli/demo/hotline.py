@@ -118,10 +118,10 @@ def bring_todays(hotline: Hotline, clerk: Post) -> None:
         or street
     )
     today = [
-        ("来电人反映锦和苑楼下烧烤摊夜间油烟扰民，希望尽快处理", home, {"category": "B01", "contact": Reachable("王某某", "19900004501")}),
+        ("来电人反映锦和苑楼下烧烤摊夜间油烟扰民，希望尽快处理", home, {"category": "H03", "contact": Reachable("王某某", "19900004501")}),
         ("来电人反映小区电梯近一周反复停运，老人上下楼困难", home, {"due_said": "24小时", "category": "A04", "contact": Reachable("李某某", "19900004502")}),
         ("来电人反映所住小区门口路灯不亮，未说明小区名称", street, {"confidential": True, "contact": Reachable("赵某某", "19900004503")}),
-        ("来电人建议在河边步道增设长椅，无需回复", street, {"no_reply": True}),
+        ("来电人建议在河边步道增设长椅，无需回复", street, {"category": "L01", "no_reply": True}),
         ("来电人反映某快递公司丢失包裹，要求赔偿", street, {}),
     ]  # fmt: skip
     for n, (words, place, more) in enumerate(today, start=1):

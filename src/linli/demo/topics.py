@@ -123,7 +123,10 @@ def _trees(compound: Place, clerk: Post, now: datetime) -> Topic:
     topic = _raised(compound, TITLES["trees"], _enough(), start, words)
     topic = _up(topic, start + timedelta(days=1), "civil3", [FLOORS, TENURE], clerk)
     topic = _on(
-        topic, start + timedelta(days=15), "高层与底层看法不同；“先查鸟窝、三层窗户以上修、三层以下不动”两边都过半同意。", clerk
+        topic,
+        start + timedelta(days=15),
+        "高层与底层看法不同；“先查鸟窝、三层窗户以上修、三层以下不动”两边都过半同意。",
+        clerk,
     )
     topic = _on(topic, start + timedelta(days=29), "协调会上园林技术员说明：冬季修剪、保留底层树荫可行。", clerk)
     topic = _on(

@@ -12,7 +12,7 @@ from random import Random
 from linli.councils import actions
 from linli.councils.actions import Said
 from linli.councils.actions.topics import next_number
-from linli.councils.models import Channel, Participant, Stance, Statement, Topic
+from linli.councils.models import Channel, Opening, Participant, Stance, Statement, Topic
 from linli.kernel import clock
 from linli.kernel.codes import PLATE_LETTERS
 from linli.people.models import Post
@@ -148,6 +148,7 @@ def raise_voices(topics: Mapping[str, Topic]) -> None:
 def _written(topic: Topic, talk: Talk, clerk: Post, worker: Post, rng: Random) -> None:
     start = topic.screened_at or topic.raised_at
     people = _people(topic, talk, worker, start, rng)
+    _open_boxes(topic, people, clerk, worker)
     statements = _statements(topic, talk, people, clerk, start)
     Stance.objects.bulk_create(_stances(talk, people, statements, worker, rng), batch_size=2000)
 
@@ -174,6 +175,16 @@ def _people(topic: Topic, talk: Talk, worker: Post, start: datetime, rng: Random
             )
         )  # fmt: skip
     return Participant.objects.bulk_create(made)
+
+
+def _open_boxes(topic: Topic, people: list[Participant], clerk: Post, worker: Post) -> None:
+    """What came by the letter box lay in one that two opened."""
+    boxed = [person.joined_at for person in people if person.channel == Channel.BOX]
+    if boxed:
+        at = min(at for at in boxed if at)
+        Opening.objects.create(
+            topic=topic, where="东门意见箱", cards=len(boxed), by=clerk, witness=worker, at=at - timedelta(hours=1), confirmed_at=at
+        )  # fmt: skip
 
 
 def _statements(topic: Topic, talk: Talk, people: list[Participant], clerk: Post, start: datetime) -> list[Statement]:

@@ -119,7 +119,11 @@ def field(bound, rows: int | None = None) -> SafeString:
 
 
 def _optional(bound) -> str:
-    return "" if bound.field.required or bound.errors else format_html(' <span class="field__optional">{}</span>', _("optional"))
+    return (
+        ""
+        if bound.field.required or bound.errors
+        else format_html(' <span class="field__optional">{}</span>', _("optional"))
+    )
 
 
 def _errors(bound) -> str:
