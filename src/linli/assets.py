@@ -136,7 +136,14 @@ def lifecycles() -> str:
     from django.utils.translation import override
 
     from linli.cases.lifecycle import MEDIATION_MOVES, MOVES, UNIT_MOVES
-    from linli.councils.lifecycle import MEETING_MOVES, MOTION_MOVES, PROMISE_MOVES, TOPIC_MOVES, VOTE_MOVES
+    from linli.councils.lifecycle import (
+        CAMERA_MOVES,
+        MEETING_MOVES,
+        MOTION_MOVES,
+        PROMISE_MOVES,
+        TOPIC_MOVES,
+        VOTE_MOVES,
+    )
 
     def words(lazy: object, language: str) -> str:
         with override(language):
@@ -157,6 +164,7 @@ def lifecycles() -> str:
         ("A promise 承诺", PROMISE_MOVES),
         ("A motion 议案", MOTION_MOVES),
         ("An owners' vote 业主表决", VOTE_MOVES),
+        ("A camera 摄像设备", CAMERA_MOVES),
     ):
         lines += [
             f"## {title}",

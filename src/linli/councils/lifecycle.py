@@ -134,6 +134,19 @@ PROMISE_MOVES = Lifecycle(
 )  # fmt: skip
 
 
+class CameraState(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("camera", "planned")
+    RUNNING = "running", pgettext_lazy("camera", "running")
+    REMOVED = "removed", pgettext_lazy("camera", "taken down")
+
+
+CAMERA_MOVES = Lifecycle(
+    dict(CameraState.choices),
+    move("start", pgettext_lazy("camera", "let it run"), start=CameraState.PLANNED, to=CameraState.RUNNING, who=convenes),
+    move("remove", pgettext_lazy("camera", "take it down"), start=[CameraState.PLANNED, CameraState.RUNNING], to=CameraState.REMOVED, who=convenes),
+)  # fmt: skip
+
+
 class MotionState(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("motion", "being prepared")
     OPEN = "open", pgettext_lazy("motion", "put")

@@ -150,6 +150,8 @@ class Year:
         )[0]
         if source in {"counter", "stall", "visit", "phone", "patrol"} and not 8 <= moment.hour < 18:
             moment = moment.replace(hour=rng.randrange(9, 17))
+            if moment > self.now - timedelta(minutes=4):  # today's office hours are still to come
+                moment -= timedelta(days=1)
         if source == "patrol" and category[0] in "ILJ":
             source = "visit"
         said = self.draw(category, "patrol" if source == "patrol" else "says", place)

@@ -5,12 +5,13 @@ from datetime import date
 from django.db import transaction
 
 from linli.councils import books, events
+from linli.councils.actions.within import step, write
 from linli.councils.models import Account, Camera
 from linli.councils.rules import convenes
 from linli.journal.actions import record
 from linli.kernel import clock
 from linli.kernel.codes import short_code
-from linli.kernel.errors import Overtaken, Refused
+from linli.kernel.errors import Refused
 from linli.kernel.words import N_
 from linli.people.models import Organisation, Post
 from linli.places.models import Place
@@ -44,37 +45,18 @@ def register_camera(
 @transaction.atomic
 def start_camera(camera: Camera, *, sign_up_on: date, since: date, by: Post, seen: int | None = None) -> Camera:
     """It runs from now on. Refuses while no sign tells passers-by."""
-    camera = _locked(camera, by, seen, Camera.State.PLANNED)
+    camera = step("start", camera, by=by, seen=seen)
     if sign_up_on > since or since > clock.today():
         raise Refused(N_("The sign hangs first, then the camera runs; both days have come."), field="sign_up_on")
-    camera.state, camera.sign_up_on, camera.since = Camera.State.RUNNING, sign_up_on, since
-    return _written(camera, events.CameraRunning(since=since.isoformat()), by)
+    camera.sign_up_on, camera.since = sign_up_on, since
+    return write(camera, events.CameraRunning(since=since.isoformat()), by=by)
 
 
 @transaction.atomic
 def remove_camera(camera: Camera, *, on: date, by: Post, seen: int | None = None) -> Camera:
     """It was taken down, or will not be put up; the entry stays."""
-    camera = _locked(camera, by, seen, Camera.State.PLANNED, Camera.State.RUNNING)
+    camera = step("remove", camera, by=by, seen=seen)
     if on > clock.today() or (camera.since and on < camera.since):
         raise Refused(N_("Choose the day on which it was taken down."), field="on")
-    camera.state, camera.removed_on = Camera.State.REMOVED, on
-    return _written(camera, events.CameraRemoved(on=on.isoformat()), by)
-
-
-def _locked(camera: Camera, by: Post, seen: int | None, *states: str) -> Camera:
-    camera = Camera.objects.select_for_update().get(pk=camera.pk)
-    convenes.require(by, camera)
-    if seen is not None and seen != camera.version:
-        raise Overtaken(
-            N_("Somebody was faster: this has changed since you opened it. Please look again; what you typed is still here.")
-        )  # fmt: skip
-    if camera.state not in states:
-        raise Refused(N_("This camera is {state}."), state=Camera.State(camera.state).label)
-    return camera
-
-
-def _written(camera: Camera, event, by: Post) -> Camera:
-    camera.version += 1
-    camera.save()
-    record(event, on=camera, by=by)
-    return camera
+    camera.removed_on = on
+    return write(camera, events.CameraRemoved(on=on.isoformat()), by=by)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from linli.councils import events
 from linli.councils.actions.within import step, write
+from linli.councils.amounts import MOST
 from linli.councils.lifecycle import PromiseState
 from linli.councils.models import AgendaItem, Evidence, Promise, Topic
 from linli.councils.queries.meetings import invited
@@ -20,7 +21,6 @@ from linli.notices.actions import tell
 from linli.people.models import Organisation, Post
 from linli.places.models import Place
 
-MOST_MONEY = 10**13  # fen
 FURTHEST = timedelta(days=3660)
 WARN_DAYS = 3
 
@@ -38,7 +38,7 @@ def promise(
     if owner is None and organisation is None and not owner_words:
         raise Refused(N_("Say who promised it."), field="owner")
     _day_stands(due)
-    if money is not None and not 0 <= money <= MOST_MONEY:
+    if money is not None and not 0 <= money <= MOST:
         raise Refused(N_("This is no amount of money."), field="money")
     now = clock.now()
     made = Promise.objects.create(

@@ -4,8 +4,8 @@ from typing import Any, Protocol
 
 from django.db import models
 
-from linli.councils.lifecycle import MEETING_MOVES, MOTION_MOVES, PROMISE_MOVES, TOPIC_MOVES, VOTE_MOVES
-from linli.councils.models import Meeting, Motion, Promise, Topic, Vote
+from linli.councils.lifecycle import CAMERA_MOVES, MEETING_MOVES, MOTION_MOVES, PROMISE_MOVES, TOPIC_MOVES, VOTE_MOVES
+from linli.councils.models import Camera, Meeting, Motion, Promise, Topic, Vote
 from linli.journal.actions import record
 from linli.kernel.errors import Overtaken
 from linli.kernel.lifecycle import Lifecycle
@@ -13,7 +13,7 @@ from linli.kernel.refs import HasRef
 from linli.kernel.words import N_
 
 MOVES: dict[type[models.Model], Lifecycle] = {
-    Vote: VOTE_MOVES, Topic: TOPIC_MOVES, Meeting: MEETING_MOVES, Promise: PROMISE_MOVES, Motion: MOTION_MOVES,
+    Vote: VOTE_MOVES, Topic: TOPIC_MOVES, Meeting: MEETING_MOVES, Promise: PROMISE_MOVES, Motion: MOTION_MOVES, Camera: CAMERA_MOVES,
 }  # fmt: skip
 
 

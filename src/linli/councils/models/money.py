@@ -1,8 +1,8 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from linli.councils.lifecycle import CameraState
 from linli.councils.models.area import AreaSet
 from linli.councils.models.motion import Motion
 from linli.councils.models.topic import Topic
@@ -94,10 +94,7 @@ class MoneyLine(Ref, models.Model):
 class Camera(Ref, models.Model):
     """A camera that neighbours put up: what for, what it sees, who keeps it, how long pictures stay (PIPL art. 26)."""
 
-    class State(models.TextChoices):
-        PLANNED = "planned", pgettext_lazy("camera", "planned")
-        RUNNING = "running", pgettext_lazy("camera", "running")
-        REMOVED = "removed", pgettext_lazy("camera", "taken down")
+    State = CameraState
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=16, unique=True)

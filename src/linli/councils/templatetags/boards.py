@@ -5,17 +5,14 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from linli.councils.boardview import LETTERS, SHAPES
-from linli.councils.models import Channel
+from linli.councils.models import Channel, Stance
 
 register = template.Library()
 
-SIDES = {
-    "agree": pgettext_lazy("stance", "agree"), "if": pgettext_lazy("stance", "agree if …"), "pass": pgettext_lazy("stance", "pass"),
-    "disagree": pgettext_lazy("stance", "disagree"),
-}  # fmt: skip
+SIDES = {side.value: side.label for side in (Stance.Side.AGREE, Stance.Side.IF, Stance.Side.PASS, Stance.Side.DISAGREE)}
 PASSES = {
     "yes": gettext_lazy("all groups can live with it"), "if": gettext_lazy("all groups can, under its condition"),
     "no": gettext_lazy("not every group can live with it"), "unheard": gettext_lazy("not every group has been heard on it"),

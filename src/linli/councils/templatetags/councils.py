@@ -1,5 +1,8 @@
 """How an owners' vote is written out: exact areas, outcomes, and the law's own numbers."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -69,24 +72,20 @@ COUNTED_IN = {
 }
 
 
-@register.filter
-def motion_outcome_words(outcome: str) -> str:
-    return str(MOTION_OUTCOMES.get(outcome, outcome))
+def _said(name: str, table: Mapping[Any, object]) -> Callable[[Any], str]:
+    """A filter that says a table's words; what it does not know it leaves as it is."""
+    return register.filter(name, lambda key: str(table.get(key, key)))
 
 
-@register.filter
-def side_words(side: str) -> str:
-    return str(SIDES.get(side, side))
-
-
-@register.filter
-def caller_words(who: str) -> str:
-    return str(CALLERS.get(who, who))
-
-
-@register.filter
-def counted_words(unit: str) -> str:
-    return str(COUNTED_IN.get(unit, unit))
+outcome_words = _said("outcome_words", OUTCOMES)
+choice_words = _said("choice_words", CHOICES)
+channel_words = _said("channel_words", CHANNELS)
+fate_words = _said("fate_words", FATES)
+item_words = _said("item_words", ITEMS)
+motion_outcome_words = _said("motion_outcome_words", MOTION_OUTCOMES)
+side_words = _said("side_words", SIDES)
+caller_words = _said("caller_words", CALLERS)
+counted_words = _said("counted_words", COUNTED_IN)
 
 
 @register.filter
@@ -94,31 +93,6 @@ def square_metres(hundredths: int) -> str:
     """8950 is 89.50 m², exactly."""
     whole, rest = divmod(int(hundredths), 100)
     return f"{whole:,}.{rest:02} m²"
-
-
-@register.filter
-def outcome_words(outcome: str) -> str:
-    return str(OUTCOMES.get(outcome, outcome))
-
-
-@register.filter
-def choice_words(choice: str) -> str:
-    return str(CHOICES.get(choice, choice))
-
-
-@register.filter
-def fate_words(fate: str) -> str:
-    return str(FATES.get(fate, fate))
-
-
-@register.filter
-def channel_words(channel: str) -> str:
-    return str(CHANNELS.get(channel, channel))
-
-
-@register.filter
-def item_words(item: int) -> str:
-    return str(ITEMS.get(item, item))
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django import forms
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from linli.councils import books
@@ -14,10 +14,6 @@ from linli.councils.models import Channel, Stance, Statement, Topic
 from linli.desk.votes.forms import Moment, fresh_key
 
 CHANNELS = [choice for choice in Channel.choices if choice[0] != Channel.ONLINE]
-SIDES = [
-    (Stance.Side.AGREE, pgettext_lazy("stance", "agree")), (Stance.Side.DISAGREE, pgettext_lazy("stance", "disagree")),
-    (Stance.Side.PASS, pgettext_lazy("stance", "pass")), (Stance.Side.IF, pgettext_lazy("stance", "agree if …")),
-]  # fmt: skip
 
 
 class Look(forms.Form):
@@ -100,7 +96,10 @@ class Entry(forms.Form):
             )
         for one in statements:
             self.fields[f"s{one.number}"] = forms.ChoiceField(
-                label=f"{one.number}. {one.words}", choices=SIDES, required=False, widget=forms.RadioSelect
+                label=f"{one.number}. {one.words}",
+                choices=Stance.Side.choices,
+                required=False,
+                widget=forms.RadioSelect,
             )
             self.fields[f"c{one.number}"] = forms.CharField(label=_("if"), max_length=LONGEST, required=False)
 
