@@ -18,6 +18,7 @@ from linli.desk.cases.names import HEAVY, PARENTS
 from linli.kernel.errors import Overtaken, Refused
 from linli.people import rules as people
 from linli.people.models import Post
+from linli.ui.forms import refuse
 
 LOOKED_AT = 300  # requests of the area that are looked through
 PAGE = 30
@@ -85,7 +86,7 @@ def approval(request, key):
             return redirect("desk:case", found.pk) if back == "case" else redirect("desk:approvals")
         except Refused as refusal:
             status = 409 if isinstance(refusal, Overtaken) else 422
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            refuse(form, refusal)
     found.refresh_from_db()
     form.data = form.data.copy()
     form.data["seen"] = found.version

@@ -23,6 +23,7 @@ from linli.kernel.errors import Refused
 from linli.kernel.ids import uuid7
 from linli.paper.ballots import voting_sheets
 from linli.resident import limits
+from linli.ui.forms import refusals_in
 
 
 class BallotForm(forms.Form):
@@ -74,13 +75,10 @@ def vote(request, code: str) -> HttpResponse:
         return unit
     form = BallotForm(request.POST or None, unit=unit)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             ballot = actions.cast(
                 unit, form.choices(), owner=form.cleaned_data.get("owner", ""), submission_key=form.cleaned_data["key"]
             )
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             return HttpResponseRedirect(f"{reverse('resident:vote', args=[unit.code])}?receipt={ballot.receipt}")
     return _page(request, unit, form)
 

@@ -22,6 +22,7 @@ from linli.kernel.errors import Refused
 from linli.people import rules as people
 from linli.people.models import Post
 from linli.people.rules import takes_in
+from linli.ui.forms import refusals_in, refuse
 
 MOST = 1000
 OUTCOMES = {
@@ -122,7 +123,7 @@ def call(request, key):
         else:
             actions.no_rating(voice, words=given["words"], wrong_number=given["outcome"] == "wrong", by=post)
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        refuse(form, refusal)
         return _show(request, voice, form, status=422)
     messages.success(request, _("Call noted."))
     return (
@@ -181,7 +182,7 @@ def paper(request):
         return frame.page(request, "desk/calls/paper.html", {"look": look, "form": form})
     if look.is_valid() & form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form):
             knock((LOOK_UPS, request.post.ref))
             voice = voice_of(look.cleaned_data["code"])
             if voice is None:
@@ -193,8 +194,6 @@ def paper(request):
                 )  # fmt: skip
                 messages.success(request, __("Entered as ticked on the slip. The next one?"))
                 return redirect("desk:paper_ratings")
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     response = frame.page(request, "desk/calls/paper.html", {"look": look, "form": form}, status=422)
     response["Cache-Control"] = "no-store"
     return response

@@ -18,6 +18,7 @@ from linli.desk.votes.pages import places_for
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.people.models import Post
+from linli.ui.forms import refusals_in
 
 PAGE = 200
 
@@ -86,11 +87,8 @@ def new(request):
         initial={"retention_days": rules.least_days},
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             actions.register_camera(by=request.post, **form.said())
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             messages.success(request, __("Registered. It may run when the sign hangs."))
             return redirect("desk:cameras")
     return frame.page(

@@ -32,6 +32,7 @@ from linli.paper.marks import qr
 from linli.paper.queries import reaches, wheres
 from linli.paper.slips import SlipFacts, receipt_slip
 from linli.people.rules import takes_in
+from linli.ui.forms import refusals_in
 
 SLIPS = Allowance("slips of a post", 120, timedelta(minutes=10))
 ELSEWHERE = [Source.GROUP, Source.OTHER]  # these come with the name of the group or channel, and maybe with its number
@@ -79,11 +80,8 @@ def intake(request):
     form = Intake(request.POST or None, request.FILES or None)
     looking = request.method == "POST" and "look" in request.POST
     if request.method == "POST" and not looking and form.is_valid():
-        try:
+        with refusals_in(form):
             voice = _take_in(form.cleaned_data, request)
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
             return redirect("desk:slip", voice.pk)
     facts = {"form": form, "found": typed(request) if request.method == "POST" else [], "looked": looking}
     return page(request, "desk/cases/intake.html", facts, status=422 if form.errors and not looking else 200)
@@ -161,12 +159,12 @@ def letter_box(request):
     if request.post.place is None:
         raise Refused(_("This post has no place to take in for."))
     opening = Opening(request.POST or None, initial={"opened_on": clock.today(), "key": fresh_key()})
-    rows = SlipRows(_with_more_rows(request), prefix="slip")
+    rows = SlipRows(with_more_rows(request, "slip"), prefix="slip")
     if request.method == "POST" and "more" not in request.POST and opening.is_valid() & rows.is_valid():
         filled = [(number, row) for number, row in enumerate(rows) if row.cleaned_data.get("text")]
         if not filled:
             opening.add_error(None, __("There is no slip yet. Write the first one below."))
-        elif placed := _places_of(filled, request.post.place):
+        elif placed := placed_rows(filled, request.post.place):
             voices = [_enter(number, row, place, opening.cleaned_data, request.post) for number, row, place in placed]
             messages.success(
                 request, __("%(count)s slips taken in, each with its own receipt code.") % {"count": len(voices)}
@@ -176,17 +174,18 @@ def letter_box(request):
     return page(request, "desk/cases/letter_box.html", {"opening": opening, "rows": rows}, status=422 if bad else 200)
 
 
-def _with_more_rows(request):
+def with_more_rows(request, prefix: str):
+    """What was typed, and five empty rows below it if more were asked for."""
     if request.method != "POST":
         return None
-    data = request.POST.copy()
-    if "more" in data and data.get("slip-TOTAL_FORMS", "").isdecimal():
-        data["slip-TOTAL_FORMS"] = str(min(int(data["slip-TOTAL_FORMS"][:4]) + 5, 40))
+    data, total = request.POST.copy(), f"{prefix}-TOTAL_FORMS"
+    if "more" in data and data.get(total, "").isdecimal():
+        data[total] = str(min(int(data[total][:4]) + 5, 40))
     return data
 
 
-def _places_of(filled, scope) -> list:
-    """Every slip with its place, or nothing: the batch is entered when all of it can be."""
+def placed_rows(filled, scope) -> list:
+    """Every row with its place, or nothing: the batch is entered when all of it can be."""
     placed = []
     for number, row in filled:
         try:

@@ -15,8 +15,8 @@ from linli.desk.cases.forms import Choices
 from linli.desk.cases.page import finish_start
 from linli.desk.frame import page
 from linli.gate.actions import Allowance, knock
-from linli.kernel.errors import Refused
 from linli.people.rules import takes_in
+from linli.ui.forms import refusals_in
 
 # Enough for a busy phone, too few to try codes out.
 LOOK_UPS = Allowance("desk.receipt", 120, timedelta(hours=1))
@@ -52,14 +52,11 @@ def receipt(request):
     rating = Rating(request.POST) if "rate" in request.POST else None
     if rating and rating.is_valid():
         given = rating.cleaned_data
-        try:
+        with refusals_in(rating):
             actions.call_back(
                 voice.case, voice, reached=True, solved=given["solved"] == "yes", words=given["words"], by=request.post,
                 grade=int(given["grade"]) if given["grade"] else None,
             )  # fmt: skip
-        except Refused as refusal:
-            rating.add_error(refusal.field if refusal.field in rating.fields else None, str(refusal))
-        else:
             messages.success(request, _("Written down, in the resident's name. Thank you."))
             return redirect("desk:receipt")
     may_rate = any(move.step == "call_back" for move in MOVES.open_to(request.post, voice.case))

@@ -14,6 +14,7 @@ from linli.desk import frame
 from linli.desk.cases import page
 from linli.desk.cases.forms import Choices, Words
 from linli.kernel.errors import Overtaken, Refused
+from linli.ui.forms import refusals_in, refuse
 
 MOST_VOICES = 5
 
@@ -93,7 +94,7 @@ def same(request, key, other):
         again = _form_for(case, second)
         if isinstance(refusal, Overtaken) and again:
             form.show_as_of(case, second)
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        refuse(form, refusal)
         return _side_by_side(request, case, second, form, status=409 if isinstance(refusal, Overtaken) else 422)
     return redirect("desk:case", after.pk)
 
@@ -106,11 +107,8 @@ def unmerge(request, key):
         return redirect("desk:case", case.pk)
     form = UnmergeForm(request.POST or None, initial={"seen": case.version})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             actions.unmerge(merged, words=form.cleaned_data["words"], by=request.post, seen=form.cleaned_data["seen"])
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
             messages.success(request, _("The merge is taken back; this case goes on as it was."))
             return redirect("desk:case", case.pk)
     facts = {"case": case, "merge": merged, "form": form, "moved": len(merged.was.get("voices", {}))}

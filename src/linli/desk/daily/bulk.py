@@ -22,6 +22,7 @@ from linli.people import rules as people
 from linli.people.models import Organisation, Post, lineage
 from linli.people.queries import in_charge_of
 from linli.places.models import lineage_of
+from linli.ui.forms import refuse
 
 SAID = {name: MOVES.moves[name].words for name in STEPS if name in MOVES.moves} | {"tag": _("add a tag")}
 DONE = {
@@ -132,7 +133,7 @@ def bulk(request):
             complete = True
         except Refused as error:
             if "looked" in request.POST:  # asked for the first time, nothing is missing yet
-                form.add_error(error.field if error.field in form.fields else None, str(error))
+                refuse(form, error)
     if "go" in request.POST and complete:
         try:
             deed = actions.begin(form.step_said, _tokens(request), form.given, by=request.post)

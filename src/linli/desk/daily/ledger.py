@@ -24,6 +24,7 @@ from linli.kernel.errors import Refused
 from linli.paper.ledgers import ledger
 from linli.people import rules as people
 from linli.people.models import Post
+from linli.ui.forms import refusals_in
 
 WHAT["ledger"] = Sort(
     _("Ledger"), people.holds(people.SERVING | people.HEARING_COMPLAINTS | people.FOR_A_UNIT | people.SUPERVISING, _("those who work on cases")),
@@ -58,7 +59,7 @@ def page(request):
         given = form.cleaned_data
         chosen = {"first": given["first"], "last": given["last"]} | ({"words": "on"} if given["words"] else {})
         asked = f"{now.query}&{urlencode(chosen)}"
-        try:
+        with refusals_in(form):
             one = exports.ask(
                 "ledger",
                 rows=_count(now, given["first"], given["last"]),
@@ -69,8 +70,6 @@ def page(request):
                 personal=given["words"],
             )
             return taken(one, WRITERS["ledger"], by=request.post) if not one.second else redirect("desk:export", one.pk)
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     found = _of_period(now, form["first"].value(), form["last"].value())
     rows = found.order_by()[: MOST + 1].count()
     facts = {

@@ -15,6 +15,7 @@ from linli.desk.cases.forms import Words
 from linli.kernel.errors import Refused
 from linli.people.models import Post
 from linli.places.models import Kind, Place, lineage_of
+from linli.ui.forms import refusals_in
 
 STEPS_SAID = {
     "answer": _("answer the resident"),
@@ -75,7 +76,7 @@ def phrases(request, key=None):
         if "preview" in request.POST:
             preview = fill(given["words"], EXAMPLE)
         else:
-            try:
+            with refusals_in(form):
                 actions.write_phrase(
                     place=form.place_said,
                     step=given["step"],
@@ -84,9 +85,6 @@ def phrases(request, key=None):
                     by=post,
                     instead_of=changed,
                 )
-            except Refused as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-            else:
                 messages.success(request, _("The text can be used from now on."))
                 return redirect("desk:phrases")
     above = Phrase.objects.filter(ended_at=None, place__path__in=lineage_of(post.place.path)).exclude(place=post.place)

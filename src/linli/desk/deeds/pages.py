@@ -16,10 +16,10 @@ from linli.desk import frame, more
 from linli.desk.cases.forms import Words
 from linli.desk.money.forms import Amount, keepers_within
 from linli.flows import deeds, recurring
-from linli.kernel.errors import Refused
 from linli.kernel.ids import uuid7
 from linli.people.models import Organisation, Post
 from linli.places.models import Place
+from linli.ui.forms import refusals_in
 
 
 def may_raise(post: Post) -> bool:
@@ -57,11 +57,8 @@ def raise_one(request, place: str, category: str):
     row = next((r for r in recurring.recurring(where) if r.place.pk == where.pk and r.category.pk == kind.pk), None)
     form = Raising(request.POST or None, initial={"title": f"{where.name}：{kind}"})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             topic = recurring.raise_from_cases(where, kind, by=request.post, **form.cleaned_data)
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             messages.success(request, __("It is a topic, to be screened."))
             return redirect("desk:topic", topic.pk)
     facts = {"form": form, "row": row, "where": where, "kind": kind}
@@ -125,11 +122,8 @@ def carry_out(request, key):
     }
     form = forms_.get(way)
     if request.method == "POST" and form and form.is_valid():
-        try:
+        with refusals_in(form):
             _done(motion, way, form, by=request.post)
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             messages.success(request, __("It is on its way; everyone can follow it on the topic's page."))
             return redirect("desk:carry_out", motion.pk)
     facts = {

@@ -16,6 +16,7 @@ from linli.insight.duties import rows_of
 from linli.kernel.errors import Refused
 from linli.people import rules as people
 from linli.places.sheets import BadRows
+from linli.ui.forms import refuse
 
 MOST = 1_000_000  # bytes: some thousand items
 
@@ -72,7 +73,7 @@ def _issue(request):
                 body, why=form.cleaned_data["why"], by=request.post, seen=form.cleaned_data["seen"]
             )
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            refuse(form, refusal)
             form.data = form.data.copy()
             form.data["seen"] = books.duties.current().number
         else:

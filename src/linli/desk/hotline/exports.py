@@ -24,6 +24,7 @@ from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.paper.workbooks import fill, plain_form
 from linli.pictures.photos import open_photo
+from linli.ui.forms import refusals_in
 
 MOST_PHOTOS = 300
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -79,7 +80,7 @@ def export(request):
             kept.extend(orders)
             return filled(hotline, orders, mark=exports.mark_of(taken))
 
-        try:
+        with refusals_in(form):
             taken, content = actions.export_replies(
                 hotline,
                 purpose=given["purpose"],
@@ -88,9 +89,6 @@ def export(request):
                 last=given["last"],
                 by=request.post,
             )
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
             name = f"{hotline.name}-{taken.at:%Y%m%d-%H%M}"
             if given["photos"] and (pictures := _pictures(kept)):
                 return _file(_zipped(f"{name}.xlsx", content, pictures), f"{name}.zip", "application/zip")

@@ -10,12 +10,12 @@ from linli.cases import actions, books
 from linli.cases.actions import LONGEST_WORDS, OrderSaid
 from linli.cases.models import Source, Voice
 from linli.desk.cases.forms import Choices
-from linli.desk.cases.intake import SlipRow, fresh_key, slip_of
-from linli.desk.cases.places import place_said
+from linli.desk.cases.intake import SlipRow, fresh_key, placed_rows, slip_of, with_more_rows
 from linli.desk.frame import page
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.people.rules import AT_THE_STREET, takes_in
+from linli.ui.forms import refuse
 
 
 class Channel(forms.Form):
@@ -59,13 +59,13 @@ def heard(request):
         raise Refused(_("This post has no place to take in for."))
     hotlines = books.hotlines.rules().systems if request.post.role in AT_THE_STREET else ()
     channel = Channel(request.POST or None, hotlines=hotlines, initial={"key": fresh_key(), "source": Source.GROUP})
-    rows = HeardRows(_with_more(request), prefix="row")
+    rows = HeardRows(with_more_rows(request, "row"), prefix="row")
     more = "more" in request.POST
     if request.method == "POST" and not more and channel.is_valid() & rows.is_valid():
         filled = [(n, row) for n, row in enumerate(rows) if row.cleaned_data.get("text")]
         if not filled:
             channel.add_error(None, __("There is nothing yet. Write the first line below."))
-        elif placed := _places(filled, request.post.place):
+        elif placed := placed_rows(filled, request.post.place):
             voices = _enter(placed, channel, request.post)
             if all(voices):
                 messages.success(
@@ -78,25 +78,6 @@ def heard(request):
     return page(request, "desk/hotline/heard.html", {"channel": channel, "rows": rows}, status=422 if bad else 200)
 
 
-def _with_more(request):
-    if request.method != "POST":
-        return None
-    data = request.POST.copy()
-    if "more" in data and data.get("row-TOTAL_FORMS", "").isdecimal():
-        data["row-TOTAL_FORMS"] = str(min(int(data["row-TOTAL_FORMS"][:4]) + 5, 40))
-    return data
-
-
-def _places(filled, scope) -> list:
-    placed = []
-    for number, row in filled:
-        try:
-            placed.append((number, row, place_said(row.cleaned_data["place"], scope)))
-        except Refused as refusal:
-            row.add_error("place", str(refusal))
-    return placed if len(placed) == len(filled) else []
-
-
 def _enter(placed, channel: Channel, post) -> list[Voice | None]:
     """Those that could not be entered say why at their line; the others have been, and sent again they are the same."""
     voices: list[Voice | None] = []
@@ -104,7 +85,7 @@ def _enter(placed, channel: Channel, post) -> list[Voice | None]:
         try:
             voices.append(_one(number, row.cleaned_data, place, channel, post))
         except Refused as refusal:
-            row.add_error(refusal.field if refusal.field in row.fields else None, str(refusal))
+            refuse(row, refusal)
             voices.append(None)
     return voices
 

@@ -27,6 +27,7 @@ from linli.kernel.errors import Overtaken, Refused
 from linli.people import rules as people
 from linli.people.models import Post
 from linli.places.models import Kind
+from linli.ui.forms import refuse
 
 SOON = timedelta(hours=24)
 
@@ -227,5 +228,5 @@ def reply(request, key):
 
 
 def _once_more(request, key, form, refusal: Refused, name: str):
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    refuse(form, refusal)
     return order(request, key, **{name: form}, status=409 if isinstance(refusal, Overtaken) else 422)

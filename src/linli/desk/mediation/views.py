@@ -27,6 +27,7 @@ from linli.people import rules as people
 from linli.people.models import Post
 from linli.people.queries import in_charge_of
 from linli.people.roles import Role
+from linli.ui.forms import refusals_in, refuse
 
 MOST = 200  # files one post helps with at a time
 HELPING = people.SERVING | people.LOOKING_ON | {Role.ADVISER}  # colleagues who may be asked to help
@@ -91,7 +92,7 @@ def opening(request):
     form = forms.Opening(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form):
             place = (
                 case.place
                 if case and given["place"] == case.place.address
@@ -100,9 +101,6 @@ def opening(request):
             begun = actions.open_mediation(
                 place=place, category=given["category"], title=given["title"], case=case, by=request.post
             )
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
             messages.success(request, _("The file is open. Only you see it, and whom you ask to help."))
             return redirect("desk:mediation", begun.pk)
     return page(request, "desk/mediation/new.html", {"form": form, "case": case}, status=422 if form.errors else 200)
@@ -125,7 +123,7 @@ def mediation(request, key, name: str = ""):
         file = _find(request, key)
         if isinstance(refusal, Overtaken):
             form.show_as_of(file)
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        refuse(form, refusal)
         return _show(request, file, tried=(step, form), status=409 if isinstance(refusal, Overtaken) else 422)
     messages.success(request, step.done)
     return _after(request, after)

@@ -17,6 +17,7 @@ from linli.desk.money.forms import Line, Opening, keepers_within
 from linli.desk.votes.pages import places_for
 from linli.kernel.errors import Refused
 from linli.people.models import Post
+from linli.ui.forms import refusals_in
 
 PAGE = 60
 
@@ -52,11 +53,8 @@ def new(request):
         motions=decided,
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             made = money.open_account(by=request.post, topic=topic, **form.said())
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             return redirect("desk:account", made.pk)
     return frame.page(
         request, "desk/money/new.html", {"form": form, "topic": topic}, status=422 if form.errors else 200
@@ -75,11 +73,8 @@ def account(request, key):
     may = convenes.allows(request.post, it) and it.closed_at is None
     form = Line(request.POST or None, request.FILES or None) if may else None
     if form and request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             line = money.enter_line(it, by=request.post, **form.said())
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             said = (
                 __("Entered. A colleague has to look at the receipt before it counts as out.")
                 if line.amount < 0

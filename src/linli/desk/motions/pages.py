@@ -30,6 +30,7 @@ from linli.desk.votes.pages import places_for
 from linli.kernel.errors import Refused
 from linli.people.models import Post
 from linli.places.models import AFTER_SEPARATOR, Kind, Place
+from linli.ui.forms import refusals_in
 
 PAGE = 60
 MOST_MEETINGS = 60
@@ -87,11 +88,8 @@ def new(request):
     form = Draft(request.POST or None, places=places, initial=initial | {"seen": None})
     if request.method == "POST" and form.is_valid():
         place = next(p for p in places if p.code == form.cleaned_data["place"])
-        try:
+        with refusals_in(form):
             made = actions.draft_motion(place=place, by=request.post, topic=topic, follows=earlier, **form.said())
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             return redirect("desk:motion", made.pk)
     facts = {"form": form, "motion": None, "earlier": earlier, "topic": topic}
     return frame.page(request, "desk/motions/draft.html", facts, status=422 if form.errors else 200)
@@ -112,11 +110,8 @@ def draft(request, key):
     convenes.require(request.post, it)
     form = Draft(request.POST or None, places=[it.place], initial=initial_of(it))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             actions.change_motion(it, by=request.post, seen=form.cleaned_data["seen"], **form.said())
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             return redirect("desk:motion", it.pk)
     facts = {"form": form, "motion": it, "earlier": it.follows, "topic": it.topic}
     return frame.page(request, "desk/motions/draft.html", facts, status=422 if form.errors else 200)
@@ -203,11 +198,8 @@ def ask_owners(request, key):
 def _done(request, it: Motion, name: str, form, deed):
     """Do it and come back; or show the form again with the sentence, and nothing typed is lost."""
     if form.is_valid():
-        try:
+        with refusals_in(form):
             deed()
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             return redirect("desk:motion", it.pk)
     return motion(request, it.pk, bad={name: form}, status=422)
 

@@ -10,9 +10,9 @@ from linli.cases.models import LookObjection
 from linli.cases.rules import may_answer_look
 from linli.desk import frame, more
 from linli.desk.cases.forms import Choices, Words
-from linli.kernel.errors import Refused
 from linli.people import rules as people
 from linli.people.models import Post
+from linli.ui.forms import refusals_in
 
 PAGE = 50
 POSTS = [f"{who}__{column}" for who in ("looked_by", "answered_by") for column in ("person", "place", "organisation")]
@@ -65,13 +65,10 @@ def look(request, key):
     may = one.answered_at is None and may_answer_look.allows(request.post, one)
     form = Answer(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             actions.answer_look(
                 one, proper=form.cleaned_data["proper"] == "yes", words=form.cleaned_data["words"], by=request.post
             )
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
             messages.success(request, _("Answered. The resident reads it on the receipt page."))
             return redirect("desk:looks")
     facts = {"one": one, "case": one.voice.case, "form": form, "may": may or bool(form.errors)}

@@ -21,6 +21,7 @@ from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.words import say
 from linli.people.models import Post
+from linli.ui.forms import refusals_in
 
 PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -76,13 +77,10 @@ def export(request, key):
     if request.method == "POST" and form is None:
         raise Http404
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             deeds.decide(
                 one, granted=form.cleaned_data["granted"] == "yes", words=form.cleaned_data["words"], by=request.post
             )
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
             messages.success(request, _("Decided. Whoever asked has been told."))
             return redirect("desk:exports")
     chosen = CHOSEN[one.what](one) if one.query and one.what in CHOSEN else ""

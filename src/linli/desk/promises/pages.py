@@ -29,6 +29,7 @@ from linli.people import rules as people
 from linli.people.models import Post
 from linli.people.queries import named
 from linli.people.roles import Role
+from linli.ui.forms import refuse
 from linli.ui.moments import said_day, said_moment
 
 PAGE, MOST = 60, 5000
@@ -194,7 +195,7 @@ def step(request, key, name: str):
             if isinstance(no, Overtaken):
                 form.data = form.data.copy()
                 form.data["seen"] = promise_of(request, key).version
-            form.add_error(no.field if no.field in form.fields else None, str(no))
+            refuse(form, no)
             return promise(request, key, tried=(name, form), status=409 if isinstance(no, Overtaken) else 422)
         return redirect("desk:promise", it.pk)
     return promise(request, key, tried=(name, form), status=422)

@@ -17,6 +17,7 @@ from linli.desk.cases.names import PARENTS
 from linli.kernel.errors import Refused
 from linli.people import rules as people
 from linli.people.models import Post
+from linli.ui.forms import refuse
 
 PAGE = 50
 POSTS = [
@@ -112,7 +113,7 @@ def exclusion(request, key):
         try:
             _take(step, one, form.cleaned_data, post)
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            refuse(form, refusal)
             form.data = form.data.copy()
             form.data["seen"] = Case.objects.only("version").get(pk=case.pk).version
             status = 422

@@ -19,8 +19,8 @@ from linli.desk.voices.forms import Cards, Entry
 from linli.desk.voices.pages import topic_of, voices
 from linli.kernel import clock
 from linli.kernel.codes import spaced
-from linli.kernel.errors import Refused
 from linli.paper.voice_cards import MOST_LINES, Asked, voice_cards
+from linli.ui.forms import refusals_in
 
 
 @require_POST
@@ -33,11 +33,8 @@ def cards(request, key):
         if not statements:
             form.add_error(None, __("There is no statement yet that could be printed. Add some to begin with."))
         else:
-            try:
+            with refusals_in(form):
                 made = actions.print_cards(topic, form.cleaned_data["cards"], by=request.post)
-            except Refused as no:
-                form.add_error(no.field if no.field in form.fields else None, str(no))
-            else:
                 return _pdf(topic, _asked(topic, statements), [one.code for one in made], public_address(request))
     return voices(request, key, cards=form, status=422)
 
@@ -75,14 +72,11 @@ def enter(request, key):
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form):
             taken = actions.take_voice(
                 topic, form.said(), channel=given["channel"], code=given["code"], groups=form.groups(), own=given["own"],
                 submission_key=given["key"], by=request.post,
             )  # fmt: skip
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             messages.success(request, _done(request, taken, bool(given["code"])))
             return redirect(f"{reverse('desk:voice_enter', args=[topic.pk])}?channel={given['channel']}")
     facts = {"topic": topic, "form": form, "box": queries.box_cards(topic)}

@@ -14,6 +14,7 @@ from linli.desk import frame
 from linli.desk.topics.pages import PARTS
 from linli.desk.voices.forms import Box, Cards, Household, Look, Second, Seeds, Until
 from linli.kernel.errors import Refused
+from linli.ui.forms import refusals_in
 
 WAITING = 40
 LISTED = 400
@@ -74,14 +75,11 @@ def moderate(request, key, statement):
     form = Look(request.POST, prefix=prefix, auto_id=f"{prefix}_%s")
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form):
             actions.moderate(
                 found, show="show" in request.POST, reason=given["reason"], note=given["note"], same_as=given["same_as"], was=given["was"],
                 by=request.post,
             )  # fmt: skip
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             shown = "show" in request.POST
             messages.success(request, __("Shown.") if shown else __("Not shown; its author reads why."))
             return redirect("desk:voices", topic.pk)
@@ -91,11 +89,8 @@ def moderate(request, key, statement):
 def _take(request, key, name: str, form, deed, done: str):
     """A form of the page: one action, then the page again."""
     if form.is_valid():
-        try:
+        with refusals_in(form):
             said = deed(form.cleaned_data)
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             messages.success(request, done % {"n": said} if "%(n)s" in done else done)
             return redirect("desk:voices", key)
     return voices(request, key, status=422, **{name: form})

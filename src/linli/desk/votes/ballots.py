@@ -19,6 +19,7 @@ from linli.desk.votes.pages import vote_of
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.paper.ballots import voting_sheets
+from linli.ui.forms import refusals_in
 
 MOST_SHEETS = 200
 
@@ -103,14 +104,11 @@ def paper(request, key):
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form):
             actions.enter_paper(
                 unit, form.choices(), owner=given["owner"], received_at=given["received_at"], signed=given["signed"], by=request.post,
                 submission_key=given["key"], deputy=form.deputy(),
             )  # fmt: skip
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             messages.success(request, __("Entered. Now a second person reads the paper once more."))
             return redirect("desk:vote_paper", vote.pk)
     facts = {"vote": vote, "unit": unit, "form": form}

@@ -15,6 +15,7 @@ from linli.desk import frame
 from linli.desk.votes.forms import Choosing
 from linli.desk.votes.pages import vote_of
 from linli.kernel.errors import Refused
+from linli.ui.forms import refuse
 
 
 class Asked(Choosing):
@@ -59,7 +60,7 @@ def callback(request, key, call):
             return _noted(request, vote, __("Noted. Whoever was there with you confirms it."))
     except Refused as no:
         if form.is_bound:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
+            refuse(form, no)
         else:
             messages.error(request, str(no))
     facts = {

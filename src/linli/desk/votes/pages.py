@@ -34,6 +34,7 @@ from linli.kernel.errors import Refused
 from linli.people.models import Post
 from linli.places.models import AFTER_SEPARATOR, Kind, Place
 from linli.places.sheets import BadRows
+from linli.ui.forms import refusals_in
 
 PAGE = 60
 
@@ -85,13 +86,10 @@ def new(request):
     rows = Questions(request.POST or None, prefix="matter", initial=questions_of(earlier) if earlier else None)
     if request.method == "POST" and form.is_valid() & rows.is_valid():
         place = next(p for p in places if p.code == form.cleaned_data["place"])
-        try:
+        with refusals_in(form):
             made = actions.draft_vote(
                 place=place, by=request.post, follows=earlier, matters=_asked(rows), **form.said()
             )
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             return redirect("desk:vote", made.pk)
     facts = {"form": form, "rows": rows, "earlier": earlier, "vote": None}
     return frame.page(request, "desk/votes/draft.html", facts, status=422 if request.method == "POST" else 200)
@@ -107,13 +105,10 @@ def draft(request, key):
     form = Draft(request.POST or None, places=[vote.place], initial=initial_of(vote))
     rows = Questions(request.POST or None, prefix="matter", initial=questions_of(vote))
     if request.method == "POST" and form.is_valid() & rows.is_valid():
-        try:
+        with refusals_in(form):
             actions.change_draft(
                 vote, by=request.post, matters=_asked(rows), seen=form.cleaned_data["seen"], **form.said()
             )
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             return redirect("desk:vote", vote.pk)
     facts = {"form": form, "rows": rows, "vote": vote}
     return frame.page(request, "desk/votes/draft.html", facts, status=422 if request.method == "POST" else 200)
@@ -208,12 +203,9 @@ def outcome(request, key):
     it = vote_of(request, key)
     form = Brought(request.POST, matters=it.matters.all())
     if form.is_valid():
-        try:
+        with refusals_in(form):
             given = form.cleaned_data
             actions.bring_outcome(it, form.found(), document=given["document"], by=request.post, seen=given["seen"])
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             messages.success(request, __("The city system's outcome is entered."))
             return redirect("desk:vote", it.pk)
     return vote(request, key, brought=form, status=422)
@@ -252,13 +244,11 @@ def sale(request, key):
     if form.is_valid():
         given = form.cleaned_data
         unit = it.roll.select_related("vote").filter(unit=given["unit"].strip()).first()
-        try:
+        with refusals_in(form):
             if unit is None:
                 form.add_error("unit", __("This unit is not on the roll."))
             else:
                 actions.transfer(unit, buyer=given["buyer"], at=given["at"], by=request.post)
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
         if not form.errors:
             messages.success(request, __("Noted. The unit has a new voting code; print its notice for the buyer."))
             return redirect("desk:vote", it.pk)

@@ -14,6 +14,7 @@ from linli.desk.cases.forms import Choices, Words
 from linli.kernel.errors import Refused
 from linli.people import rules as people
 from linli.people.models import Post
+from linli.ui.forms import refuse
 
 MOST = 100
 
@@ -81,7 +82,7 @@ def objection(request, key):
                     found, granted=given["granted"] == "yes", words=given["words"], by=request.post, seen=given["seen"]
                 )
             except Refused as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+                refuse(form, refusal)
                 form.data = form.data.copy()
                 form.data["seen"] = Case.objects.values_list("version", flat=True).get(pk=found.case_id)
             else:

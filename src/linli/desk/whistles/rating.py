@@ -12,7 +12,7 @@ from linli.cases.rules import may_see
 from linli.desk import frame
 from linli.desk.cases.forms import Choices, Words
 from linli.desk.cases.sides import side_of
-from linli.kernel.errors import Refused
+from linli.ui.forms import refusals_in
 
 # Below the grade in the middle something went wrong; what, somebody has to be able to mend.
 SENTENCE = _("Say in a few words what went wrong, so that it can be mended.")
@@ -44,11 +44,8 @@ def rate(request, key):
         if form.is_valid():
             unit = side == "unit" or (not side and request.post.organisation_id == found.organisation_id)
             act = actions.rate_call if unit else actions.rate_unit
-            try:
+            with refusals_in(form):
                 act(found, grade=int(form.cleaned_data["grade"]), words=form.cleaned_data["words"], by=request.post)
-            except Refused as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-            else:
                 messages.success(request, _("Thank you. The other side reads it, and it counts in the unit's figures."))
                 return redirect("desk:case", found.case_id)
     elif not side:

@@ -23,6 +23,7 @@ from linli.desk.whistles.board import latest
 from linli.desk.whistles.who import attends, street_of
 from linli.kernel import clock
 from linli.kernel.errors import Refused
+from linli.ui.forms import refusals_in
 
 PAST = 60
 
@@ -112,11 +113,8 @@ def say(request, street: str, day: str, key):
     item = get_object_or_404(found.items, pk=key)
     form = Saying(request.POST, prefix=str(item.pk))
     if form.is_valid():
-        try:
+        with refusals_in(form):
             actions.say_of(item, by=request.post, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
             left = (
                 found.items.filter(outcome="", order__gt=item.order).first() or found.items.filter(outcome="").first()
             )
