@@ -26,3 +26,6 @@ def test_the_demo_has_a_topic_in_each_state_and_stage(street):
     }
     running = Stage.objects.filter(topic__state="going", began_at__isnull=False, ended_at=None)
     assert set(KINDS) - set(running.values_list("kind", flat=True)) <= {"consult"}
+    over = Stage.objects.filter(ended_at__isnull=False)
+    assert {one.meeting is None for one in over.filter(kind="meeting")} == {False}
+    assert {one.motion is None for one in over.filter(kind="decide")} == {False}

@@ -1,7 +1,6 @@
-"""The boards of common ground: kept and published a day after each hearing ended; the tree-shade chat has rounds."""
+"""The boards of common ground: kept and published on the day the stage ended in which everybody was heard; the tree-shade chat has rounds."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from linli.councils import actions
 from linli.councils.models import Topic
@@ -17,6 +16,5 @@ def keep_boards(topics: Mapping[str, Topic]) -> None:
         topic.refresh_from_db()
         if topic.state not in (Topic.State.GOING, Topic.State.CLOSED) or not people_heard(topic):
             continue
-        until = topic.hearing_until or clock.now()
-        with clock.frozen(min(clock.now(), until + timedelta(days=1))):
+        with clock.frozen(topic.stages.get(order=1).ended_at or clock.now()):
             actions.publish_board(actions.compute_board(topic, by=clerk), by=clerk)

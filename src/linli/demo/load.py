@@ -99,8 +99,8 @@ def load_street(*, now: datetime | None = None, progress: bool = True) -> bool:
         raise_voices(topics)
         keep_boards(topics)
         keep_accounts(compound, topics)
-        meet(compound, topics["parking"])
-        put_motions(compound, topics)
+        meet(compound, topics["dogs"])
+        put_motions(compound)
         seal_until(clock.today())
     return True
 

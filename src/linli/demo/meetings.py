@@ -15,6 +15,9 @@ from linli.places.models import Kind, Place
 ROOM = "党群服务站一楼议事厅"
 LINES = 128_600_00  # fen
 
+type Made = Sequence[tuple[str, str, int, int | None]]
+"""What was promised: words, by whom, within how many days, kept after how many."""
+
 # What was said at each of the seven, and whether something was promised: words, who, days, kept after so many days.
 PARKING: list[tuple[str, list[tuple[str, str, int, int | None]]]] = [
     ("到会 31 人。有车的说回家没处停，没车的说自行车被挪到草坪上。大家同意先数清楚，再谈怎么分。", [("清点现有汽车位、自行车和无主车，画出现状图", "property", 7, 6)]),
@@ -27,21 +30,32 @@ PARKING: list[tuple[str, list[tuple[str, str, int, int | None]]]] = [
 ]  # fmt: skip
 
 
-def meet(compound: Place, parking: Topic) -> None:
+def add_rooms(compound: Place, head: Post, now: datetime) -> None:
+    with clock.frozen(now - timedelta(days=400)):
+        meetings.add_venue(compound.parent, name=ROOM, seats=40, note="无台阶，有轮椅坡道", by=head)
+        meetings.add_venue(compound, name="3栋前香樟树下", seats=20, note="下雨改到议事厅", by=head)
+
+
+def meet(compound: Place, dogs: Topic) -> None:
+    """What is met about beside the topics: the five parties every month, other compounds, and a meeting that sits just now."""
     head = Post.objects.filter(role=Role.COMMUNITY_HEAD, place=compound.parent).select_related("place").first()
     now = clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
-    with clock.frozen(now - timedelta(days=400)):
-        room = meetings.add_venue(compound.parent, name=ROOM, seats=40, note="无台阶，有轮椅坡道", by=head)
-        meetings.add_venue(compound, name="3栋前香樟树下", seats=20, note="下雨改到议事厅", by=head)
-    _talk_over_parking(compound, parking, room, head, now)
-    _five_parties(compound, room, head, now)
+    _five_parties(compound, Venue.objects.get(name=ROOM), head, now)
     _elsewhere(compound, now)
-    _today(compound, head, now)
+    _today(compound, dogs, head)
 
 
-def _talk_over_parking(compound: Place, parking: Topic, room: Venue, head: Post, now: datetime) -> None:
+def talk_over(
+    topic: Topic, at: datetime, title: str, said: str, by: Post, made: Made = (), kind: str = "coordination"
+) -> None:  # fmt: skip
+    """One meeting on a topic, at seven in the evening; its minutes are out two days later."""
+    room = Venue.objects.get(name=ROOM)
+    hold(_call(kind, topic.place, room, by, at.replace(hour=19), title, topic), by, said, made)
+
+
+def talk_over_parking(parking: Topic, start: datetime, head: Post, now: datetime) -> None:
     """A council every ten days; what is open is carried over by itself, and what is late comes back."""
-    start = now - timedelta(days=150)
+    compound, room = parking.place, Venue.objects.get(name=ROOM)
     waiting: list[tuple[datetime, Promise]] = []
     for n, (said, made) in enumerate(PARKING):
         at = (start + timedelta(days=24 + 10 * n)).replace(hour=19)
@@ -80,7 +94,7 @@ def _call(
 
 
 def hold(
-    meeting: Meeting, by: Post, said: str, made: Sequence[tuple[str, str, int, int | None]] = (), *, settled: bool = True, publish: bool = True
+    meeting: Meeting, by: Post, said: str, made: Made = (), *, settled: bool = True, publish: bool = True
 ) -> list[tuple[Promise, int | None]]:  # fmt: skip
     """Begun, minuted, ended, signed and, two days later, published."""
     given: list[tuple[Promise, int | None]] = []
@@ -170,12 +184,10 @@ def _elsewhere(compound: Place, now: datetime) -> None:
         )
 
 
-def _today(compound: Place, head: Post, now: datetime) -> None:
+def _today(compound: Place, dogs: Topic, head: Post) -> None:
     """One that sits just now."""
     here = clock.now().replace(minute=0, second=0, microsecond=0)
     tree = Venue.objects.get(place=compound)
-    meeting = _call("coordination", compound, tree, head, here, "早晚遛狗时间协调会")
-    with clock.frozen(here - timedelta(days=2)):
-        meetings.add_item(meeting, title="遛狗时间怎么错开", words="跑步的、接孩子的、养狗的都在早上。", by=head)
+    meeting = _call("coordination", compound, tree, head, here, "早晚遛狗时间协调会", dogs)
     with clock.frozen(here):
         minutes.begin(meeting, by=head)

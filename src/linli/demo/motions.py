@@ -1,7 +1,7 @@
 """What was put to those who may decide: a council's advice with a minority's reason, a decision of the residents' representatives."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from linli.councils import actions
 from linli.councils.actions import meetings
@@ -20,21 +20,25 @@ PRUNING = "建议 11 月下旬修剪 2、3、4 栋南侧香樟：三层窗台以
 COVENANT = "楼道和架空层不堆物、不晾晒；电动自行车停进车棚，不进楼道、不进电梯；晚十点到早七点不装修、不吵闹。"
 
 
-def put_motions(compound: Place, topics: Mapping[str, Topic]) -> None:
+def put_motions(compound: Place) -> None:
     community = compound.parent
     head = Post.objects.filter(role=Role.COMMUNITY_HEAD, place=community).select_related("place").first()
     clerk = Post.objects.filter(role=Role.COMMUNITY_CLERK, place=community).select_related("place").first()
     now = clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
-    with clock.frozen(now - timedelta(days=9)):
-        advice = actions.draft_motion(
-            place=compound, engine="advice", title="香樟怎么修剪（征求议事会意见）", body=PRUNING, topic=topics["trees"], by=head
-        )  # fmt: skip
-        advice = actions.put_motion(advice, by=head)
-    with clock.frozen(now - timedelta(days=8)):
-        for member, side, reason in SEATS:
-            actions.advise(advice, member=member, side=side, reason=reason, by=clerk)
-        actions.publish_motion(actions.conclude_advice(advice, by=head), by=head)
     _representatives_decide(community, head, clerk, now)
+
+
+def ask_council(
+    topic: Topic, at: datetime, title: str, body: str, by: Post, seats: Sequence[tuple[str, str, str]] = ()
+) -> None:  # fmt: skip
+    """The council's advice on a topic: put on one day, concluded and published on the next."""
+    with clock.frozen(at):
+        advice = actions.draft_motion(place=topic.place, engine="advice", title=title, body=body, topic=topic, by=by)
+        advice = actions.put_motion(advice, by=by)
+    with clock.frozen(at + timedelta(days=1)):
+        for member, side, reason in seats or [(f"{n}栋居民代表", "for", "") for n in (1, 2, 3, 4, 6)]:
+            actions.advise(advice, member=member, side=side, reason=reason, by=by)
+        actions.publish_motion(actions.conclude_advice(advice, by=by), by=by)
 
 
 def _representatives_decide(community: Place, head: Post, clerk: Post, now) -> None:

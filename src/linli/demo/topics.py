@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from linli.councils import actions, books
 from linli.councils.models import Topic
+from linli.demo.meetings import add_rooms, talk_over, talk_over_parking
+from linli.demo.motions import PRUNING, SEATS, ask_council
 from linli.kernel import clock
 from linli.people.models import Post
 from linli.people.roles import Role
@@ -23,6 +25,7 @@ def raise_topics(compound: Place) -> dict[str, Topic]:
     head = Post.objects.filter(role=Role.COMMUNITY_HEAD, place=compound.parent).first()
     leader = Post.objects.get(person__username="lingdao")
     now = clock.now().replace(**_NINE)
+    add_rooms(compound, head, now)
     return {
         "parking": _parking(compound, head, now),
         "trees": _trees(compound, clerk, now),
@@ -99,10 +102,18 @@ def _parking(compound: Place, head: Post, now: datetime) -> Topic:
         topic, start + timedelta(days=16), "线上、入户、意见箱共征集看法；三类住户分别统计，见看法与最大公约数。", head
     )
     topic = _on(topic, start + timedelta(days=20), "社区党组织研究后提议：先保消防通道，再分汽车位与非机动车位。", head)
+    talk_over_parking(topic, start, head, now)
     topic = _on(
         topic,
         start + timedelta(days=90),
         "先后七次会议，物业、业委会、居民代表到会；形成 343 个汽车位、2015 个自行车位的方案。",
+        head,
+    )
+    ask_council(
+        topic,
+        start + timedelta(days=92),
+        "停车方案（征求议事会意见）",
+        "划汽车位 343 个、自行车和电动车位 2,015 个；消防通道和坡道一个不占；半年后回头看。",
         head,
     )
     topic = _on(
@@ -128,7 +139,10 @@ def _trees(compound: Place, clerk: Post, now: datetime) -> Topic:
         "高层与底层看法不同；“先查鸟窝、三层窗户以上修、三层以下不动”两边都过半同意。",
         clerk,
     )
+    said = "园林技术员说明：冬季修剪、保留底层树荫可行。高层、底层各说了顾虑，都同意先查鸟窝。"
+    talk_over(topic, start + timedelta(days=24), "树木修剪协调会", said, clerk)
     topic = _on(topic, start + timedelta(days=29), "协调会上园林技术员说明：冬季修剪、保留底层树荫可行。", clerk)
+    ask_council(topic, start + timedelta(days=31), "香樟怎么修剪（征求议事会意见）", PRUNING, clerk, SEATS)
     topic = _on(
         topic,
         start + timedelta(days=33),
@@ -152,6 +166,8 @@ def _charging(compound: Place, head: Post, now: datetime) -> Topic:
         head,
     )
     topic = _on(topic, start + timedelta(days=24), "社区党组织建议由业主共同决定（民法典第二百七十八条第八项）。", head)
+    said = "消防：室外、离楼三米以上、有防火隔离才可以。运营单位：可以夜间断电。物业：收益归业主，按季公布。"
+    talk_over(topic, start + timedelta(days=36), "充电桩协调会", said, head)
     return _on(topic, start + timedelta(days=40), "协调会：消防、物业、运营单位到会，明确防火要求与收益归业主。", head)
 
 
@@ -168,7 +184,16 @@ def _cameras(compound: Place, clerk: Post, now: datetime) -> Topic:
         clerk,
     )
     topic = _on(topic, start + timedelta(days=12), "多数赞成，条件是不拍窗户、录像到期删除、账目公开。", clerk)
+    said = "愿意出钱的十九户到会。定了三条：自愿出资，居委会立账、每笔公开；只拍外墙；录像三十天删除。"
+    talk_over(topic, start + timedelta(days=16), "高空抛物协调会", said, clerk)
     topic = _on(topic, start + timedelta(days=20), "邻居自愿出资，居委会立账，每笔公开。", clerk)
+    ask_council(
+        topic,
+        start + timedelta(days=22),
+        "朝上摄像头办法（征求议事会意见）",
+        "自愿出资，装 2 台朝上摄像头，只拍外墙不拍窗户和家门，录像由居委会保管 30 天。",
+        clerk,
+    )
     topic = _on(
         topic, start + timedelta(days=24), "议事会建议：自愿出资，装 2 台朝上摄像头，只拍外墙，录像存 30 天。", clerk
     )

@@ -116,6 +116,28 @@ TALKS = {
         ],
         channels=ON_PAPER, group=1,
     ),
+    "parcels": Talk(
+        people=(27, 19),
+        lines=[
+            Line("快递车中午堵在南门，接孩子的老人过不去", (0.94, 0.72), by=False),
+            Line("上班的只有中午有空，得能取到件", (0.66, 0.95), by=False),
+            Line("放学那阵子，车别进小区", (0.96, 0.8)),
+            Line("车停北门，多走几步取件也行", (0.86, 0.8), condition_of=2),
+            Line("老人的药和大件还是送到门口", (0.9, 0.88), condition_of=3),
+        ],
+        channels=ON_PAPER, group=1,
+    ),
+    "stairs": Talk(
+        people=(24, 22, 16),
+        lines=[
+            Line("楼道是逃生的路，鞋柜纸箱都得清走", (0.84, 0.86, 0.93), by=False),
+            Line("门口放一双鞋、一把伞总可以吧", (0.72, 0.62, 0.44), by=False),
+            Line("清之前贴通知，给一周时间自己搬", (0.93, 0.9, 0.88)),
+            Line("独居老人搬不动，得有人上门帮着搬", (0.97, 0.94, 0.95), condition_of=1),
+            Line("清完谁又放出来，物业当天就找他", (0.58, 0.66, 0.8)),
+        ],
+        channels=ON_PAPER,
+    ),
     "elders": Talk(
         people=(8, 5, 4),
         lines=[
@@ -146,14 +168,18 @@ def raise_voices(topics: Mapping[str, Topic]) -> None:
 
 
 def _written(topic: Topic, talk: Talk, clerk: Post, worker: Post, rng: Random) -> None:
-    start = topic.screened_at or topic.raised_at
-    people = _people(topic, talk, worker, start, rng)
+    """While the first stage was on, in which everybody is heard."""
+    stage = topic.stages.get(order=1)
+    start, span = stage.began_at, (stage.ended_at or clock.now()) - stage.began_at - timedelta(hours=14)
+    people = _people(topic, talk, worker, start, span, rng)
     _open_boxes(topic, people, clerk, worker)
-    statements = _statements(topic, talk, people, clerk, start)
+    statements = _statements(topic, talk, people, clerk, start, span)
     Stance.objects.bulk_create(_stances(talk, people, statements, worker, rng), batch_size=2000)
 
 
-def _people(topic: Topic, talk: Talk, worker: Post, start: datetime, rng: Random) -> list[Participant]:
+def _people(
+    topic: Topic, talk: Talk, worker: Post, start: datetime, span: timedelta, rng: Random
+) -> list[Participant]:  # fmt: skip
     group = topic.groups[talk.group]
     belong = [option for option, n in zip(group["options"], talk.people, strict=True) for _ in range(int(n))]
     belong += [""] * (len(belong) // 18)
@@ -171,7 +197,7 @@ def _people(topic: Topic, talk: Talk, worker: Post, start: datetime, rng: Random
             Participant(
                 topic=topic, number=first + n, channel=channel, groups=groups, entered_by=worker if paper else None,
                 code="".join(rng.choice(PLATE_LETTERS) for _ in range(8)) if paper else None,
-                joined_at=start + timedelta(hours=12 + 300 * n // len(belong)),
+                joined_at=start + timedelta(hours=12) + (span - timedelta(hours=12)) * n / len(belong),
             )
         )  # fmt: skip
     return Participant.objects.bulk_create(made)
@@ -187,12 +213,14 @@ def _open_boxes(topic: Topic, people: list[Participant], clerk: Post, worker: Po
         )  # fmt: skip
 
 
-def _statements(topic: Topic, talk: Talk, people: list[Participant], clerk: Post, start: datetime) -> list[Statement]:
+def _statements(
+    topic: Topic, talk: Talk, people: list[Participant], clerk: Post, start: datetime, span: timedelta
+) -> list[Statement]:  # fmt: skip
     made: list[Statement] = []
     rows: list[tuple[Line, str]] = [(line, "") for line in talk.lines]
     rows += [(Line(words, ()), reason) for words, reason in talk.refused]
     for number, (line, reason) in enumerate(rows, 1):
-        at = start + timedelta(hours=6 + 10 * number)
+        at = start + timedelta(hours=6) + span * number / (2 * len(rows))
         made.append(
             Statement(
                 topic=topic, number=number, words=line.words, kind="condition" if line.condition_of else line.kind,

@@ -10,7 +10,17 @@ from django.db.models import Max
 from linli.councils import books, events
 from linli.councils.actions.within import step, write
 from linli.councils.lifecycle import TopicState
-from linli.councils.models import Channel, Participant, Publication, Stage, Topic, Verdict
+from linli.councils.models import (
+    Channel,
+    Evidence,
+    Meeting,
+    Motion,
+    Participant,
+    Publication,
+    Stage,
+    Topic,
+    Verdict,
+)
 from linli.councils.procedures import LEAST_SHOWN
 from linli.councils.procedures import Step as Template
 from linli.councils.queries import topics as queries
@@ -265,11 +275,16 @@ def checked_groups(groups: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def end_stage(topic: Topic, *, result: str, by: Post, seen: int | None = None) -> Topic:
-    """The stage it is in has its record, its days and its publication: the next begins. The last one ends by closing."""
+def end_stage(
+    topic: Topic, *, result: str, outside: str = "", sheets: Sequence[str] = (), by: Post, seen: int | None = None
+) -> Topic:  # fmt: skip
+    """The stage it is in has its record, its days and its publication: the next begins. The last one ends by closing.
+
+    `outside`: the meeting or decision it asks for was held elsewhere, on paper: when, where, who came; `sheets`: pictures of what was signed.
+    """
     topic = step("end_stage", topic, by=by, seen=seen)
-    stages = list(topic.stages.prefetch_related("publications"))
-    stage = _ended(topic, stages, result, by)
+    stages = queries.stages_of(topic)
+    stage = _ended(topic, stages, result, by, outside=outside, sheets=sheets)
     following = next((one for one in stages if one.order == stage.order + 1), None)
     if following is None:
         raise Refused(N_("This is the last stage: close the topic."))
@@ -280,18 +295,55 @@ def end_stage(topic: Topic, *, result: str, by: Post, seen: int | None = None) -
     return topic
 
 
-def _ended(topic: Topic, stages: list[Stage], result: str, by: Post) -> Stage:
+def _ended(
+    topic: Topic, stages: list[Stage], result: str, by: Post, *, outside: str = "", sheets: Sequence[str] = ()
+) -> Stage:  # fmt: skip
     stage = queries.stage_of(topic, stages)
     if stage is None:
         raise Refused(N_("It is in no stage."))
     if stage.publishes and not result.strip():
         result = "、".join(one.title for one in stage.publications.all())
-    for no in queries.missing(stage):
+    outside = _held_outside(stage, outside, sheets)
+    for no in queries.missing(stage, outside=bool(outside)):
         raise no
     stage.result = _said(result, field="result", most=MOST_BODY)
+    if outside:
+        _keep_sheets(stage, outside, sheets, by)
+    else:
+        _rest(stage)
     stage.ended_at, stage.ended_by = clock.now(), by
-    stage.save(update_fields=["result", "ended_at", "ended_by"])
+    stage.save()
     return stage
+
+
+def _held_outside(stage: Stage, outside: str, sheets: Sequence[str]) -> str:
+    """Where something was held that this platform has no record of; never without the sheet that was signed there."""
+    outside = outside.strip()
+    if not outside and not sheets:
+        return ""
+    if stage.kind not in queries.GROUNDS:
+        raise Refused(N_("This stage asks for no meeting and no decision."), field="outside")
+    outside = _said(outside, field="outside")
+    if leads_to_a_person(outside):
+        raise Refused(N_("Everybody can read this: please leave out telephone and identity numbers."), field="outside")
+    if not sheets:
+        raise Refused(N_("Add a photo of the signed sheet: without it nobody can check that it was held."), field="photos")  # fmt: skip
+    return outside
+
+
+def _keep_sheets(stage: Stage, outside: str, sheets: Sequence[str], by: Post) -> None:
+    stage.outside = outside
+    kind, now = Evidence.Kind.DOCUMENT, clock.now()
+    Evidence.objects.bulk_create(Evidence(of=stage.ref, kind=kind, file=file, by=by, at=now) for file in sheets)
+
+
+def _rest(stage: Stage) -> None:
+    """Say on which meeting or motion it rests."""
+    found = queries.rests_on(stage)
+    if isinstance(found, Meeting):
+        stage.meeting = found
+    elif isinstance(found, Motion):
+        stage.motion = found
 
 
 @transaction.atomic
@@ -349,7 +401,7 @@ def _tipped(topic: Topic, solved: bool) -> bool:
 def close_topic(topic: Topic, *, result: str, by: Post, seen: int | None = None) -> Topic:
     """After the residents' verdict. Where most say that it is not solved, the reason says why it is closed all the same."""
     topic = step("close", topic, by=by, seen=seen)
-    stages = list(topic.stages.prefetch_related("publications"))
+    stages = queries.stages_of(topic)
     if not stages or topic.at != stages[-1].order:
         raise Refused(N_("There are stages to come; none can be skipped."))
     stage = _ended(topic, stages, result, by)

@@ -73,8 +73,12 @@ class Topic(Ref, models.Model):
         return str(TopicState(self.state).label)
 
 
-class Stage(models.Model):
-    """One stage of a topic's procedure, copied from the template in force when it was taken up. None can be skipped."""
+class Stage(Ref, models.Model):
+    """One stage of a topic's procedure, copied from the template in force when it was taken up. None can be skipped.
+
+    Its record is more than words where the kind asks for more: a meeting whose minutes are out, a motion that was decided, or,
+    for what was held outside this platform, where it was and the signed sheet (an `Evidence` of the stage).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="stages")
@@ -89,6 +93,11 @@ class Stage(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     result = models.TextField(blank=True)
+    meeting = models.ForeignKey(
+        "councils.Meeting", models.PROTECT, null=True, related_name="+"
+    )  # it rests on this one …
+    motion = models.ForeignKey("councils.Motion", models.PROTECT, null=True, related_name="+")  # … or on this one …
+    outside = models.CharField(max_length=400, blank=True)  # … or it was held elsewhere: when, where, who came
 
     class Meta:
         ordering = ["order"]

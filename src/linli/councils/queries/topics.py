@@ -1,16 +1,27 @@
 """Reads over a topic: who stands behind it, where it is in its procedure, what is missing, what residents made of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.utils.translation import gettext
 
 from linli.councils import books
-from linli.councils.lifecycle import TopicState
-from linli.councils.models import Meeting, Participant, Promise, Publication, Stage, Stance, Topic, Verdict
+from linli.councils.lifecycle import MeetingState, MotionState, TopicState
+from linli.councils.models import (
+    Evidence,
+    Meeting,
+    Motion,
+    Participant,
+    Promise,
+    Publication,
+    Stage,
+    Stance,
+    Topic,
+    Verdict,
+)
 from linli.councils.procedures import Reason
 from linli.councils.queries.votes import fingerprint
 from linli.kernel import clock
@@ -93,9 +104,68 @@ def may_end_on(stage: Stage) -> date:
     return began.astimezone(SHANGHAI).date() + timedelta(days=stage.least_days)
 
 
-def missing(stage: Stage) -> list[Refused]:
-    """Why a stage can't end yet, each a sentence. What is to be written down is asked for in the form."""
-    return [Refused(sentence, **facts) for sentence, facts in _missing(stage)]
+def stages_of(topic: Topic) -> list[Stage]:
+    """Its stages in their order, each with what it rests on and what it put on show; two statements."""
+    return list(topic.stages.select_related("meeting", "motion").prefetch_related("publications"))
+
+
+def met(stage: Stage) -> Meeting | None:
+    """The last meeting on this topic since the stage began whose minutes are out."""
+    held = Meeting.objects.filter(
+        items__topic=stage.topic_id, state=MeetingState.PUBLISHED, held_at__gte=stage.began_at
+    )
+    return held.order_by("-held_at").first()
+
+
+def decided(stage: Stage) -> Motion | None:
+    """The last motion of this topic that was decided since the topic was last decided on: opened again, it asks for a new one."""
+    found = Motion.objects.filter(topic=stage.topic_id, state__in=[MotionState.DECIDED, MotionState.PUBLISHED])
+    earlier = Stage.objects.filter(topic=stage.topic_id, kind=stage.kind, order__lt=stage.order, ended_at__isnull=False)
+    if since := earlier.aggregate(last=Max("ended_at"))["last"]:
+        found = found.filter(decided_at__gt=since)
+    return found.order_by("-decided_at").first()
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a stage of one kind rests on, beside its words: how it is found, and what is said while it is not there."""
+
+    find: Callable[[Stage], Meeting | Motion | None]
+    none_yet: str
+
+
+GROUNDS = {
+    "meeting": Ground(met, N_("“{stage}” ends when a meeting on this topic was held since {day} and its minutes are published.")),
+    "decide": Ground(decided, N_("“{stage}” ends when a motion of this topic is decided.")),
+}  # fmt: skip
+"""By the kind of the stage. The other kinds rest on what is written down, on their days and on what they put on show."""
+
+
+def rests_on(stage: Stage) -> Meeting | Motion | None:
+    """What a stage can end on as things stand."""
+    ground = GROUNDS.get(stage.kind)
+    return ground.find(stage) if ground and stage.began_at else None
+
+
+def sheets_of(stages: list[Stage]) -> list[Evidence]:
+    """The signed sheets of what was held outside this platform. They bear names: the desk sees them, nobody else."""
+    refs = [stage.ref for stage in stages if stage.outside]
+    return list(Evidence.objects.filter(of__in=refs).exclude(file="")) if refs else []
+
+
+def missing(stage: Stage, *, outside: bool = False) -> list[Refused]:
+    """Why a stage can't end yet, each a sentence. What is to be written down is asked for in the form.
+
+    `outside`: it was held elsewhere and its sheet is at hand, so nothing on this platform is asked for.
+    """
+    found = _missing(stage) if outside else [*_no_ground(stage), *_missing(stage)]
+    return [Refused(sentence, **facts) for sentence, facts in found]
+
+
+def _no_ground(stage: Stage) -> Iterator[tuple[str, dict[str, object]]]:
+    if stage.kind in GROUNDS and rests_on(stage) is None:
+        began = (stage.began_at or clock.now()).astimezone(SHANGHAI)
+        yield GROUNDS[stage.kind].none_yet, {"stage": stage.name, "day": f"{began:%Y-%m-%d}"}
 
 
 def _missing(stage: Stage) -> Iterator[tuple[str, dict[str, object]]]:
@@ -104,6 +174,8 @@ def _missing(stage: Stage) -> Iterator[tuple[str, dict[str, object]]]:
         yield N_("“{stage}” ends with a publication: put it on show first."), {"stage": stage.name}
     elif stage.kind == "publish" and (until := max(one.shown_until for one in shown)) >= clock.today():
         yield N_("It is on show until {day}; the stage ends after that."), {"day": f"{until:%Y-%m-%d}"}
+    if stage.kind == "carry_out" and (still := Promise.objects.filter(topic=stage.topic_id, state="promised").count()):
+        yield N_("Promises on this topic are still open ({n}): they are kept or dropped first."), {"n": still}
     if clock.today() < (first := may_end_on(stage)):
         yield (
             N_("“{stage}” lasts at least {days} days: until {day}."),
