@@ -1,7 +1,11 @@
 """Coming in as somebody of the cast."""
 
+import io
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 
 def seat(post) -> Client:
@@ -31,4 +35,10 @@ def text(response) -> str:
     return response.content.decode()
 
 
-__all__ = ["buttons", "page_of", "seat", "take", "text"]
+def a_photo(name="a.jpg", colour="teal") -> SimpleUploadedFile:
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(drawn, "JPEG")
+    return SimpleUploadedFile(name, drawn.getvalue(), "image/jpeg")
+
+
+__all__ = ["a_photo", "buttons", "page_of", "seat", "take", "text"]

@@ -1,13 +1,11 @@
 """What the desk's pages say of times, and how photos come in with a step."""
 
-import io
 from datetime import timedelta
 
 import pytest
-from desk_cast import page_of, seat, take, text
+from desk_cast import a_photo, page_of, seat, take, text
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
 
 from linli.cases import actions
 from linli.cases.actions.within import title_of
@@ -15,12 +13,6 @@ from linli.kernel import clock
 from linli.ui.moments import said_moment
 
 pytestmark = pytest.mark.django_db
-
-
-def a_photo(name="a.jpg", colour="teal") -> SimpleUploadedFile:
-    drawn = io.BytesIO()
-    Image.new("RGB", (40, 30), colour).save(drawn, "JPEG")
-    return SimpleUploadedFile(name, drawn.getvalue(), "image/jpeg")
 
 
 # --- photos ------------------------------------------------------------------------------------------------------

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from desk_cast import seat, text
+from desk_cast import a_photo, seat, text
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linli.councils import actions
-from linli.councils.models import Topic
+from linli.councils.models import Evidence, Topic
 from linli.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +144,30 @@ def test_a_topics_page_costs_the_same_however_long_its_story(street):
         for n in range(8):
             actions.put_on_show(topic, title=f"第{n}次公示", body="照办", by=street.clerk)
     assert asked() <= before + 1
+
+
+def test_a_meeting_stage_leads_to_calling_one_or_asks_for_the_signed_sheet(street):
+    raised = actions.raise_topic(place=street.jinhe, title="停车", by=street.clerk)
+    topic = actions.take_up(raised, procedure="civil3", by=street.clerk)
+    with clock.frozen(clock.now() + timedelta(days=7)):
+        topic = actions.end_stage(topic, result="收到看法", by=street.clerk)
+        clerk = seat(street.clerk)
+        said = text(page(clerk, topic))
+        assert "就本议题开过会" in said
+        assert f"{reverse('desk:meeting_new')}?topic={topic.number}" in page(clerk, topic).content.decode()
+        bad = do(clerk, topic, "end_stage", result="商定先保通道", outside="在居委会开了纸面会议")
+        assert bad.status_code == 422
+        assert "请附上签字页的照片" in text(bad)
+        assert "在居委会开了纸面会议" in bad.content.decode()
+        fields = {"result": "商定先保通道", "outside": "在居委会开了纸面会议", "photos": a_photo()}
+        assert do(clerk, topic, "end_stage", **fields).status_code == 302
+        sheet = Evidence.objects.get()
+        address = reverse("desk:topic_sheet", args=[topic.pk, sheet.pk])
+        assert address in page(clerk, topic).content.decode()
+        assert clerk.get(address)["Content-Type"] == "image/jpeg"
+        assert seat(street.officer).get(address).status_code == 404
+        everybody = Client().get(reverse("public:topic", args=[topic.number])).content.decode()
+    assert "在居委会开了纸面会议" in everybody
+    assert "签字页存社区居委会" in everybody
+    assert str(sheet.pk) not in everybody
+    assert Client().get(reverse("public:promise_photo", args=[sheet.pk])).status_code == 404

@@ -1,8 +1,14 @@
 """Neighbours raise the trimming of the trees; the community refuses, the street takes it up after all; it ends with their own verdict."""
 
+import io
 import re
+from datetime import timedelta
 
+from PIL import Image
+
+from linli.councils.actions import meetings, minutes
 from linli.councils.models import Topic
+from linli.kernel import clock
 
 
 def done(clerk, topic, step: str) -> None:
@@ -70,11 +76,27 @@ def test_neighbours_raise_a_topic_are_refused_appeal_and_judge_what_became_of_it
         clerk.press("结束本阶段")
         clerk.sees("至少 7 天")
     town.later(days=7)
-    for record in ("收到三十份看法", "协调会商定冬季修剪", "修到三层窗下，先查鸟窝"):
-        clerk.open(f"/desk/topics/{topic.pk}")
-        clerk.write("本阶段记录", record)
+    end(clerk, topic, "收到三十份看法")
+
+    # A meeting is no words: its minutes are out. What was decided outside the platform has its signed sheet.
+    with clerk.expecting(422):
+        clerk.write("本阶段记录", "协调会商定冬季修剪")
         clerk.press("结束本阶段")
-        done(clerk, topic, "结束本阶段")
+        clerk.sees(re.compile("就本议题开过会，且纪要已公布"))
+    clerk.look("4-no-meeting")
+    hold(town.street, topic)
+    clerk.open(f"/desk/topics/{topic.pk}")
+    clerk.sees("依据的会议纪要：", "树木修剪协调会")
+    end(clerk, topic, "协调会商定冬季修剪")
+    clerk.sees("会议纪要：")
+    fold = clerk.unfold("是在平台之外、纸面决定的")
+    clerk.write(re.compile("什么时候、在哪里开的"), "二月三日楼下议事会，十一人举手通过", within=fold)
+    fold.locator("input[type=file]").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_sheet()})
+    end(clerk, topic, "修到三层窗下，先查鸟窝", stay=True)
+    clerk.sees("二月三日楼下议事会，十一人举手通过", "签字页 1")
+    clerk.look("4-outside")
+    raiser.again()
+    raiser.sees("树木修剪协调会", "二月三日楼下议事会，十一人举手通过", "签字页存社区居委会，可当面查看。")
     show(clerk, topic, "修剪办法", "冬季修剪，修到三层窗下，先查鸟窝。")
     clerk.look("4-on-show")
     town.later(days=16)
@@ -117,8 +139,26 @@ def show(clerk, topic: Topic, title: str, body: str) -> None:
     done(clerk, topic, "公示")
 
 
-def end(clerk, topic: Topic, record: str) -> None:
-    clerk.open(f"/desk/topics/{topic.pk}")
+def hold(street, topic: Topic) -> None:
+    """A meeting on the topic, called and held by the actions."""
+    room = meetings.add_venue(street.jinhe, name="一楼议事厅", by=street.head)
+    starts = clock.now() + timedelta(hours=2)
+    meeting = meetings.call_meeting(
+        "coordination", place=street.jinhe, venue=room, title="树木修剪协调会", starts=starts, ends=starts + timedelta(hours=2), topic=topic, by=street.head,
+    )  # fmt: skip
+    meeting = minutes.end(minutes.begin(meeting, by=street.head), by=street.head)
+    minutes.publish_minutes(meeting, by=street.head)
+
+
+def a_sheet() -> bytes:
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(drawn, "JPEG")
+    return drawn.getvalue()
+
+
+def end(clerk, topic: Topic, record: str, *, stay: bool = False) -> None:
+    if not stay:
+        clerk.open(f"/desk/topics/{topic.pk}")
     if record:
         clerk.write("本阶段记录", record)
     clerk.press("结束本阶段")
