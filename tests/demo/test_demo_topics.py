@@ -5,6 +5,7 @@ import pytest
 from linli.councils.models import Stage, Topic
 from linli.councils.procedures import KINDS
 from linli.demo.topics import raise_topics, the
+from linli.demo.voices import TALKS
 
 pytestmark = pytest.mark.django_db
 
@@ -27,5 +28,7 @@ def test_the_demo_has_a_topic_in_each_state_and_stage(street):
     running = Stage.objects.filter(topic__state="going", began_at__isnull=False, ended_at=None)
     assert set(KINDS) - set(running.values_list("kind", flat=True)) <= {"consult"}
     over = Stage.objects.filter(ended_at__isnull=False)
+    heard = {key for key, topic in made.items() if over.filter(topic=topic, kind="solicit").exists()}
+    assert heard == TALKS.keys()
     assert {one.meeting is None for one in over.filter(kind="meeting")} == {False}
     assert {one.motion is None for one in over.filter(kind="decide")} == {False}

@@ -119,6 +119,13 @@ def test_the_whole_chain_stands_on_one_page_and_on_paper(street):
         )
         assert "居务监督委员会" in one
         assert phone.get(f"/topics/{topic.number}/notice.pdf?show=x").status_code == 404
+        assert "解决了吗？我来评议" in said
+    with clock.frozen(clock.now() + timedelta(days=30)):
+        actions.close_topic(topic, result="修好了", by=street.clerk)
+        over = read(phone, f"/topics/{topic.number}")
+        assert "解决了吗？我来评议" not in over
+        assert "又出问题了？" in over
+        assert "说出您的看法" not in words_of(phone.get(f"/topics/{topic.number}/notice.pdf").content)
 
 
 def test_a_card_judges_for_whoever_holds_it(street):

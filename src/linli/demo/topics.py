@@ -15,6 +15,7 @@ from linli.places.models import Place
 FLOORS = {"key": "floor", "name": "楼层", "options": ["1—2层", "3—5层", "6层及以上"]}
 TENURE = {"key": "tenure", "name": "业主或租户", "options": ["业主", "租户"]}
 EV = {"key": "ev", "name": "电动车", "options": ["有电动车", "没有电动车"]}
+AGE = {"key": "age", "name": "年龄", "options": ["60岁以下", "60岁及以上"]}
 CARS = {"key": "car", "name": "停车", "options": ["有汽车", "只有自行车或电动车", "没有车"]}
 _NINE = {"hour": 9, "minute": 0, "second": 0, "microsecond": 0}
 
@@ -184,7 +185,7 @@ def _cameras(compound: Place, clerk: Post, now: datetime) -> Topic:
         clerk,
     )
     topic = _on(topic, start + timedelta(days=12), "多数赞成，条件是不拍窗户、录像到期删除、账目公开。", clerk)
-    said = "愿意出钱的十九户到会。定了三条：自愿出资，居委会立账、每笔公开；只拍外墙；录像三十天删除。"
+    said = "愿意出钱的住户到会。定了三条：自愿出资，居委会立账、每笔公开；只拍外墙；录像三十天删除。"
     talk_over(topic, start + timedelta(days=16), "高空抛物协调会", said, clerk)
     topic = _on(topic, start + timedelta(days=20), "邻居自愿出资，居委会立账，每笔公开。", clerk)
     ask_council(
@@ -220,7 +221,7 @@ def _shade(compound: Place, clerk: Post, now: datetime) -> Topic:
         topic,
         now - timedelta(days=5),
         "civil3",
-        [FLOORS, {"key": "age", "name": "年龄", "options": ["60岁以下", "60岁及以上"]}],
+        [FLOORS, AGE],
         clerk,
     )
 
@@ -252,7 +253,7 @@ def _judged(compound: Place, head: Post, now: datetime) -> Topic:
     """Done and on show; residents say just now what became of it."""
     start = now - timedelta(days=60)
     topic = _raised(compound, TITLES["parcels"], _enough(), start, "快递车中午堵在南门，接孩子的老人过不去。")
-    topic = _up(topic, start + timedelta(days=1), "plain", [FLOORS, TENURE], head)
+    topic = _up(topic, start + timedelta(days=1), "plain", [AGE], head)
     topic = _on(topic, start + timedelta(days=8), "上班族希望中午能收件，老人希望放学时段不进车。", head)
     topic = _on(topic, start + timedelta(days=14), "快递公司答应 11:30—12:30 和 16:00—17:30 不进小区，改停北门。", head)
     body = "快递车每日 11:30—12:30、16:00—17:30 停北门卸货，南门不进车。已试行两周。"

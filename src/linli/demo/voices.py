@@ -117,15 +117,15 @@ TALKS = {
         channels=ON_PAPER, group=1,
     ),
     "parcels": Talk(
-        people=(27, 19),
+        people=(27, 21),
         lines=[
-            Line("快递车中午堵在南门，接孩子的老人过不去", (0.94, 0.72), by=False),
-            Line("上班的只有中午有空，得能取到件", (0.66, 0.95), by=False),
-            Line("放学那阵子，车别进小区", (0.96, 0.8)),
-            Line("车停北门，多走几步取件也行", (0.86, 0.8), condition_of=2),
-            Line("老人的药和大件还是送到门口", (0.9, 0.88), condition_of=3),
+            Line("快递车中午堵在南门，接孩子的老人过不去", (0.72, 0.95), by=False),
+            Line("上班的只有中午有空，得能取到件", (0.95, 0.66), by=False),
+            Line("放学那阵子，车别进小区", (0.78, 0.96)),
+            Line("车停北门，多走几步取件也行", (0.88, 0.84), condition_of=2),
+            Line("老人的药和大件还是送到门口", (0.88, 0.94), condition_of=3),
         ],
-        channels=ON_PAPER, group=1,
+        channels=ON_PAPER,
     ),
     "stairs": Talk(
         people=(24, 22, 16),

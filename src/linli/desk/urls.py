@@ -144,6 +144,7 @@ desk = [
     path("topics/new", topics.new, name="topic_new"),
     path("topics/<uuid:key>", topics.topic, name="topic"),
     path("topics/<uuid:key>/do/<slug:name>", topics.step, name="topic_step"),
+    path("topics/<uuid:key>/sheets/<uuid:sheet>", topics.sheet, name="topic_sheet"),
     path("votes", votes.votes, name="votes"),
     path("votes/new", votes.new, name="vote_new"),
     path("votes/recount.py", ballots.script, name="vote_script"),

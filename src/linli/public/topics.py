@@ -82,7 +82,7 @@ def topic_by(number: str) -> Topic:
 
 def chain_of(it: Topic, request: HttpRequest) -> dict[str, Any]:
     """Everything on the page that is the same for everybody."""
-    stages = list(it.stages.all())
+    stages = queries.stages_of(it)
     asked = queries.judged(it, stages)
     return {
         "topic": it, "stages": stages, "stage": queries.stage_of(it, stages), "seconders": queries.seconders(it) if it.seconders_needed else 0,
