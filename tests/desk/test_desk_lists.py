@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from desk_cast import page_of, seat, take, text
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,6 +13,7 @@ from linli.cases import actions
 from linli.cases.models import Case
 from linli.desk.cases.lists import PAGE
 from linli.kernel import clock
+from linli.places.models import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +151,33 @@ def test_the_case_page_costs_the_same_for_one_voice_and_for_forty(street, case):
         actions.note(case, words="看到了", by=street.worker)
     assert statements(client, page_of(case)) == few
     assert few <= 20
+
+
+@pytest.mark.parametrize("who", ["head", "street_clerk", "leader", "worker"])
+def test_a_case_of_which_there_is_much_to_say_and_a_like_one_nearby_costs_no_more_than_twenty(street, case, who):
+    drawn = {"type": "Polygon", "coordinates": [[[0.0, 0.0], [0.001, 0.0], [0.001, 0.001], [0.0, 0.0]]]}
+    Place.objects.filter(pk__in=[street.jinhe.pk, street.building.pk]).update(shape=drawn)
+    for _ in range(3):
+        report(street.building, "楼下饭店的垃圾桶太臭，窗户都不敢开")
+    actions.add_to_voice(case.voices.get(), words="今天更臭了")
+    merged = report(street.unit, "饭店垃圾桶很臭")
+    actions.merge(merged, into=case, words="是一件事", by=street.head)
+    actions.take_up(case, by=street.head)
+    actions.ask_extension(case, limit="3wd", words="要等设备", reason="ordinary", by=street.head)
+    actions.raise_case(case, rung=4, words="请街道看一下", by=street.head)
+    actions.blow_whistle(case, lead=street.city_management, support=[street.property], words="来", by=street.head)
+    client = seat(getattr(street, who))
+    client.get(page_of(case))
+    cache.clear()  # the plan of the place is drawn anew
+    page = client.get(page_of(case))
+    assert page.context["same"].found
+    assert page.context["same"].absorbed
+    assert page.context["where"].plan
+    cache.clear()
+    assert statements(client, page_of(case)) <= 20
+    cache.clear()
+    assert statements(client, reverse("desk:why", args=[case.pk])) <= 20
+    assert statements(client, reverse("desk:tags", args=[case.pk])) <= 6
 
 
 def test_the_board_and_the_inbox_cost_the_same_for_one_and_for_twenty(street, case):

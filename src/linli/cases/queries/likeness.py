@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from math import cos, radians
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Left
 
 from linli.cases import books
@@ -58,17 +58,19 @@ def around(place: Place) -> Place:
 
 def alike(
     place: Place, words: str, category: Category | None = None, *, among: CaseSet | None = None, but: Case | None = None,
-    earlier: bool = False, limit: int = 5,
+    earlier: bool = False, limit: int = 5, above: Sequence[Place] | None = None,
 ) -> list[Likely]:  # fmt: skip
     """Near, recent cases that may be the matter these words are about, likeliest first: unanswered, or answered lately.
 
     Near is the same compound, or the book's distance over the ground; recent is the book's days, more for what many
     have joined. `earlier` asks for answered ones only, as far back as an earlier result counts. Never complaints about
     staff, disputes or welfare. `among` bounds what the asker may see; without it, it is what neighbours may know of,
-    where also a matter not named yet is left out. A handful of statements, whatever the size of the tables.
+    where also a matter not named yet is left out. `above` is the place and what it lies in from the street down, for
+    who has it already. A handful of statements, whatever the size of the tables.
     """
     rules, now = books.likeness.rules(), clock.now()
-    above = list(Place.objects.above(place).only("kind", "path", "lon", "lat"))
+    if above is None:
+        above = list(Place.objects.above(place).only("kind", "path", "lon", "lat"))
     cases = _recent(Case.objects.all() if among is None else among, rules, now, earlier=earlier).filter(
         restricted=False
     )
@@ -78,16 +80,13 @@ def alike(
         cases = cases.exclude(pk=but.pk)
     near = {at.pk: at for at in _near_places(place, above, rules.metres)}
     keys = _newest(cases.within(around(place)), cases, list(near))
-    said = _said(keys)
     spot = _spot(above)
     home = next((p.path for p in reversed(above) if p.kind == Kind.BUILDING), place.path)
     found = []
-    for case in Case.objects.filter(pk__in=keys).select_related(
-        "category", "place__parent__parent__parent", "keeper__place", "keeper__person"
-    ):
+    for case in _with_first_words(keys):
         same_kind = category is not None and case.category_id == category.pk and category.code != UNSORTED
         same_building = case.path.startswith(home)
-        alikeness = rules.alike(words, said.get(case.pk, case.title))
+        alikeness = rules.alike(words, case.first_words or case.title)
         if rules.perhaps_the_same(alikeness, same_kind=same_kind, same_building=same_building):
             at = near.get(case.place_id) or near.get(case.place.parent_id)
             apart = round(metres_between(spot, (at.lon, at.lat))) if at and spot and not same_building else None
@@ -148,7 +147,8 @@ def _spot(above: Sequence[Place]) -> tuple[float, float] | None:
     return next(((p.lon, p.lat) for p in small if p.lon is not None and p.lat is not None), None)
 
 
-def _said(keys: Sequence[UUID]) -> dict[UUID, str]:
-    """The words of each case's first voice, as far as they are compared."""
-    first = Voice.objects.filter(case__in=keys).order_by("case_id", "said_at", "id").distinct("case_id")
-    return dict(first.values_list("case_id", Left("words", LONGEST)))
+def _with_first_words(keys: Sequence[UUID]) -> CaseSet:
+    """These cases, each with the words of its first voice as far as they are compared."""
+    first = Voice.objects.filter(case=OuterRef("pk")).order_by("said_at", "id").values(said=Left("words", LONGEST))[:1]
+    found = Case.objects.filter(pk__in=keys).annotate(first_words=Subquery(first))
+    return found.select_related("category", "place__parent__parent__parent", "keeper__place", "keeper__person")

@@ -20,6 +20,7 @@ from linli.kernel import clock
 from linli.kernel.errors import Overtaken, Refused
 from linli.kernel.words import N_
 from linli.people.models import Post
+from linli.ui.forms import refusals_in, refuse
 
 JUST_NOW = timedelta(seconds=20)
 
@@ -38,9 +39,14 @@ def step(request, key, name):
     if request.method != "POST":
         return page.show(request, found, unfold=name)
     known = page.known_of(found, request.post)
+    known.look_for(request.POST)
+    if "look" in request.POST:
+        form = chosen.form(step=name, known=known)
+        form.keep(request.POST)
+        return page.show(request, found, shown=page.Shown(chosen, form))
     if "insert" in request.POST:
         form = chosen.form(step=name, known=known)
-        form.with_text(request.POST.dict(), request.POST.get("text", ""))
+        form.with_text(request.POST, request.POST.get("text", ""))
         return page.show(request, found, shown=page.Shown(chosen, form))
     form = chosen.form(request.POST, request.FILES, step=name, known=known)
     if not form.is_valid():
@@ -54,7 +60,7 @@ def step(request, key, name):
             return redirect("desk:case", found.pk)
         return _once_more(request, key, chosen, form, status=409, overtaken=refusal)
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        refuse(form, refusal)
         return _once_more(request, key, chosen, form, status=422)
     messages.success(request, chosen.done)
     return redirect("desk:case", found.pk) if may_see.allows(request.post, after) else redirect("desk:work")
@@ -68,10 +74,8 @@ def contact(request, key, voice):
     form = OpenContact(request.POST, auto_id=f"c{one.pk}-%s")
     opened = {}
     if form.is_valid():
-        try:
+        with refusals_in(form):
             opened = {one.pk: actions.open_contact(one, purpose=form.purpose_in_words(), by=request.post)}
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     return page.show(request, page.find(request, key), contacts=opened, contact_form=(one, form))
 
 
@@ -93,6 +97,7 @@ def _once_more(request, key, chosen: Step, form: StepForm, *, status: int, overt
     if overtaken and seen >= now.version:  # nothing new to show, so the sentence has to do
         form.add_error(None, str(overtaken))
     form.known = page.known_of(now, request.post)
+    form.known.look_for(request.POST)
     form.show_as_of(now)
     return page.show(request, now, shown=page.Shown(chosen, form, status=status, seen=seen if overtaken else None))
 

@@ -63,7 +63,7 @@ def reasons(one: Likely) -> list[str]:
     return said
 
 
-def panel(case: Case, post: Post, voices: Sequence[Voice]) -> Panel:
+def panel(case: Case, post: Post, voices: Sequence[Voice], above: Sequence[Place]) -> Panel:
     """A handful of statements while the case runs, two once it is merged; none for whoever does not serve the place."""
     serving = serves_the_place.allows(post, case)
     earlier = Case.objects.visible_to(post).filter(pk=case.same_as_id).first() if case.same_as_id else None
@@ -75,15 +75,17 @@ def panel(case: Case, post: Post, voices: Sequence[Voice]) -> Panel:
     absorbed = list(case.merges_in.filter(undone_at=None).select_related("absorbed", "by__person")) if joined else []
     look = case.running and not case.restricted and not about_a_person(case.category)
     words = voices[0].words if voices else case.title
-    found = seen_by(post, case.place, words, case.category, but=case) if look else []
+    found = seen_by(post, case.place, words, case.category, but=case, above=above) if look else []
     return Panel(found, None, absorbed, look, True, earlier)
 
 
 def seen_by(
-    post: Post, place: Place, words: str, category: Category | None, *, but: Case | None = None, limit: int = 4
-) -> list[Found]:
+    post: Post, place: Place, words: str, category: Category | None, *, but: Case | None = None,
+    above: Sequence[Place] | None = None, limit: int = 4,
+) -> list[Found]:  # fmt: skip
     mine = Case.objects.visible_to(post)
-    return [Found(one.case, reasons(one)) for one in alike(place, words, category, among=mine, but=but, limit=limit)]
+    likely = alike(place, words, category, among=mine, but=but, limit=limit, above=above)
+    return [Found(one.case, reasons(one)) for one in likely]
 
 
 @require_POST

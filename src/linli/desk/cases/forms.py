@@ -1,13 +1,18 @@
 """What each step asks for: the fewest fields, filled with what is already known."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from hashlib import sha256
+from operator import or_
 from uuid import UUID
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Case as Rank
+from django.db.models import Q, Value, When
+from django.db.models.functions import Length
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -26,9 +31,11 @@ from linli.insight.duties import LEVELS_SAID
 from linli.kernel.words import N_, say
 from linli.people import rules as people
 from linli.people.models import Organisation, OrganisationKind, Post, lineage
+from linli.rulebook.names import cited
 from linli.ui.moments import said_limit
 
 MOST_OWN_REPLIES = 60
+MOST_UNITS = 30  # offered on a page; a county has hundreds
 
 
 class Words(forms.CharField):
@@ -68,7 +75,7 @@ class StepForm(forms.Form):
     def texts(self) -> list[Text]:
         return self.known.texts.of(self.texts_for) if self.texts_for else []
 
-    def with_text(self, typed: Mapping[str, str], key: str) -> None:
+    def with_text(self, typed: QueryDict, key: str) -> None:
         """The page again, with what was typed and this standard text behind it: for those without script."""
         unit = (
             next((u.name for u in self.known.units if str(u.pk) == typed.get("unit")), "")
@@ -76,8 +83,14 @@ class StepForm(forms.Form):
             else ""
         )
         text = self.known.texts.filled(self.texts_for, key, unit=unit)
-        self.initial |= {name: typed[name] for name in self.fields if name in typed}
+        self.keep(typed)
         self.initial["words"] = "\n".join(filter(None, [typed.get("words", "").strip(), text]))[:LONGEST_WORDS]
+
+    def keep(self, typed: QueryDict) -> None:
+        """The page again, with what was typed."""
+        for name, field in self.fields.items():
+            if name in typed:
+                self.initial[name] = field.widget.value_from_datadict(typed, {}, name)
 
     def show_as_of(self, case: Case) -> None:
         """The next try is made against what the page shows now."""
@@ -91,15 +104,17 @@ class Known:
     def __init__(self, case: Case, post: Post, voices: Sequence[Voice], assignment: Assignment | None):
         self.case, self.post, self.voices, self.assignment = case, post, voices, assignment
         self.texts = Texts(case, post)
+        self.sought, self.chosen = "", frozenset[UUID]()
+
+    def look_for(self, typed: QueryDict) -> None:
+        """Units to be offered as well: those whose name holds what was sought, and those that were chosen already."""
+        self.sought = typed.get("sought", "").strip()[:40]
+        picked = [*typed.getlist("unit"), *typed.getlist("lead"), *typed.getlist("support")]
+        self.chosen = frozenset(filter(None, map(_key, picked[:MOST_UNITS])))
 
     @cached_property
     def units(self) -> list[Organisation]:
-        """Who may be called: those serving an area this place lies in. Whom the duty list names comes first."""
-        paths = lineage(self.case.path, self.case.grid_path)
-        found = Organisation.objects.filter(closed_on=None, kind__in=CALLED_KINDS)
-        found = (
-            found.filter(Q(place=None) | Q(place__path__in=paths)).order_by("kind", "name").only("code", "name", "kind")
-        )
+        """Whom this page offers to call, of those serving an area this place lies in. Whom the duty list names comes first."""
         words = owner_words(self.case.category.owner)
 
         def order(unit: Organisation) -> tuple[int, bool, int]:
@@ -110,7 +125,30 @@ class Known:
                 CALLED_KINDS.index(unit.kind),
             )
 
-        return sorted(found, key=order)
+        return sorted(self._nearest[:MOST_UNITS], key=order)
+
+    @property
+    def more_units(self) -> bool:
+        """Whether there are others, to be sought by name."""
+        return len(self._nearest) > MOST_UNITS
+
+    @cached_property
+    def _nearest(self) -> list[Organisation]:
+        """So many and one more: the chosen, those sought, those the list names or the kind's owner sounds like, those nearest."""
+        paths = lineage(self.case.path, self.case.grid_path)
+        rules = books.duties.rules()
+        named = {d.unit for d in rules.speaking_of(self.case.category.code) if d.level != "community"}
+        sounds = [Q(name__contains=word) for word in owner_words(self.case.category.owner)]
+        nearness = [
+            Q(pk__in=self.chosen), Q(name__icontains=self.sought) if self.sought else Q(pk=None),
+            Q(code__in=named) | Q(kind__in=[unit[1:] for unit in named if unit.startswith("@")]), reduce(or_, sounds, Q(pk=None)),
+        ]  # fmt: skip
+        rank = Rank(*(When(q, then=Value(n)) for n, q in enumerate(nearness)), default=Value(len(nearness)))
+        nearest = Length("place__path").desc(nulls_last=True)
+        found = Organisation.objects.filter(
+            Q(place=None) | Q(place__path__in=paths), closed_on=None, kind__in=CALLED_KINDS
+        )
+        return list(found.only("code", "name", "kind").order_by(rank, nearest, "kind", "name")[: MOST_UNITS + 1])
 
     def duty_of(self, unit: Organisation) -> Duty | None:
         """The item of the duty list by which this kind of matter is the unit's."""
@@ -119,6 +157,12 @@ class Known:
     @cached_property
     def named(self) -> dict[UUID, Duty]:
         return {unit.pk: duty for unit in self.units if (duty := self.duty_of(unit))}
+
+    @cached_property
+    def found(self) -> list[Organisation]:
+        """Those whose name holds what was sought."""
+        said = self.sought.lower()
+        return [unit for unit in self.units if said in unit.name.lower()] if said else []
 
     @cached_property
     def suggested(self) -> set[UUID]:
@@ -173,6 +217,13 @@ def owner_words(owner: str) -> list[str]:
 def is_named(unit: Organisation, words: Iterable[str]) -> bool:
     said = unit.name + KINDS_SAID.get(OrganisationKind(unit.kind), "")
     return any(word in said for word in words)
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 # --- at the block -----------------------------------------------------------------------------------------------
@@ -255,23 +306,53 @@ def why_field() -> Words:
     )  # fmt: skip
 
 
-class Dispatch(NeedsWhy):
+class CallsUnits(NeedsWhy):
+    """Where there are more units than anybody reads through, the others are sought by a word of their name."""
+
+    def prepare(self):
+        super().prepare()
+        if not self.known.more_units and not self.known.sought:
+            del self.fields["sought"]
+        else:
+            self.initial["sought"] = self.known.sought
+
+    def clean(self):
+        given = super().clean()
+        given.pop("sought", None)
+        return given
+
+    @property
+    def nobody_found(self) -> bool:
+        return bool(self.known.sought) and not self.known.found
+
+
+def sought_field() -> forms.CharField:
+    return forms.CharField(label=_("Another unit, by a word of its name"), required=False, max_length=40)
+
+
+class Dispatch(CallsUnits):
     texts_for = "dispatch"
+    sought = sought_field()
     unit = forms.ChoiceField(label=_("To which unit"))
     words = Words(_("What they should know"), required=False, rows=2)
     why = why_field()
 
     def prepare(self):
         super().prepare()
-        units, first, named = self.known.units, self.known.suggested, self.known.named
+        units, first, named, found = self.known.units, self.known.suggested, self.known.named, self.known.found
+        sought = [(str(u.pk), u.name) for u in found]
         likely = [
-            (str(u.pk), f"{u.name} · {named[u.pk].cited}" if u.pk in named else u.name) for u in units if u.pk in first
+            (str(u.pk), f"{u.name} · {cited(named[u.pk].cited)}" if u.pk in named else u.name)
+            for u in units
+            if u.pk in first and u not in found
         ]
-        others = [(str(u.pk), u.name) for u in units if u.pk not in first]
+        others = [(str(u.pk), u.name) for u in units if u.pk not in first and u not in found]
         heading = _("On the duty list for this kind of matter") if named else _("Likely, by the kind of matter")
         rest = _("Others, which need a reason") if named else _("Others")
-        groups = [(heading, likely), (rest, others)] if likely else [("", others)]
+        groups = [(_("Found by name"), sought), (heading, likely), (rest if sought or likely else "", others)]
         self.fields["unit"].choices = [("", _("please choose")), *((name, of) for name, of in groups if of)]
+        if len(sought) == 1:
+            self.initial["unit"] = sought[0][0]
 
     def clean_unit(self) -> Organisation:
         return next(u for u in self.known.units if str(u.pk) == self.cleaned_data["unit"])
@@ -288,7 +369,8 @@ class UnitRow:
     returned: bool = False
 
 
-class BlowWhistle(NeedsWhy):
+class BlowWhistle(CallsUnits):
+    sought = sought_field()
     kind = Choices(_("Which whistle"), [])
     lead = forms.ChoiceField(label=_("In the lead"), widget=forms.RadioSelect)
     support = forms.MultipleChoiceField(label=_("In support"), required=False, widget=forms.CheckboxSelectMultiple)
@@ -318,11 +400,20 @@ class BlowWhistle(NeedsWhy):
 
     @property
     def likely(self) -> list[UnitRow]:
-        return [row for row in self.rows if row.unit.pk in self.known.suggested]
+        """Those in sight: the suggested, those found by name, those chosen already."""
+        return [row for row in self.rows if self._in_sight(row)]
 
     @property
     def others(self) -> list[UnitRow]:
-        return [row for row in self.rows if row.unit.pk not in self.known.suggested]
+        return [row for row in self.rows if not self._in_sight(row)]
+
+    def _in_sight(self, row: UnitRow) -> bool:
+        known = self.known
+        return (
+            row.unit.pk in known.suggested
+            or row.unit in known.found
+            or (bool(known.sought) and (row.leads or row.supports))
+        )
 
     @property
     def chosen_among_others(self) -> bool:
@@ -487,8 +578,8 @@ def cited_items(category: str, code: str, kind: str) -> list[tuple[object, list[
     rules = books.duties.rules()
     others = rules.others_for(category, code, kind)
     names = dict(Organisation.objects.filter(code__in={d.unit for d in others}).values_list("code", "name"))
-    theirs = [(d.cited, f"{names.get(d.unit, LEVELS_SAID[d.level])}: {d.cited}") for d in others]
-    own = [(d.cited, d.cited) for d in rules.of_unit(code, kind)]
+    theirs = [(d.cited, f"{names.get(d.unit, LEVELS_SAID[d.level])}: {cited(d.cited)}") for d in others]
+    own = [(d.cited, cited(d.cited)) for d in rules.of_unit(code, kind)]
     return [
         (words, some)
         for words, some in ((_("By which it is somebody else's"), theirs), (_("Your own list"), own))

@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.http import JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from linli.cases import actions
-from linli.cases.models import Tag
+from linli.cases.models import Case, Tag
 from linli.desk.cases import page
 from linli.desk.cases.marked import TagForm
 from linli.kernel.errors import Refused
@@ -40,8 +40,8 @@ def untag(request, key):
 
 def tags(request, key):
     """The street's words so far, for the box's own list."""
-    case = page.find(request, key)
-    found = Tag.objects.filter(place__path__in=lineage_of(case.path)).values_list("name", flat=True)[:300]
+    path = get_object_or_404(Case.objects.visible_to(request.post).values_list("path", flat=True), pk=key)
+    found = Tag.objects.filter(place__path__in=lineage_of(path)).values_list("name", flat=True)[:300]
     return JsonResponse({"tags": list(found)})
 
 

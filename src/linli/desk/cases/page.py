@@ -93,7 +93,7 @@ def find(request, key) -> Case:
 
 
 def find_for(post: Post, key) -> Case:
-    voices = Voice.objects.select_related("entered_by__person", "came_from").prefetch_related("additions").annotate(
+    voices = Voice.objects.select_related("entered_by__person", "came_from", "order").prefetch_related("additions").annotate(
         has_contact=Exists(Contact.objects.filter(voice=OuterRef("pk")))  # there, but not opened
     )  # fmt: skip
     approvals = Approval.objects.select_related("asked_by__person", "decided_by__person", "assignment__organisation")
@@ -103,7 +103,6 @@ def find_for(post: Post, key) -> Case:
         .defer(*HEAVY, "grid__shape", "grid__duties", "keeper__place__shape", "keeper__place__duties")
         .prefetch_related(
             Prefetch("assignments", UNITS),
-            "assignments__approvals",
             Prefetch("voices", voices),
             "photos",
             Prefetch("approvals", approvals),
@@ -147,7 +146,7 @@ def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", c
         "case": case,
         "voices": [_spoken(v, photos, post, serving, contacts or {}, contact_form) for v in voices],
         "story": lines[::-1],
-        "units": [(one, marks(one)) for one in case.assignments.all()],
+        "units": [(one, marks(one), objections_to(one, case)) for one in case.assignments.all()],
         "finish_start": finish_start(case),
         "orders": orders_of(case, post),
         "watching": watching,
@@ -159,10 +158,10 @@ def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", c
         "offers": (offered := offers(case, known, shown, unfold)),
         "folded": [offer for offer in offered if offer.step.rank == 2 and not offer.unfolded],
         "changed": changed,
-        "where": whereabouts(case),
+        "where": (where := whereabouts(case)),
         "serving": serving,
         "for_unit": is_unit(post),
-        "same": alike.panel(case, post, voices),
+        "same": alike.panel(case, post, voices, where.steps),
         "talks": talks_of(case, post),
         "asked": asked.panel(case, post, tried=decided),
         "stop": (stop := asked.running_stop(case)),
@@ -203,8 +202,6 @@ def hide_names(case: Case) -> list[str] | None:
     blot(
         [*parts, *(one.whistle for one in parts if one.whistle), *case.approvals.all(), *case.supervisions.all()], names
     )
-    for part in parts:
-        blot(part.approvals.all(), names)
     return names
 
 
@@ -269,13 +266,19 @@ def marks(one: Assignment) -> list[Mark]:
     return [mark for mark in all_marks(one) if mark]
 
 
+def objections_to(one: Assignment, case: Case) -> list[Approval]:
+    """What its unit said against this call, of what was asked for in the case."""
+    return [a for a in case.approvals.all() if a.assignment_id == one.pk and a.kind == Approval.Kind.OBJECTION]
+
+
 def orders_of(case: Case, post: Post) -> list[tuple[Order, str, bool]]:
     """What came from elsewhere under its own number: the order, what its system is called, whether this post works it."""
-    orders = list(Order.objects.filter(voice__case=case).select_related("voice"))
-    for order in orders:
-        order.voice.case = case
+    orders = [voice.order for voice in case.voices.all() if hasattr(voice, "order")]
     names = books.hotlines.rules().name_of
-    return [(order, names(order.system), may_see_order.allows(post, order)) for order in orders]
+    return [
+        (order, names(order.system), may_see_order.allows(post, order))
+        for order in sorted(orders, key=lambda order: (order.received_at, order.pk))
+    ]
 
 
 def finish_start(case: Case) -> datetime:

@@ -25,7 +25,7 @@ class Where:
 
 
 def whereabouts(case: Case) -> Where:
-    """One statement; two more when the plan of this place was not drawn lately."""
+    """One statement; another when the plan of this place was not drawn lately."""
     above = list(Place.objects.above(case.place).defer("shape", "duties"))
     key = f"desk/plan/{case.place_id}/{get_language()}"
     if (plan := cache.get(key)) is None:
@@ -43,7 +43,7 @@ def _drawn(case: Case, above: list[Place]) -> str:
     roads = Place.objects.filter(parent=community.parent_id, kind=Kind.ROAD, shape__isnull=False)[:MOST_SHAPES]
     shapes = {
         p.code: PlanShape(p.code, p.kind, p.name, p.shape, label=p.name.removeprefix(community.name))
-        for p in [*near, *roads]
+        for p in near.union(roads, all=True)
     }
     marked = next((place.code for place in reversed(above) if place.code in shapes), case.grid and case.grid.code)
     compound = next((place.code for place in above if place.kind == Kind.COMPOUND), None)
