@@ -86,7 +86,7 @@ def test_a_refusal_has_reasons_of_the_book_and_is_appealed_once_before_the_stree
     with pytest.raises(Refused, match="至少选一条"):
         actions.refuse(seconded, reasons=["because"], words="不行", by=street.clerk)
     refused = actions.refuse(seconded, reasons=["case", "unclear"], words="请先报修。", by=street.clerk)
-    assert next(reason.said("en") for reason in queries.reasons_of(refused)).startswith("one household's matter")
+    assert next(reason.words_en for reason in queries.reasons_of(refused)).startswith("one household's matter")
     with pytest.raises(Refused):
         actions.appeal(refused, words="不是报修", by=queries.participant_of(seconded, "neighbour 1"))
     appealed = actions.appeal(refused, words="这是全小区的事", by=raiser)

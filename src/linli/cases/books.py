@@ -42,7 +42,12 @@ def _shipped_limits() -> list[dict[str, str]]:
 
 
 def _shipped_duties() -> list[dict]:
-    return tomllib.loads(Path(__file__).with_name("duties.toml").read_text("utf-8"))["duty"]
+    table = tomllib.loads(Path(__file__).with_name("duties.toml").read_text("utf-8"))
+    english = table["english"]
+    return [
+        row | {f"{key}_en": english[row[key]] for key in ("item", "basis", "instead") if key in row}
+        for row in table["duty"]
+    ]
 
 
 limits = Book("cases.limits", pgettext_lazy("book", "Limits"), LimitRules.read, _shipped_limits)

@@ -13,7 +13,20 @@ PROOFS = "J07"  # the category of proofs: what is issued, and what nobody should
 LEVELS = ("street", "community", "department", "steward")
 MUST, ASSISTS, DELEGATED, MUST_NOT_ISSUE = KINDS = ("must", "assists", "delegated", "must_not_issue")
 EVERY = "*"
-FIELDS = ("level", "number", "item", "kind", "unit", "categories", "basis", "instead", "also")
+FIELDS = (
+    "level",
+    "number",
+    "item",
+    "item_en",
+    "kind",
+    "unit",
+    "categories",
+    "basis",
+    "basis_en",
+    "instead",
+    "instead_en",
+    "also",
+)
 
 # To which level's list an organisation belongs, by its kind.
 LEVEL_OF = {
@@ -40,6 +53,11 @@ class Duty:
     basis: str = ""
     instead: str = ""
     also: tuple[str, ...] = ()
+    item_en: str = field(
+        default="", compare=False
+    )  # a list from elsewhere has none; the book's names are found by the Chinese
+    basis_en: str = field(default="", compare=False)
+    instead_en: str = field(default="", compare=False)
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -137,7 +155,8 @@ class DutyRules:
 
 
 def _text(duty: Duty) -> str:
-    return " ".join((duty.number, duty.item, duty.basis, duty.instead, *duty.also, *duty.categories)).lower()
+    said = (duty.item, duty.item_en, duty.basis, duty.basis_en, duty.instead, duty.instead_en)
+    return " ".join((duty.number, *said, *duty.also, *duty.categories)).lower()
 
 
 def names_of(proof: Duty) -> tuple[str, ...]:
@@ -166,9 +185,7 @@ def difference(before: Iterable[Duty], after: Iterable[Duty]) -> Difference:
 
 
 def _duty(number: int, row: dict[str, Any]) -> Duty:
-    said = {
-        key: str(row.get(key) or "").strip() for key in ("level", "number", "item", "kind", "unit", "basis", "instead")
-    }
+    said = {key: str(row.get(key) or "").strip() for key in FIELDS if key not in ("categories", "also")}
     said["kind"], said["unit"] = said["kind"] or MUST, said["unit"] or EVERY
     for name, known in (("level", LEVELS), ("kind", KINDS)):
         if said[name] not in known:

@@ -17,9 +17,6 @@ class Ground:
     words_en: str
     source: str
 
-    def said(self, language: str) -> str:
-        return self.words if language.startswith("zh") else self.words_en or self.words
-
 
 @dataclass(frozen=True)
 class ExclusionRules:

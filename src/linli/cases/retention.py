@@ -97,12 +97,6 @@ class Kept:
     basis: str
     basis_en: str
 
-    def why(self, language: str) -> str:
-        return self.purpose if language.startswith("zh") else self.purpose_en or self.purpose
-
-    def right(self, language: str) -> str:
-        return self.basis if language.startswith("zh") else self.basis_en or self.basis
-
 
 @dataclass(frozen=True)
 class RetentionRules:

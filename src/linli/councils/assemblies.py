@@ -162,11 +162,13 @@ def _assembly(key: str, rules: Any) -> Assembly:
 
 SHIPPED: dict[str, Any] = {
     RESIDENTS: {
-        "articles": "《城市居民委员会组织法》（2026年1月1日起施行）居民会议", "notice_days": 10, "attend": [1, 2, True], "agree": [1, 2, True],
+        "articles": "《城市居民委员会组织法》（2026年1月1日起施行）居民会议",
+        "articles_en": "Urban Residents' Committee Organisation Law, in force since 1 January 2026: the residents' assembly", "notice_days": 10, "attend": [1, 2, True], "agree": [1, 2, True],
         "asked_by": {ASKED_BY_RESIDENTS: [1, 10, False], ASKED_BY_DELEGATES: [1, 3, False]},
     },
     DELEGATES: {
-        "articles": "《城市居民委员会组织法》（2026年1月1日起施行）居民代表会议", "notice_days": 0, "attend": [2, 3, False], "agree": [1, 2, True],
+        "articles": "《城市居民委员会组织法》（2026年1月1日起施行）居民代表会议",
+        "articles_en": "Urban Residents' Committee Organisation Law, in force since 1 January 2026: the residents' representatives", "notice_days": 0, "attend": [2, 3, False], "agree": [1, 2, True],
         "asked_by": {},
     },
 }  # fmt: skip

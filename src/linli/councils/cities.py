@@ -127,32 +127,86 @@ def _days(number: int, name: str, said: Any) -> int | None:
     return said
 
 
-def _row(key: str, name: str, articles: str, **more: Any) -> dict[str, Any]:
+def _row(key: str, name: str, name_en: str, articles: str, articles_en: str, **more: Any) -> dict[str, Any]:
     blank = {
         "notice_days": LEAST_NOTICE, "window_least": None, "window_most": None, "own_system": False, "prevails": "electronic", "proxy_cap": None,
-        "bars_property_staff": False, "publish_within": None, "show_for": None, "note": "",
+        "bars_property_staff": False, "publish_within": None, "show_for": None, "note": "", "note_en": "",
     }  # fmt: skip
-    return {"key": key, "name": name, "articles": articles} | blank | more
+    return (
+        {"key": key, "name": name, "name_en": name_en, "articles": articles, "articles_en": articles_en} | blank | more
+    )
 
 
 SHIPPED: list[dict[str, Any]] = [
-    _row("national", "全国通则", "《物业管理条例》第14条"),
-    _row("beijing", "北京市", "《北京市物业管理条例》第35、37条", own_system=True, publish_within=3),
-    _row("hangzhou", "杭州市", "《杭州市物业管理条例》第19条", window_least=5, window_most=60),
-    _row("qingyuan", "清远市", "《清远市物业管理条例》第17条", own_system=True, show_for=15),
-    _row("weifang", "潍坊市", "《潍坊市物业管理条例》第32条", own_system=True, proxy_cap=3),
-    _row("zhoushan", "舟山市", "《舟山市物业管理条例》第17条", bars_property_staff=True),
-    _row("shenzhen", "深圳市", "2016年业主决策电子投票规则", prevails="electronic"),
+    _row("national", "全国通则", "National rules", "《物业管理条例》第14条", "Property Management Regulation, art. 14"),
+    _row(
+        "beijing",
+        "北京市",
+        "Beijing",
+        "《北京市物业管理条例》第35、37条",
+        "Beijing Property Management Regulation, art. 35 and 37",
+        own_system=True,
+        publish_within=3,
+    ),
+    _row(
+        "hangzhou",
+        "杭州市",
+        "Hangzhou",
+        "《杭州市物业管理条例》第19条",
+        "Hangzhou Property Management Regulation, art. 19",
+        window_least=5,
+        window_most=60,
+    ),
+    _row(
+        "qingyuan",
+        "清远市",
+        "Qingyuan",
+        "《清远市物业管理条例》第17条",
+        "Qingyuan Property Management Regulation, art. 17",
+        own_system=True,
+        show_for=15,
+    ),
+    _row(
+        "weifang",
+        "潍坊市",
+        "Weifang",
+        "《潍坊市物业管理条例》第32条",
+        "Weifang Property Management Regulation, art. 32",
+        own_system=True,
+        proxy_cap=3,
+    ),
+    _row(
+        "zhoushan",
+        "舟山市",
+        "Zhoushan",
+        "《舟山市物业管理条例》第17条",
+        "Zhoushan Property Management Regulation, art. 17",
+        bars_property_staff=True,
+    ),
+    _row(
+        "shenzhen",
+        "深圳市",
+        "Shenzhen",
+        "2016年业主决策电子投票规则",
+        "Rules on owners' electronic votes, 2016",
+        prevails="electronic",
+    ),
     _row(
         "shanghai",
         "上海市",
+        "Shanghai",
         "《上海市住宅物业管理规定》第18、69条",
+        "Shanghai Residential Property Management Rules, art. 18 and 69",
         note="受托人须按委托人对每一事项的意见投票（第18条）；只使用部分维修资金的，由相关业主表决（第69条）。",
+        note_en="A proxy votes as the owner said on each matter (art. 18); where only part of the repair fund is used, the owners concerned vote (art. 69).",
     ),
     _row(
         "zhengzhou",
         "郑州市",
+        "Zhengzhou",
         "《郑州市物业管理条例》（条号待核对）",
+        "Zhengzhou Property Management Regulation (article still to be checked)",
         note="核实业主身份后，可用电话、短信、即时通讯表决。",
+        note_en="Once an owner's identity is checked, votes may be given by phone, text or instant message.",
     ),
 ]

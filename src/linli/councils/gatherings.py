@@ -164,46 +164,50 @@ def _within_the_day(at: datetime, length: timedelta) -> datetime:
 
 _COMMUNITY = ["community_head", "community_clerk"]
 LOCAL = "地方做法，数值为平台建议，请按本地文件改"
+LOCAL_EN = "local practice; the numbers are the platform's suggestion, to be changed to what the local papers say"
+_LAW_EN = "Urban Residents' Committee Organisation Law"
 
 
 def _as_row(
     key: str,
     name: str,
+    name_en: str,
     parties: str,
     every: str,
     agenda: int,
     notice: int,
     publish: int,
     source: str,
+    source_en: str,
     *,
     binding: bool = False,
 ) -> dict[str, Any]:
     return {
-        "key": key, "name": name, "parties": parties.split(), "every": every, "agenda_days": agenda, "notice_days": notice, "publish_days": publish,
-        "show_days": 15, "binding": binding, "source": source,
+        "key": key, "name": name, "name_en": name_en, "parties": parties.split(), "every": every, "agenda_days": agenda, "notice_days": notice, "publish_days": publish,
+        "show_days": 15, "binding": binding, "source": source, "source_en": source_en,
     }  # fmt: skip
 
 
 SHIPPED: dict[str, Any] = {
     "parties": [
-        {"key": "branch", "name": "社区党组织", "roles": ["community_head"], "organisations": []},
-        {"key": "committee", "name": "居民委员会", "roles": _COMMUNITY, "organisations": ["residents_committee"]},
-        {"key": "owners_committee", "name": "业主委员会", "roles": ["owners_representative"], "organisations": ["owners_committee"]},
-        {"key": "property", "name": "物业服务企业", "roles": ["property_manager"], "organisations": []},
-        {"key": "owners", "name": "业主代表", "roles": ["owners_representative"], "organisations": ["none", "association"]},
-        {"key": "residents", "name": "居民代表", "roles": ["building_lead", "lane_lead"], "organisations": []},
-        {"key": "street", "name": "街道办事处", "roles": ["street_clerk"], "organisations": []},
-        {"key": "grid", "name": "网格", "roles": ["grid_chief", "stationed_cadre"], "organisations": []},
+        {"key": "branch", "name": "社区党组织", "name_en": "the community's Party organisation", "roles": ["community_head"], "organisations": []},
+        {"key": "committee", "name": "居民委员会", "name_en": "residents' committee", "roles": _COMMUNITY, "organisations": ["residents_committee"]},
+        {"key": "owners_committee", "name": "业主委员会", "name_en": "owners' committee", "roles": ["owners_representative"], "organisations": ["owners_committee"]},
+        {"key": "property", "name": "物业服务企业", "name_en": "property manager", "roles": ["property_manager"], "organisations": []},
+        {"key": "owners", "name": "业主代表", "name_en": "owners' representatives", "roles": ["owners_representative"], "organisations": ["none", "association"]},
+        {"key": "residents", "name": "居民代表", "name_en": "residents' representatives", "roles": ["building_lead", "lane_lead"], "organisations": []},
+        {"key": "street", "name": "街道办事处", "name_en": "the street's office", "roles": ["street_clerk"], "organisations": []},
+        {"key": "grid", "name": "网格", "name_en": "grid workers", "roles": ["grid_chief", "stationed_cadre"], "organisations": []},
     ],
     "kinds": [
-        _as_row("five_party", "五方例会", "branch committee owners_committee property owners", "month", 3, 5, 3, LOCAL + "；相近的法规依据为物业管理联席会议"),
-        _as_row("council", "议事会", "committee residents", "", 2, 3, 3, "《城市居民委员会组织法》第32条；天数" + LOCAL),
-        _as_row("hearing", "听证会", "committee residents", "", 2, 5, 3, "《城市居民委员会组织法》第32条；天数" + LOCAL),
-        _as_row("coordination", "协调会", "committee", "", 1, 2, 3, "上海“三会”制度（2020）；天数" + LOCAL),
-        _as_row("review", "评议会", "committee residents", "", 2, 5, 3, "上海“三会”制度（2020）；年度民主评议见《城市居民委员会组织法》第37条"),
-        _as_row("representatives", "居民代表会议", "committee residents", "half", 3, 5, 3, "《城市居民委员会组织法》：至少每半年一次；天数" + LOCAL),
-        _as_row("assembly", "居民会议", "committee residents", "", 5, 10, 3, "《城市居民委员会组织法》：提前10日通知", binding=True),
-        _as_row("property_joint", "物业管理联席会议", "street committee owners_committee property", "", 2, 5, 5, "《清远市物业管理条例》第11条、《上海市住宅物业管理规定》第23条；天数" + LOCAL),
-        _as_row("party_consult", "两委商议会", "branch committee", "", 1, 1, 3, "四议两公开的两委商议；天数" + LOCAL),
+        _as_row("five_party", "五方例会", "Regular meeting of the five parties", "branch committee owners_committee property owners", "month", 3, 5, 3, LOCAL + "；相近的法规依据为物业管理联席会议", f"{LOCAL_EN}; the nearest thing in law is the joint meeting on property management"),
+        _as_row("council", "议事会", "Council", "committee residents", "", 2, 3, 3, "《城市居民委员会组织法》第32条；天数" + LOCAL, f"{_LAW_EN}, art. 32; days: {LOCAL_EN}"),
+        _as_row("hearing", "听证会", "Hearing", "committee residents", "", 2, 5, 3, "《城市居民委员会组织法》第32条；天数" + LOCAL, f"{_LAW_EN}, art. 32; days: {LOCAL_EN}"),
+        _as_row("coordination", "协调会", "Coordination meeting", "committee", "", 1, 2, 3, "上海“三会”制度（2020）；天数" + LOCAL, f"Shanghai's “three meetings” (2020); days: {LOCAL_EN}"),
+        _as_row("review", "评议会", "Judging meeting", "committee residents", "", 2, 5, 3, "上海“三会”制度（2020）；年度民主评议见《城市居民委员会组织法》第37条", f"Shanghai's “three meetings” (2020); the yearly judgement: {_LAW_EN}, art. 37"),
+        _as_row("representatives", "居民代表会议", "Meeting of the residents' representatives", "committee residents", "half", 3, 5, 3, "《城市居民委员会组织法》：至少每半年一次；天数" + LOCAL, f"{_LAW_EN}: once in half a year at least; days: {LOCAL_EN}"),
+        _as_row("assembly", "居民会议", "Residents' assembly", "committee residents", "", 5, 10, 3, "《城市居民委员会组织法》：提前10日通知", f"{_LAW_EN}: called 10 days before", binding=True),
+        _as_row("property_joint", "物业管理联席会议", "Joint meeting on property management", "street committee owners_committee property", "", 2, 5, 5, "《清远市物业管理条例》第11条、《上海市住宅物业管理规定》第23条；天数" + LOCAL, f"Property management rules of Qingyuan, art. 11, and of Shanghai, art. 23; days: {LOCAL_EN}"),
+        _as_row("party_consult", "两委商议会", "Consultation of the two committees", "branch committee", "", 1, 1, 3, "四议两公开的两委商议；天数" + LOCAL, f"the two committees' consultation of “four discussions and two publications”; days: {LOCAL_EN}"),
     ],
 }  # fmt: skip

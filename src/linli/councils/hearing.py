@@ -32,9 +32,6 @@ class Reason:
     words: str
     words_en: str
 
-    def said(self, language: str) -> str:
-        return self.words if language.startswith("zh") else self.words_en
-
 
 @dataclass(frozen=True)
 class Hearing:

@@ -17,6 +17,7 @@ from linli.notices.models import Notice
 from linli.notices.sentences import sentence
 from linli.people.models import Post
 from linli.people.rules import administers
+from linli.rulebook.names import named
 
 PAGE = 40
 CASE = "cases/case/"
@@ -61,13 +62,16 @@ def said(notice: Notice, visible: set[tuple[str, str]]) -> str:
     """The notice's sentence, which names the matter; without it when the case has gone out of the reader's sight."""
     if notice.about.startswith(CASE) and (notice.to, notice.about) not in visible:
         return _("About a matter that this post does not see any more.")
-    return sentence(notice)
+    return sentence(notice, named=named)
 
 
 def given_up(most: int = 100) -> list[tuple[Notice, str]]:
     """For administrators, who see no case: of those only the number."""
     return [
-        (notice, _("About case %(number)s") % notice.facts if "number" in notice.facts else sentence(notice))
+        (
+            notice,
+            _("About case %(number)s") % notice.facts if "number" in notice.facts else sentence(notice, named=named),
+        )
         for notice in Notice.objects.given_up()[:most]
     ]
 

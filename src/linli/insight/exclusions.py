@@ -18,6 +18,7 @@ from linli.insight.figures import KEPT_FOR
 from linli.insight.periods import Period
 from linli.kernel import clock
 from linli.places.models import Kind, Place
+from linli.rulebook.names import named
 
 
 @dataclass(frozen=True)
@@ -56,4 +57,4 @@ def _count(place: Place, period: Period) -> Exclusions:
 
 def _words(code: str, edition: int) -> str:
     ground = books.exclusions.edition(edition).rules.grounds.get(code)
-    return ground.said(get_language() or "zh-hans") if ground else code
+    return named(ground.words) if ground else code

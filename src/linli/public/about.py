@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from linli.cases import books
+from linli.rulebook.names import named
 from linli.ui.kept import BEGINS, KINDS_SAID, WHAT_HAPPENS
 
 BEHIND = ("call", "order", "mediation", "sheet", "unsent_photo", "notice", "export", "knock")
@@ -12,12 +12,11 @@ BEHIND = ("call", "order", "mediation", "sheet", "unsent_photo", "notice", "expo
 
 
 def about(request: HttpRequest) -> HttpResponse:
-    language = get_language() or "zh-hans"
     kinds = books.retention.rules().kinds
     kept = {
         kind: {
             "name": KINDS_SAID[kind], "keep": one.keep.words, "begins": BEGINS[kind], "happens": WHAT_HAPPENS[kind],
-            "why": one.why(language), "right": one.right(language),
+            "why": named(one.purpose), "right": named(one.basis),
         }
         for kind, one in kinds.items()
     }  # fmt: skip

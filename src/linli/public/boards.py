@@ -7,7 +7,7 @@ from linli.councils import boards
 from linli.councils.boardview import view
 from linli.councils.lifecycle import HEARD
 from linli.councils.models import Topic
-from linli.councils.queries.boards import published_board
+from linli.councils.queries.boards import in_words, published_board
 from linli.councils.queries.voices import is_open
 from linli.public.topics import PARTS, topic_by
 
@@ -16,7 +16,7 @@ def board(request: HttpRequest, number: str) -> HttpResponse:
     """Nothing stands here before a board is published; until then it says so."""
     it = _topic(number)
     run = published_board(it)
-    facts = {"topic": it, "run": run, "open": is_open(it)} | (view(run.output) if run else {})
+    facts = {"topic": it, "run": run, "open": is_open(it)} | (view(in_words(run.output)) if run else {})
     return render(request, "public/board.html", facts)
 
 
@@ -42,7 +42,7 @@ def _topic(number: str) -> Topic:
 def of_topic(topic: Topic, request: HttpRequest):
     """On a topic's page: the sentence on top, once a board is published."""
     run = published_board(topic)
-    return {"run": run, **view(run.output)} if run else None
+    return {"run": run, **view(in_words(run.output))} if run else None
 
 
 PARTS.append(("public/topic/board.html", of_topic))

@@ -1,10 +1,11 @@
 """What hangs on the notice board: one publication, or a topic's whole chain, on paper."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.councils.models import Publication, Stage, Topic
 from linli.councils.queries import topics as queries
@@ -15,6 +16,7 @@ from linli.paper.notices import NoticeFacts, notice_sheet
 from linli.public import topics
 from linli.public.addresses import address_of
 from linli.public.paper import SHEETS, pdf, within
+from linli.rulebook.names import named
 from linli.ui.moments import said_day
 
 
@@ -51,12 +53,12 @@ def _single(it: Topic, one: Publication, address: str) -> NoticeFacts:
 
 def _chain(it: Topic, shown: list[Publication], address: str) -> NoticeFacts:
     """From first voice to verdict."""
-    stages = list(it.stages.all())
+    stages = queries.stages_of(it)
     asked = queries.judged(it, stages)
     found = queries.judgement(it, asked)
     sections = [(_("What it is about"), it.words)] if it.words else []
     if it.refusal:
-        reasons = "\n".join(reason.said(get_language() or "") for reason in queries.reasons_of(it))
+        reasons = "\n".join(named(reason.words) for reason in queries.reasons_of(it))
         sections.append((_("Why it was not taken up"), f"{reasons}\n{it.refusal}"))
     if it.finding:
         sections.append((_("What the street says"), it.finding))
@@ -80,17 +82,30 @@ def _chain(it: Topic, shown: list[Publication], address: str) -> NoticeFacts:
 
 def _line(stage: Stage) -> tuple[str, str, str, str]:
     if stage.ended_at:
-        return pgettext("stage", "done"), stage.name, f"{said_day(stage.ended_at)}", stage.result
+        return pgettext("stage", "done"), named(stage.name), f"{said_day(stage.ended_at)}", "\n".join(_record(stage))
     if stage.began_at:
         since = _("since {day}").format(day=said_day(stage.began_at))
-        return pgettext("stage", "now"), stage.name, since, stage.who
-    return pgettext("stage", "to come"), stage.name, "", stage.who
+        return pgettext("stage", "now"), named(stage.name), since, named(stage.who)
+    return pgettext("stage", "to come"), named(stage.name), "", named(stage.who)
+
+
+def _record(stage: Stage) -> Iterator[str]:
+    """What was written down, and what it rests on."""
+    yield stage.result
+    if stage.meeting:
+        yield _("Minutes: {title} ({number})").format(title=stage.meeting.title, number=stage.meeting.number)
+    if stage.motion:
+        yield _("Decision: {title} ({number})").format(title=stage.motion.title, number=stage.motion.number)
+    if stage.outside:
+        yield _("Held outside this platform: {words}").format(words=stage.outside)
 
 
 def _around(it: Topic, address: str) -> dict:
     return {
         "number": it.number, "qr": qr(f"{address}/topics/{it.number}"),
-        "scan": _("Scan to read everything, and to say what you think. No account is needed."),
+        "scan": _("Scan to read everything. No account is needed.")
+        if it.closed_at
+        else _("Scan to read everything, and to say what you think. No account is needed."),
         "signatures": [_("Put up by:"), _("Seen by the supervision committee:"), _("Taken down on:")],
         "mark": _("printed {day}").format(day=f"{clock.today():%Y-%m-%d}"), "pages": _("Page {page} of {pages}"),
     }  # fmt: skip

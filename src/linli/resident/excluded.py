@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
 from linli.cases import books
 from linli.cases.models import Approval, Voice
+from linli.rulebook.names import named
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,6 @@ def excluded_of(voice: Voice) -> Excluded | None:
     mine = [one for one in objections if one.voice_id == voice.pk]
     ground = books.exclusions.edition(out[-1].edition).rules.grounds.get(out[-1].reason)
     return Excluded(
-        out[-1], ground.said(get_language() or "zh-hans") if ground else "", mine[-1] if mine else None,
+        out[-1], named(ground.words) if ground else "", mine[-1] if mine else None,
         any(one.decided_at is None for one in objections), voice.case.excluded,
     )  # fmt: skip

@@ -13,7 +13,9 @@ from linli.councils.queries import fingerprint, read_code
 from linli.councils.queries.meetings import parties_of
 from linli.kernel.errors import Refused
 from linli.resident import limits
+from linli.rulebook.names import named
 from linli.ui.devices import fresh, remember, secret_of
+from linli.ui.forms import refuse
 
 
 class HereForm(forms.Form):
@@ -25,7 +27,10 @@ class HereForm(forms.Form):
 
     def __init__(self, *args, meeting: Meeting, **more):
         super().__init__(*args, **more)
-        self.fields["party"].choices = [("", _("myself, a neighbour")), *((p.key, p.name) for p in parties_of(meeting))]
+        self.fields["party"].choices = [
+            ("", _("myself, a neighbour")),
+            *((p.key, named(p.name)) for p in parties_of(meeting)),
+        ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +56,7 @@ def attend(request: HttpRequest, code: str) -> HttpResponse:
         try:
             sign_in(it, device=_known(it, device), **form.cleaned_data)
         except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
+            refuse(form, no)
             status = 422
         else:
             return remember(HttpResponseRedirect(reverse("resident:attend", args=[it.code])), device)

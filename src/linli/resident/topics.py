@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from linli.councils import actions
 from linli.councils.actions.topics import ABOUT
@@ -18,6 +18,7 @@ from linli.resident import limits
 from linli.resident.forms import Appeal, Raised, Verdict
 from linli.resident.places import place_by, step
 from linli.ui.devices import fresh, remember, secret_of
+from linli.ui.forms import refusals_in, refuse
 
 
 def raise_topic(request: HttpRequest) -> HttpResponse:
@@ -51,14 +52,17 @@ def _raise(request: HttpRequest, form: Raised, place: Place) -> HttpResponse | N
             place=place, title=form.cleaned_data["title"], words=form.cleaned_data["words"], device=device
         )
     except Refused as no:
-        form.add_error(no.field if no.field in form.fields else None, str(no))
+        refuse(form, no)
         return None
     return remember(redirect("public:topic", it.number), device)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def second(request: HttpRequest, number: str) -> HttpResponse:
+    """Whoever comes to its address by itself, by going back or reloading, is led to the topic."""
     it = topic_by(number)
+    if request.method != "POST":
+        return redirect("public:topic", it.number)
     device = secret_of(request) or fresh()
     try:
         limits.count_topic(request)
@@ -76,11 +80,8 @@ def appeal(request: HttpRequest, number: str) -> HttpResponse:
         return _no(request, it, Refused(_("Only the device that raised it can appeal.")))
     form = Appeal(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             actions.appeal(it, words=form.cleaned_data["words"], by=me)
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             return redirect("public:topic", it.number)
     facts = {"form": form, "topic": it, "reasons": queries.reasons_of(it)}
     return render(request, "resident/appeal.html", facts, status=422 if form.errors else 200)
@@ -124,7 +125,7 @@ def _judge(request: HttpRequest, form: Verdict, it: Topic, me: Participant | Non
         limits.count_topic(request)
         actions.judge(it, by=me or actions.join(it, device=device), **form.cleaned_data)
     except Refused as no:
-        form.add_error(no.field if no.field in form.fields else None, str(no))
+        refuse(form, no)
         return None
     return remember(redirect("public:topic", it.number), device)
 

@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,6 +23,7 @@ from linli.councils.queries import voices as queries
 from linli.kernel.errors import Refused
 from linli.resident import limits
 from linli.resident.forms import plain
+from linli.rulebook.names import named
 from linli.ui import devices
 
 VIEWS = ("groups", "all", "own", "pass")
@@ -211,9 +211,9 @@ class Visit:
         """One's own sentences, each with the reason if it is not shown."""
         if self.person is None:
             return []
-        reasons, language = books.hearing.rules().reasons, get_language() or "zh-hans"
+        reasons = books.hearing.rules().reasons
         return [
-            (one, reasons[one.reason].said(language) if one.reason in reasons else "")
+            (one, named(reasons[one.reason].words) if one.reason in reasons else "")
             for one in queries.own_statements(self.person)
         ]
 

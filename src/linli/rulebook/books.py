@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Any
 
 from linli.kernel import clock
+from linli.rulebook import names
 from linli.rulebook.models import Edition
 
 KEPT_FOR = 60.0
@@ -68,6 +69,7 @@ class Book[T]:
         """Have the next question ask the database."""
         with self._lock:
             self._kept, self._read = None, {}
+        names.forget()
 
     def _numbers(self) -> list[tuple[int, datetime]]:
         if (kept := self._kept) and monotonic() - kept[0] < KEPT_FOR:

@@ -1,7 +1,7 @@
 from django.db import models
-from django.utils.translation import get_language
 
 from linli.kernel.ids import uuid7
+from linli.rulebook.names import reads_english
 
 
 class Category(models.Model):
@@ -26,16 +26,12 @@ class Category(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.name_en if _english() else self.name
+        return self.name_en if reads_english() else self.name
 
     @property
     def group_words(self) -> str:
-        return self.group_name_en if _english() else self.group_name
+        return self.group_name_en if reads_english() else self.group_name
 
     @property
     def alarm_words(self) -> str:
-        return self.alarm_en if _english() else self.alarm
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
+        return self.alarm_en if reads_english() else self.alarm

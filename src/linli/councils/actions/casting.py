@@ -22,6 +22,7 @@ from linli.kernel.errors import Refused
 from linli.kernel.refs import HasRef
 from linli.kernel.words import N_
 from linli.people.models import Post
+from linli.rulebook.names import named
 
 LATEST_ENTRY_HOURS = 24
 """Paper that came in time may be entered so long after the close; then the clock counts."""
@@ -220,7 +221,7 @@ def _proxy(vote: Vote, owner: str, deputy: Deputy) -> Proxy:
     city = city_of(vote)
     if deputy.property_staff and city.bars_property_staff:
         raise Refused(
-            N_("Staff of the property company can't be proxies here ({articles})."), articles=city.articles, field="property_staff"
+            N_("Staff of the property company can't be proxies here ({articles})."), articles=named(city.articles), field="property_staff"
         )  # fmt: skip
     mark = fingerprint(f"{name}|{phone}")
     proxy = vote.proxies.filter(fingerprint=mark).first()
@@ -230,7 +231,7 @@ def _proxy(vote: Vote, owner: str, deputy: Deputy) -> Proxy:
         if len(held | {owner}) > city.proxy_cap:
             raise Refused(
                 N_("This proxy stands for {cap} owners already; more are not possible here ({articles})."),
-                cap=city.proxy_cap, articles=city.articles, field="proxy_name",
+                cap=city.proxy_cap, articles=named(city.articles), field="proxy_name",
             )  # fmt: skip
     if proxy is None:
         proxy = Proxy.objects.create(

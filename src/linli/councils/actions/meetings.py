@@ -35,6 +35,7 @@ from linli.kernel.words import N_
 from linli.notices.actions import tell
 from linli.people.models import Post
 from linli.places.models import Place
+from linli.rulebook.names import named
 
 MOST_ITEMS = 40
 LONGEST = timedelta(hours=12)
@@ -120,7 +121,7 @@ def _times_stand(kind: Gathering, starts: datetime, ends: datetime) -> None:
     if kind.binding and days < kind.notice_days:
         raise Refused(
             N_("{kind} is called at least {least} days before ({source}); until then it is only {days}."),
-            kind=kind.name, least=kind.notice_days, source=kind.source, days=days, field="starts",
+            kind=named(kind.name), least=kind.notice_days, source=named(kind.source), days=days, field="starts",
         )  # fmt: skip
 
 

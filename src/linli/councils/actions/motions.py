@@ -25,6 +25,7 @@ from linli.kernel.words import N_
 from linli.notices.actions import tell
 from linli.people.models import Post
 from linli.places.models import Place
+from linli.rulebook.names import named
 
 LONGEST = 4000
 FROM_THE_VOTE = {
@@ -151,7 +152,7 @@ def _call(
     if (days := (held_on - noticed_on).days) < rules.notice_days:
         raise Refused(
             N_("Notice too short: {days} days until the assembly, at least {least} are needed ({articles})."),
-            days=max(0, days), least=rules.notice_days, articles=rules.articles, field="noticed_on",
+            days=max(0, days), least=rules.notice_days, articles=named(rules.articles), field="noticed_on",
         )  # fmt: skip
     if studied_on is None or not (studied_on <= held_on and studied_on <= today):
         raise Refused(

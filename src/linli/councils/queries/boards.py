@@ -9,9 +9,12 @@ from django.db.models import Max, QuerySet
 
 from linli.councils import boards, books
 from linli.councils.models import BoardRun, Channel, Participant, Stance, Statement, Topic
+from linli.rulebook.names import named
 
 KEPT_FOR = 600
 """Seconds for which a board that nobody kept is not computed again while nothing changes."""
+GROUPS_SAID = {"of", "name", "option", "options", "dimension"}
+"""Where a board names groups and the ways in which they are told apart."""
 
 
 def board_pack(topic: Topic) -> dict[str, Any]:
@@ -101,3 +104,12 @@ def round_of(topic: Topic) -> int:
 def people_heard(topic: Topic) -> int:
     spoke = Stance.objects.filter(statement__topic=topic, statement__state=Statement.State.SHOWN)
     return Participant.objects.filter(merged_into=None, pk__in=spoke.values("participant")).count()
+
+
+def in_words(part: Any, *, names: bool = False) -> Any:
+    """A board with its groups in the reader's language; what neighbours wrote stays as they wrote it."""
+    if isinstance(part, dict):
+        return {key: in_words(value, names=key in GROUPS_SAID) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [in_words(one, names=names) for one in part]
+    return named(part) if names and isinstance(part, str) else part

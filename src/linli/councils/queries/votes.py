@@ -19,6 +19,7 @@ from linli.kernel import clock
 from linli.kernel.clock import SHANGHAI
 from linli.kernel.errors import Refused
 from linli.kernel.words import N_
+from linli.rulebook.names import named
 
 REMINDERS = 2
 """A unit's silence can count only after notice and so many reminders, each on record."""
@@ -54,7 +55,10 @@ def unit_of(code: str) -> RollUnit | None:
 
 def faults(vote: Vote, *, now: datetime) -> list[Refused]:
     """Why notice can't be given yet, each a sentence. Empty when it can."""
-    return [Refused(sentence, **facts) for sentence, facts in _faults(vote, now)]
+    return [
+        Refused(sentence, **{name: named(said) if isinstance(said, str) else said for name, said in facts.items()})
+        for sentence, facts in _faults(vote, now)
+    ]
 
 
 def _faults(vote: Vote, now: datetime) -> Iterator[tuple[str, dict[str, object]]]:

@@ -37,7 +37,9 @@ def board(request: HttpRequest, key, *, no: Refused | None = None, chosen: list[
         "latest": queries.published_board(topic), "round": queries.round_of(topic), "chosen": chosen or [],
         "goes_on": [s for s in pack["statements"] if s["round"] == queries.round_of(topic)] if output["mode"] == "rounds" else [],
     }  # fmt: skip
-    return frame.page(request, "desk/boards/board.html", view(output) | facts, status=422 if no else 200)
+    return frame.page(
+        request, "desk/boards/board.html", view(queries.in_words(output)) | facts, status=422 if no else 200
+    )
 
 
 @require_POST

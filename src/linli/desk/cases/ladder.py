@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.utils.translation import get_language
-
 from linli.cases import books
 from linli.cases.models import Approval, Case, Rung, Supervision
 from linli.cases.rules import may_acknowledge
 from linli.desk.cases.story import WHY_RAISED
 from linli.people.models import Post
+from linli.rulebook.names import named
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def ground_of(approval: Approval) -> str:
     if not approval.reason:
         return ""
     ground = books.exclusions.edition(approval.edition).rules.grounds.get(approval.reason)
-    return ground.said(get_language() or "zh-hans") if ground else approval.reason
+    return named(ground.words) if ground else approval.reason
 
 
 def exclusions_of(case: Case) -> list[tuple[Approval, str]]:

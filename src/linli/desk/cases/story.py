@@ -16,6 +16,7 @@ from linli.kernel.words import N_, say
 from linli.people.models import Post
 from linli.people.queries import named
 from linli.places.models import Place
+from linli.rulebook.names import cited
 from linli.ui.moments import said_day, said_moment
 
 CONTACT_WAYS = {"phone": _("by phone"), "visit": _("at a visit"), "other": _("in another way")}
@@ -264,7 +265,7 @@ def _facts(entry: Entry, posts: dict[str, Post], places: dict[str, Place]) -> di
             item = facts.get("item", "")
             return facts | {
                 "reason": RETURN_WORDS.get(facts["reason"], facts["reason"]),
-                "item": say(N_(" (duty list: {item})"), item=item) if item else "",
+                "item": say(N_(" (duty list: {item})"), item=cited(item)) if item else "",
             }
         case "Answered":
             own = say(N_("; {n} in words of their own"), n=facts["own"]) if facts.get("own") else ""

@@ -2,8 +2,8 @@
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 
 from linli.cases import books
 from linli.cases.models import Rung
@@ -12,6 +12,7 @@ from linli.desk.cases.forms import Choices, StepForm, Words
 from linli.people.models import Post
 from linli.people.queries import in_charge_of
 from linli.people.roles import Role
+from linli.rulebook.names import named
 
 
 class RaiseCase(StepForm):
@@ -79,5 +80,5 @@ class AskExclusion(StepForm):
 
     def prepare(self):
         grounds = books.exclusions.rules().grounds.values()
-        said = [(ground.code, ground.said(get_language() or "zh-hans")) for ground in grounds]
+        said = [(ground.code, named(ground.words)) for ground in grounds]
         self.fields["ground"].choices = [("", _("please choose")), *said]

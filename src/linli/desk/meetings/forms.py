@@ -17,6 +17,7 @@ from linli.people import rules as people
 from linli.people.models import Post
 from linli.people.roles import Role
 from linli.places.models import Place
+from linli.rulebook.names import named
 
 LENGTHS = [
     ("60", _("an hour")), ("90", _("an hour and a half")), ("120", _("two hours")), ("180", _("three hours")), ("240", _("four hours")),
@@ -57,7 +58,7 @@ class Call(When):
         super().__init__(*args, **more)
         self.places = {place.code: place for place in places}
         self.fields["place"].choices = [(code, place.address) for code, place in self.places.items()]
-        self.fields["kind"].choices = [(k.key, k.name) for k in books.meetings.rules().kinds.values()]
+        self.fields["kind"].choices = [(k.key, named(k.name)) for k in books.meetings.rules().kinds.values()]
 
     def said(self) -> dict:
         given = self.cleaned_data
@@ -123,7 +124,7 @@ class OnPaper(forms.Form):
 
     def __init__(self, *args, seats: Sequence[Seat], **more):
         super().__init__(*args, **more)
-        self.fields["party"].choices = [("", _("a neighbour")), *((s.party.key, s.party.name) for s in seats)]
+        self.fields["party"].choices = [("", _("a neighbour")), *((s.party.key, named(s.party.name)) for s in seats)]
 
 
 class Minutes(forms.Form):

@@ -26,6 +26,8 @@ from linli.kernel.errors import Refused
 from linli.paper.marks import qr
 from linli.people.models import Post
 from linli.places.models import AFTER_SEPARATOR, Kind, Place, lineage_of
+from linli.rulebook.names import named
+from linli.ui.forms import refusals_in
 
 PAGE = 60
 GATHERING = [Kind.STREET, Kind.COMMUNITY, Kind.COMPOUND]
@@ -91,11 +93,8 @@ def new(request):
     }
     form = Call(request.POST or None, places=places, venues=rooms, initial={k: v for k, v in initial.items() if v})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             made = actions.call_meeting(form.cleaned_data["kind"], by=request.post, topic=topic, **form.said())
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             messages.success(request, __("Called. Everybody concerned has been told."))
             return redirect("desk:meeting", made.pk)
     kinds = [(kind, EVERY[kind.every]) for kind in books.meetings.rules().kinds.values()]
@@ -115,7 +114,7 @@ def rooms(request):
     form = Room(request.POST or None, places=places)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form):
             actions.add_venue(
                 form.places[given["place"]],
                 name=given["name"],
@@ -123,9 +122,6 @@ def rooms(request):
                 note=given["note"],
                 by=request.post,
             )
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             messages.success(request, __("The room is entered."))
             return redirect("desk:meeting_rooms")
     facts = {"form": form, "rooms": rooms_for(request.post), "area": area_of(request.post)}
@@ -152,7 +148,7 @@ def meeting(request, key, *, move: Move | None = None, item: Item | None = None,
     facts = {
         "meeting": it, "kind": kind_of(it), "may": may, "items": items_of(it), "seats": at_the_table, "now": clock.now(),
         "publish_by": publish_by(it), "today": clock.today(), "outcomes": AgendaItem.Outcome, "too_short": _too_short(it),
-        "unknown": [s.party.name for s in at_the_table if s.unknown],
+        "unknown": [named(s.party.name) for s in at_the_table if s.unknown],
         "move": move or (Move(initial=when_of(it), venues=venues_for(it.place)) if "move_it" in may else None),
         "add": item or (Item(topics=_topics(request, it)) if "put_on_agenda" in may and not it.agenda_closed_at else None),
         "unfold_move": move is not None, "inside": takes_voices.allows(request.post, it), "unfold_add": item is not None, "convenes": convenes.allows(request.post, it),
@@ -201,11 +197,8 @@ def move(request, key):
     it = meeting_of(request, key)
     form = Move(request.POST, venues=venues_for(it.place))
     if form.is_valid():
-        try:
+        with refusals_in(form):
             actions.move_meeting(it, by=request.post, seen=form.cleaned_data["seen"], **form.when())
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             messages.success(request, __("Moved. Everybody who was called has been told."))
             return redirect("desk:meeting", it.pk)
     return meeting(request, key, move=form, status=422)
@@ -216,11 +209,8 @@ def add_item(request, key):
     it = meeting_of(request, key)
     form = Item(request.POST, topics=_topics(request, it))
     if form.is_valid():
-        try:
+        with refusals_in(form):
             actions.add_item(it, by=request.post, **form.said())
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             return redirect("desk:meeting", it.pk)
     return meeting(request, key, item=form, status=422)
 

@@ -9,12 +9,13 @@ from linli.councils.queries.meetings import items_of, kind_of, seats
 from linli.kernel import clock
 from linli.kernel.clock import SHANGHAI
 from linli.paper.minutes import ItemFacts, MinutesFacts
+from linli.rulebook.names import named
 from linli.ui.moments import said_moment
 
 
 def facts_of(meeting: Meeting) -> MinutesFacts:
     table = seats(meeting)
-    present = [(seat.party.name, "、".join(_names(seat)) or "—") for seat in table]
+    present = [(named(seat.party.name), "、".join(_names(seat)) or "—") for seat in table]
     sat_in = [one.name for one in meeting.attendances.all() if not one.party]
     others, unnamed = [name for name in sat_in if name], sat_in.count("")
     if unnamed:
@@ -25,7 +26,7 @@ def facts_of(meeting: Meeting) -> MinutesFacts:
     return MinutesFacts(
         title=meeting.title, number=meeting.number, headings=headings(),
         facts=[
-            (pgettext("sheet", "Meeting"), kind_of(meeting).name), (pgettext("sheet", "Place"), meeting.place.address),
+            (pgettext("sheet", "Meeting"), named(kind_of(meeting).name)), (pgettext("sheet", "Place"), meeting.place.address),
             (pgettext("sheet", "Time"), f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}"), (pgettext("sheet", "Room"), meeting.venue.name),
         ],
         present=present,
@@ -35,7 +36,7 @@ def facts_of(meeting: Meeting) -> MinutesFacts:
             )
             for number, item in enumerate(items_of(meeting), start=1)
         ],
-        rest=meeting.minutes, signatures=[seat.party.name for seat in table],
+        rest=meeting.minutes, signatures=[named(seat.party.name) for seat in table],
         mark=_("Printed %(when)s from %(number)s") % {"when": said_moment(clock.now()), "number": meeting.number},
     )  # fmt: skip
 

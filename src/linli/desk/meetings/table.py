@@ -20,6 +20,8 @@ from linli.desk.meetings.sheets import facts_of
 from linli.kernel import clock
 from linli.kernel.errors import Overtaken, Refused
 from linli.paper.minutes import as_pdf, as_word
+from linli.rulebook.names import named
+from linli.ui.forms import refusals_in
 
 REST = "rest"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -48,7 +50,7 @@ def minutes(request, key, *, typed: dict | None = None, promised: tuple | None =
 
 
 def _posts(it: Meeting):
-    return [(seat.party.name, post) for seat in seats(it) for post in seat.called]
+    return [(named(seat.party.name), post) for seat in seats(it) for post in seat.called]
 
 
 @require_POST
@@ -112,11 +114,8 @@ def make_promise(request, key, item):
     found = get_object_or_404(it.items.select_related("meeting__place", "topic"), pk=item)
     form = Promised(request.POST, posts=_posts(it), prefix=str(found.pk))
     if form.is_valid():
-        try:
+        with refusals_in(form):
             made = promise(place=it.place, item=found, by=request.post, **form.said())
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             messages.success(request, __("Written down: %(words)s") % {"words": made.words})
             return redirect(f"{reverse('desk:meeting_minutes', args=[it.pk])}#item-{found.pk}")
     return minutes(request, key, promised=(found.pk, form), status=422)
@@ -136,14 +135,11 @@ def people(request, key):
     if said and "post" in said:
         return _tick(request, it, at_the_table, said["post"])
     if said and form.is_valid():
-        try:
+        with refusals_in(form):
             actions.note_attendance(it, by=request.post, **form.cleaned_data)
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             return redirect("desk:meeting_people", it.pk)
-    named = {party.key: party.name for party in parties_of(it)}
-    came = [(one, named.get(one.party, "")) for one in it.attendances.select_related("post__person")]
+    parties = {party.key: named(party.name) for party in parties_of(it)}
+    came = [(one, parties.get(one.party, "")) for one in it.attendances.select_related("post__person")]
     facts = {
         "meeting": it,
         "seats": at_the_table,

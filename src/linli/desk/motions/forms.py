@@ -10,6 +10,7 @@ from linli.councils import assemblies, books
 from linli.councils.models import Meeting, Motion
 from linli.councils.templatetags.councils import CALLERS, COUNTED_IN, ITEMS, SIDES
 from linli.desk.votes.forms import Moment
+from linli.rulebook.names import named
 
 ENGINES = [
     ("advice", _("A council advises: it talks it over and says what it thinks. It decides nothing and binds nobody; any matter may come before it.")),
@@ -128,5 +129,5 @@ class AskOwners(forms.Form):
         super().__init__(*args, **more)
         self.fields["place"].choices = [(place.code, place.address) for place in places]
         self.fields["city"].choices = [
-            (c.key, f"{c.name}（{c.articles}）") for c in books.cities.rules().by_key.values()
+            (c.key, f"{named(c.name)}（{named(c.articles)}）") for c in books.cities.rules().by_key.values()
         ]

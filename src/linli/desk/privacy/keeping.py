@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import actions, books
@@ -11,6 +10,7 @@ from linli.councils.actions import retention as councils
 from linli.desk import frame, more
 from linli.kernel import clock
 from linli.people import rules as people
+from linli.rulebook.names import named
 from linli.ui.kept import BEGINS, KINDS_SAID, WHAT_HAPPENS
 
 more.ENTRIES.append(
@@ -29,7 +29,6 @@ IN_COUNCILS = {
 
 def retention(request):
     people.administers.require(request.post, None)
-    language = get_language() or "zh-hans"
     edition = books.retention.current()
     going = {one.kind: one for one in actions.survey()}
     rows = [
@@ -38,8 +37,8 @@ def retention(request):
             BEGINS[kind],
             WHAT_HAPPENS[kind],
             kept,
-            kept.why(language),
-            kept.right(language),
+            named(kept.purpose),
+            named(kept.basis),
             going[kind],
         )
         for kind, kept in edition.rules.kinds.items()

@@ -67,6 +67,8 @@ def _limit_row(number: int, row: dict[str, Any]) -> None:
         )
 
 
+NAME_EN, SOURCE_EN = _("Name in English"), _("Where it comes from, in English")
+ARTICLES_EN = _("Articles, in English")
 LIMIT_HINT = _(
     "Limits are written as a number and a unit: 5 working days (5wd), 4 working hours (4wh), 24 hours (24h)."
 )
@@ -119,14 +121,14 @@ GUIDES: dict[str, Guide] = {
     ),
     "cases.duties": Guide(
         words={
-            "level": _("Level"), "kind": _("Kind"), "unit": _("Unit"), "number": _("Number"), "item": _("Item"), "categories": _("Categories"),
-            "basis": _("Basis"), "instead": _("Where instead"), "also": _("Also called"),
+            "level": _("Level"), "kind": _("Kind"), "unit": _("Unit"), "number": _("Number"), "item": _("Item"), "item_en": _("Item, in English"), "categories": _("Categories"),
+            "basis": _("Basis"), "basis_en": _("Basis, in English"), "instead": _("Where instead"), "instead_en": _("Where instead, in English"), "also": _("Also called"),
         },
         choices={
             "level": lambda: list(LEVELS_SAID.items()),
             "kind": lambda: [("", DUTIES_SAID["must"]), *DUTIES_SAID.items()],
         },
-        optional={"": ("level", "number", "item", "kind", "unit", "categories", "basis", "instead", "also")}, identity=("level", "unit", "number"),
+        optional={"": ("level", "number", "item", "item_en", "kind", "unit", "categories", "basis", "basis_en", "instead", "instead_en", "also")}, identity=("level", "unit", "number"),
         about=_("What each level must do, assists with or has been delegated, and which proofs a community must not issue."),
     ),
     "cases.ladder": Guide(
@@ -186,10 +188,10 @@ GUIDES: dict[str, Guide] = {
     ),
     "councils.meetings": Guide(
         words={
-            "kinds": _("Kinds of meetings"), "key": _("Short name"), "name": pgettext_lazy("rules", "Name"), "parties": _("Parties that are called"),
+            "kinds": _("Kinds of meetings"), "key": _("Short name"), "name": pgettext_lazy("rules", "Name"), "name_en": NAME_EN, "parties": _("Parties that are called"),
             "every": _("How often"), "agenda_days": _("Agenda closes, days before"), "notice_days": _("Called, days before"),
             "publish_days": _("Minutes out within, days"), "show_days": _("On show for, days"), "binding": _("The notice is law"),
-            "source": _("Where it comes from"), "roles": _("Posts that stand for it"), "organisations": _("For which organisations"),
+            "source": _("Where it comes from"), "source_en": SOURCE_EN, "roles": _("Posts that stand for it"), "organisations": _("For which organisations"),
         },
         choices={
             "every": lambda: [(key, gettext(words)) for key, words in EVERY.items()], "roles": _roles,
@@ -197,8 +199,8 @@ GUIDES: dict[str, Guide] = {
         },
         identity=("key",), names={"parties": "parties"},
         optional={
-            "kinds": ("key", "name", "parties", "every", "agenda_days", "notice_days", "publish_days", "show_days", "binding", "source"),
-            "parties": ("key", "name", "roles", "organisations"),
+            "kinds": ("key", "name", "name_en", "parties", "every", "agenda_days", "notice_days", "publish_days", "show_days", "binding", "source", "source_en"),
+            "parties": ("key", "name", "name_en", "roles", "organisations"),
         },
         hint=_("A meeting keeps the rules it was called under. “Local practice” in the source marks what is only a suggestion."),
         about=_("Which meetings there are, who must be called, how often, when the agenda closes and the minutes are out."),
@@ -206,14 +208,15 @@ GUIDES: dict[str, Guide] = {
     "councils.procedures": Guide(
         words={
             "procedures": _("Procedures"), "stages": _("Stages of the procedures"), "reasons": _("Reasons for not taking up a topic"),
-            "groups": _("Who may be concerned"), "key": _("Short name"), "procedure": _("Procedure"), "name": pgettext_lazy("rules", "Name"), "kind": pgettext_lazy("stage", "Kind"),
-            "who": _("Who"), "records": _("What is recorded"), "least_days": _("Days at least"), "publishes": _("Ends with a publication"),
-            "note": _("Where it comes from"), "words": pgettext_lazy("reason", "Words"), "words_en": _("The same in English"), "options": _("Choices, one a line"),
+            "groups": _("Who may be concerned"), "key": _("Short name"), "procedure": _("Procedure"), "name": pgettext_lazy("rules", "Name"), "name_en": NAME_EN, "kind": pgettext_lazy("stage", "Kind"),
+            "who": _("Who"), "who_en": _("Who, in English"), "records": _("What is recorded"), "records_en": _("What is recorded, in English"), "least_days": _("Days at least"), "publishes": _("Ends with a publication"),
+            "note": _("Where it comes from"), "note_en": SOURCE_EN, "words": pgettext_lazy("reason", "Words"), "words_en": _("The same in English"), "options": _("Choices, one a line"),
+            "options_en": _("Choices in English, in the same order"),
         },
         choices={"kind": lambda: list(STAGES_SAID.items())}, identity=("procedure", "name", "key"), names={"procedure": "procedures"},
         optional={
-            "stages": ("procedure", "name", "kind", "who", "records", "least_days", "publishes"), "procedures": ("key", "name", "note"),
-            "reasons": ("key", "words", "words_en"), "groups": ("key", "name", "options"),
+            "stages": ("procedure", "name", "name_en", "kind", "who", "who_en", "records", "records_en", "least_days", "publishes"), "procedures": ("key", "name", "name_en", "note", "note_en"),
+            "reasons": ("key", "words", "words_en"), "groups": ("key", "name", "name_en", "options", "options_en"),
         },
         hint=_("Stages stand in the order in which they are gone through; none can be skipped. The last publication is on show for 15 days or more, and the last stage is that residents judge (art. 34 and 37)."),
         about=_("By which stages neighbours talk something over, on which grounds a topic is not taken up, and who may be concerned. A topic keeps the stages it began with."),
@@ -233,13 +236,14 @@ GUIDES: dict[str, Guide] = {
     ),
     "councils.cities": Guide(
         words={
-            "key": _("Short name"), "name": _("City"), "articles": _("Articles it was read from"), "notice_days": _("Notice, days"),
+            "key": _("Short name"), "name": _("City"), "name_en": NAME_EN, "articles": _("Articles it was read from"), "articles_en": ARTICLES_EN, "notice_days": _("Notice, days"),
             "window_least": _("Window at least, days"), "window_most": _("Window at most, days"), "own_system": _("Electronic only in the city's own system"),
             "prevails": _("Voted both ways, this counts"), "proxy_cap": _("Owners per proxy at most"), "bars_property_staff": _("Property staff can't be proxies"),
             "publish_within": _("Publish within, days"), "show_for": _("On show for, days"),
-            "note": pgettext_lazy("rules", "Remark"),
+            "note": pgettext_lazy("rules", "Remark"), "note_en": _("Remark, in English"),
         },
         choices={"prevails": lambda: [("electronic", _("the electronic vote")), ("paper", _("the paper"))]}, identity=("key",),
+        optional={"": ("name_en", "articles_en", "note_en")},
         about=_("How owners vote, city by city. How much is needed to pass stands in the Civil Code and can't be changed here."),
     ),
     "councils.assemblies": Guide(
@@ -247,17 +251,18 @@ GUIDES: dict[str, Guide] = {
             "assembly": pgettext_lazy("rules", "Residents' assembly"), "delegates": pgettext_lazy("rules", "Residents' representatives"),
             "notice_days": _("Called, days before"), "attend": pgettext_lazy("rules", "Have to come"), "agree": pgettext_lazy("rules", "Of these have to agree"),
             "asked_by": pgettext_lazy("rules", "Have to ask for it, to have it called"), "residents": pgettext_lazy("rules", "Residents with a vote"),
-            "articles": _("Articles it was read from"),
+            "articles": _("Articles it was read from"), "articles_en": ARTICLES_EN,
         },
+        optional=dict.fromkeys(("assembly", "delegates"), ("articles_en",)),
         hint=_("A share is written on three lines: so many, of how many, and “yes” if it must be more than that, “no” if that is enough. It can't be lower than the law says."),
         about=_("How an assembly is called, how many have to come, and how many of those have to agree."),
     ),
     "councils.cameras": Guide(
         words={
             "least_days": pgettext_lazy("rules", "Pictures are kept, days at least"), "most_days": pgettext_lazy("rules", "Pictures are kept, days at most"),
-            "source": _("Where it comes from"),
+            "source": _("Where it comes from"), "source_en": SOURCE_EN,
         },
-        about=_("How long the pictures of neighbours' cameras are kept."),
+        optional={"": ("source_en",)}, about=_("How long the pictures of neighbours' cameras are kept."),
     ),
     "insight.rates": Guide(
         words={

@@ -4,15 +4,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.councils import books
 from linli.councils.models import Stage, Topic
 from linli.councils.procedures import LEAST_SHOWN, Procedure
-from linli.councils.queries.topics import suggested_groups
+from linli.councils.queries.topics import GROUNDS, suggested_groups
+from linli.desk.cases.pictures import Photos
 from linli.places.models import Place
+from linli.rulebook.names import named
 
 OWN = 2  # groups that stand in no book
 
@@ -39,8 +41,10 @@ class Raising(forms.Form):
 class TopicForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
-    def __init__(self, data: Any = None, *, step: str, topic: Topic, stages: Sequence[Stage] = ()) -> None:
-        super().__init__(data, auto_id=f"{step}-%s", initial={"seen": topic.version})
+    def __init__(
+        self, data: Any = None, files: Any = None, *, step: str, topic: Topic, stages: Sequence[Stage] = ()
+    ) -> None:
+        super().__init__(data, files, auto_id=f"{step}-%s", initial={"seen": topic.version})
         self.topic, self.stages = topic, stages
         self.prepare()
 
@@ -67,12 +71,12 @@ class Groups(TopicForm):
                 )
             else:
                 self.fields[f"g_{key}"] = forms.BooleanField(
-                    label=group["name"], required=False, initial=key in declared
+                    label=named(group["name"]), required=False, initial=key in declared
                 )
             self.fields[f"o_{key}"] = forms.CharField(max_length=1200, required=False, initial=options)
             box = self.fields[f"o_{key}"].widget.attrs
             box["aria-label"] = _now("Choices of “%(name)s”") % {
-                "name": group["name"] if group else _now("Another group")
+                "name": named(group["name"]) if group else _now("Another group")
             }
             if key not in known:
                 self.fields[f"n_{key}"].widget.attrs["aria-label"] = _("Another group")
@@ -105,7 +109,8 @@ class TakeUp(Groups):
         super().prepare()
         self.procedures: list[Procedure] = list(books.procedures.rules().by_key.values())
         self.fields["procedure"].choices = [
-            (one.key, f"{one.name}：{' → '.join(step.name for step in one.steps)}") for one in self.procedures
+            (one.key, f"{named(one.name)}：{' → '.join(named(step.name) for step in one.steps)}")
+            for one in self.procedures
         ]
 
     def said(self) -> dict[str, Any]:
@@ -117,8 +122,9 @@ class Refuse(TopicForm):
     words = Said(_("In words, to whoever raised it"), help_text=_("What they can do instead. They read it, and may appeal once before the street."))  # fmt: skip
 
     def prepare(self) -> None:
-        language = get_language() or ""
-        self.fields["reasons"].choices = [(one.key, one.said(language)) for one in books.procedures.rules().reasons.values()]  # fmt: skip
+        self.fields["reasons"].choices = [
+            (one.key, named(one.words)) for one in books.procedures.rules().reasons.values()
+        ]
 
 
 class Admit(TakeUp):
@@ -139,12 +145,20 @@ class Appeal(TopicForm):
 
 class EndStage(TopicForm):
     result = Said(_("What is recorded"), most=8000, rows=5)
+    outside = Said(_("When and where it was held, who came, how it was decided"), required=False, help_text=_("Everybody can read this. Please name nobody."))  # fmt: skip
+    photos = Photos()
 
     def prepare(self) -> None:
         stage = next((one for one in self.stages if one.order == self.topic.at), None)
         if stage:
-            self.fields["result"].help_text = stage.records
+            self.fields["result"].help_text = named(stage.records)
             self.fields["result"].required = not stage.publishes
+        if stage is None or stage.kind not in GROUNDS:
+            del self.fields["outside"], self.fields["photos"]
+
+    def said(self) -> dict[str, Any]:
+        given = super().said()
+        return given | {"sheets": [picture.file for picture in given.pop("photos", ())]}
 
 
 class Show(TopicForm):
@@ -167,7 +181,7 @@ class Reopen(TopicForm):
     why = Said(pgettext_lazy("topic", "Why"), most=200)
 
     def prepare(self) -> None:
-        self.fields["start"].choices = [(one.order, f"{one.order}. {one.name}") for one in self.stages]
+        self.fields["start"].choices = [(one.order, f"{one.order}. {named(one.name)}") for one in self.stages]
         carried_out = [one.order for one in self.stages if one.kind == "carry_out"]
         self.initial["start"] = carried_out[-1] if carried_out else 1
 

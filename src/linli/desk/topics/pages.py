@@ -22,6 +22,8 @@ from linli.desk.topics import forms
 from linli.kernel.errors import Refused
 from linli.people.models import Post
 from linli.places.models import AFTER_SEPARATOR, Kind, Place
+from linli.ui.files import stored_answer
+from linli.ui.forms import refusals_in, refuse
 
 type Facts = Callable[[Topic, HttpRequest], dict[str, Any] | None]
 
@@ -74,11 +76,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         place = next(place for place in places if place.code == given["place"])
-        try:
+        with refusals_in(form):
             made = actions.raise_topic(place=place, title=given["title"], words=given["words"], by=request.post)
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-        else:
             return redirect("desk:topic", made.pk)
     return frame.page(request, "desk/topics/new.html", {"form": form}, status=422 if request.method == "POST" else 200)
 
@@ -137,12 +136,12 @@ def step(request: HttpRequest, key: Any, name: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return redirect("desk:topic", it.pk)
-    form = STEPS[name].form(request.POST, step=name, topic=it, stages=list(it.stages.all()))
+    form = STEPS[name].form(request.POST, request.FILES, step=name, topic=it, stages=list(it.stages.all()))
     if form.is_valid():
         try:
             _take(name, it, form.said(), request.post)
         except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
+            refuse(form, no)
             it = topic_of(request, key)
             form.data = form.data.copy()
             form.data["seen"] = it.version
@@ -160,7 +159,7 @@ def _take(name: str, it: Topic, said: dict[str, Any], post: Post) -> None:
 
 
 def _page(request: HttpRequest, it: Topic, *, typed: tuple[str, Any] | None = None, status: int = 200) -> HttpResponse:
-    stages = list(it.stages.prefetch_related("publications"))
+    stages = queries.stages_of(it)
     stage, asked = queries.stage_of(it, stages), queries.judged(it, stages)
     last = bool(stages) and it.at == stages[-1].order
     procedure = books.procedures.edition(it.edition).rules.by_key.get(it.procedure) if it.procedure else None
@@ -168,6 +167,7 @@ def _page(request: HttpRequest, it: Topic, *, typed: tuple[str, Any] | None = No
         "topic": it, "stages": stages, "stage": stage, "last": last, "procedure": procedure, "missing": queries.missing(stage) if stage and it.state == "going" else [],
         "seconders": queries.seconders(it) if it.seconders_needed else 0, "reasons": queries.reasons_of(it), "shown": queries.on_show(it),
         "asked": asked, "judgement": queries.judgement(it, asked), "steps": list(_steps(request.post, it, stages, typed, last)),
+        "ground": queries.rests_on(stage) if stage and it.state == "going" else None, "sheets": queries.sheets_of(stages),
         "parts": [(template, found) for template, known in sorted(PARTS, key=_order) if (found := known(it, request)) is not None],
     }  # fmt: skip
     return frame.page(request, "desk/topics/topic.html", facts, status=status)
@@ -186,6 +186,15 @@ def _steps(post: Post, it: Topic, stages: list, typed: tuple[str, Any] | None, l
             continue
         form = typed[1] if typed and typed[0] == name else known.form(step=name, topic=it, stages=stages)
         yield {"name": name, "form": form, "words": known.words, "danger": known.danger, "open": bool(typed and typed[0] == name)}  # fmt: skip
+
+
+def sheet(request: HttpRequest, key: Any, sheet: Any) -> HttpResponse:
+    """The signed sheet of what was held outside this platform, for whoever sees the topic at the desk."""
+    known = queries.sheets_of(queries.stages_of(topic_of(request, key)))
+    it = next((one for one in known if one.pk == sheet), None)
+    if it is None:
+        raise Http404
+    return stored_answer(request, it.file)
 
 
 def _order(part: tuple[str, Facts]) -> int:

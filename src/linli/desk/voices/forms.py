@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from linli.councils import books
@@ -12,6 +11,7 @@ from linli.councils.actions.taking import MOST_CARDS
 from linli.councils.actions.voices import LONGEST
 from linli.councils.models import Channel, Stance, Statement, Topic
 from linli.desk.votes.forms import Moment, fresh_key
+from linli.rulebook.names import named
 
 CHANNELS = [choice for choice in Channel.choices if choice[0] != Channel.ONLINE]
 
@@ -28,9 +28,8 @@ class Look(forms.Form):
 
     def __init__(self, *args, **more):
         super().__init__(*args, **more)
-        language = get_language() or "zh-hans"
         reasons = books.hearing.rules().reasons.values()
-        self.fields["reason"].choices = [("", "—"), *((one.key, one.said(language)) for one in reasons)]
+        self.fields["reason"].choices = [("", "—"), *((one.key, named(one.words)) for one in reasons)]
 
 
 class Part(forms.Form):
@@ -90,9 +89,9 @@ class Entry(forms.Form):
         self.topic, self.statements = topic, statements
         self.fields["key"].initial = fresh_key()
         for group in topic.groups:
-            choices = [*((option, option) for option in group["options"]), ("", _("not said"))]
+            choices = [*((option, named(option)) for option in group["options"]), ("", _("not said"))]
             self.fields[f"group-{group['key']}"] = forms.ChoiceField(
-                label=group["name"], choices=choices, required=False, initial="", widget=forms.RadioSelect
+                label=named(group["name"]), choices=choices, required=False, initial="", widget=forms.RadioSelect
             )
         for one in statements:
             self.fields[f"s{one.number}"] = forms.ChoiceField(

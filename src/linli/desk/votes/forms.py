@@ -13,6 +13,7 @@ from linli.councils.actions import Asked, Deputy, Silence
 from linli.councils.models import Matter, RollUnit, Service, Vote
 from linli.councils.templatetags.councils import CHOICES, ITEMS, OUTCOMES
 from linli.kernel.ids import uuid7
+from linli.rulebook.names import named
 
 CARS = ("garage", "parking")
 
@@ -52,7 +53,7 @@ class Draft(forms.Form):
         super().__init__(*args, **more)
         self.fields["place"].choices = [(place.code, place.address) for place in places]
         self.fields["city"].choices = [
-            (c.key, f"{c.name}（{c.articles}）") for c in books.cities.rules().by_key.values()
+            (c.key, f"{named(c.name)}（{named(c.articles)}）") for c in books.cities.rules().by_key.values()
         ]
 
     def said(self) -> dict:

@@ -1,5 +1,6 @@
 """Tags and filters that every page may use without loading."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django import template
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from linli.kernel import codes
+from linli.rulebook import names
 from linli.ui import moments
 from linli.ui.icons import ICONS, STATE_ICONS
 from linli.ui.photos import PhotoBox
@@ -37,6 +39,24 @@ def when(moment: datetime | None) -> str:
 def day(moment: date | datetime | None) -> str:
     """{{ case.reported_at|day }}: 11月22日 周日"""
     return moments.said_day(moment) if moment else ""
+
+
+@register.filter
+def named(words: str) -> str:
+    """{{ stage.name|named }}: a name from a book of rules, in the reader's language."""
+    return names.named(str(words or ""))
+
+
+@register.filter
+def cited(name: str) -> str:
+    """{{ unit.duty_item|cited }}: the same with a number before it."""
+    return names.cited(str(name or ""))
+
+
+@register.filter
+def all_named(several: Iterable[str]) -> list[str]:
+    """{{ group.options|all_named|join:"、" }}"""
+    return [names.named(one) for one in several]
 
 
 @register.filter
