@@ -20,6 +20,7 @@ from linli.cases.queries import (
     categories,
     category_by_code,
     category_meant,
+    grouped_categories,
     is_known,
     lies_near,
 )
@@ -116,11 +117,8 @@ def _fresh_key() -> str:
 
 
 def _page(request, opening: Opening, form: Report, *, pictures=(), refusals=(), status: int = 200):
-    groups: dict[str, list] = {}
-    for category in categories():
-        groups.setdefault(category.group_words, []).append(category)
     facts = {
-        "opening": opening, "form": form, "address": opening.place.address, "groups": groups.items(),
+        "opening": opening, "form": form, "address": opening.place.address, "groups": grouped_categories(),
         "kept": [reference(p) for p in pictures], "refusals": [str(no) for no in refusals], "alarm": _alarm(form),
         "proof": _proof(form), "nearby": _nearby(opening.place) if not opening.joined else [], "most_photos": MOST_AT_ONCE, "longest": actions.LONGEST_WORDS,
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """The categories in force, and what a resident's words suggest."""
 
 from functools import cache
+from itertools import groupby
 
 from linli.cases.models import Category
 from linli.cases.suggest import Phrases
@@ -10,6 +11,12 @@ from linli.cases.suggest import Phrases
 def categories() -> tuple[Category, ...]:
     """All categories in force; they change with a release or an administrator's import, which says `forget_categories`."""
     return tuple(Category.objects.filter(ended_on=None))
+
+
+def grouped_categories() -> list[tuple[str, list[tuple[str, str]]]]:
+    """As a form offers them, in the reader's language: the groups' words, each with its codes and names."""
+    by_group = groupby(categories(), key=lambda category: category.group_words)
+    return [(words, [(category.code, str(category)) for category in some]) for words, some in by_group]
 
 
 def forget_categories() -> None:

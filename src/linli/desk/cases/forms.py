@@ -21,7 +21,7 @@ from linli.cases import books
 from linli.cases.actions import LONGEST_WORDS
 from linli.cases.duties import KINDS, Duty
 from linli.cases.models import Assignment, Case, Grade, Voice
-from linli.cases.queries import categories, category_by_code
+from linli.cases.queries import category_by_code, grouped_categories
 from linli.cases.rules import may_see
 from linli.cases.whistles import UnitLimits
 from linli.desk.cases.pictures import Photos
@@ -523,10 +523,7 @@ class Correct(StepForm):
     words = Words(_("The reason"), required=False, rows=1)
 
     def prepare(self):
-        groups: dict[str, list] = {}
-        for category in categories():
-            groups.setdefault(category.group_words, []).append((category.code, f"{category.code} {category}"))
-        self.fields["category"].choices = list(groups.items())
+        self.fields["category"].choices = grouped_categories()
         self.fields["category"].initial = self.known.case.category.code
         self.fields["place"].widget.attrs |= {"list": "places", "autocomplete": "off"}
 

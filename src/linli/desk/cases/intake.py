@@ -16,7 +16,7 @@ from linli.cases import actions, books
 from linli.cases.actions import LONGEST_WORDS, Reachable
 from linli.cases.duties import PROOFS
 from linli.cases.models import Case, Source, Voice
-from linli.cases.queries import categories
+from linli.cases.queries import grouped_categories
 from linli.desk.cases.alike import joinable, typed
 from linli.desk.cases.forms import Choices, Words
 from linli.desk.cases.names import PARENTS
@@ -59,10 +59,7 @@ class Intake(forms.Form):
 
     def __init__(self, *args, **more):
         super().__init__(*args, **more)
-        groups: dict[str, list] = {}
-        for category in categories():
-            groups.setdefault(category.group_words, []).append((category.code, str(category)))
-        self.fields["category"].choices = [("", _("by what was said")), *groups.items()]
+        self.fields["category"].choices = [("", _("by what was said")), *grouped_categories()]
         self.fields["place"].widget.attrs |= {"list": "places", "autocomplete": "off"}
         self.fields["phone"].widget.attrs["inputmode"] = "tel"
         self.fields["key"].initial = fresh_key()

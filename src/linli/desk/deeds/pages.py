@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.queries import categories, category_by_code
+from linli.cases.queries import category_by_code, grouped_categories
 from linli.councils.assemblies import CARRIED
 from linli.councils.lifecycle import MOTION_MOVES
 from linli.councils.models import Account, Motion
@@ -72,10 +72,7 @@ class Work(forms.Form):
 
     def __init__(self, *args, **more):
         super().__init__(*args, **more)
-        groups: dict[str, list] = {}
-        for category in categories():
-            groups.setdefault(category.group_words, []).append((category.code, str(category)))
-        self.fields["category"].choices = list(groups.items())
+        self.fields["category"].choices = grouped_categories()
         self.fields["key"].initial = uuid7().hex
 
 
