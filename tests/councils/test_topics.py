@@ -208,7 +208,7 @@ def test_every_step_of_the_table_is_taken_by_an_action(going):
     import linli.councils.actions as rooms
 
     code = "".join(path.read_text() for path in Path(rooms.__file__).parent.glob("*.py"))
-    mine = {"second", "hand_in", "accept", "refuse", "appeal", "admit", "uphold", "declare_groups", "end_stage", "put_on_show", "judge", "close", "reopen", "withdraw"}  # fmt: skip
+    mine = {"second", "second_on_paper", "enter_appeal", "hand_in", "accept", "refuse", "appeal", "admit", "uphold", "declare_groups", "end_stage", "put_on_show", "judge", "close", "reopen", "withdraw"}  # fmt: skip
     assert mine <= TOPIC_MOVES.moves.keys()
     assert all(f'step("{name}"' in code for name in mine)
 
@@ -250,3 +250,42 @@ def test_news_are_what_happened_since_somebody_looked(going, street):
     with later(3):
         going = actions.end_stage(going, result="收到 12 份看法", by=street.clerk)
     assert [(news.kind, news.words) for news in queries.news_of(going, voice.news_seen_at)] == [("stage", "征集看法")]
+
+
+def test_signatures_on_paper_count_beside_devices_and_none_twice(topic, street):
+    with pytest.raises(Refused, match="放在哪里") as no:
+        actions.second_on_paper(topic, count=3, sheet=" ", by=street.worker)
+    assert no.value.field == "sheet"
+    with pytest.raises(Refused):
+        actions.second_on_paper(topic, count=3, sheet="社区窗口", by=street.officer)
+    topic = actions.second(topic, device="two")
+    for _again in range(2):
+        topic = actions.second_on_paper(topic, count=topic.seconders_needed - 2, sheet="社区2号窗口", by=street.worker)
+    assert (queries.seconders(topic), topic.state) == (topic.seconders_needed - 1, "raised")
+    topic = actions.second_on_paper(topic, count=topic.seconders_needed - 1, sheet="社区2号窗口", by=street.clerk)
+    assert topic.state == "proposed"
+    facts = Entry.objects.get(subject=topic.ref, event="TopicHandedIn").facts
+    assert facts == {"seconders": topic.seconders_needed}
+    assert Notice.objects.filter(kind="topic_to_screen").exists()
+    with pytest.raises(Refused):
+        actions.second_on_paper(topic, count=9, sheet="社区2号窗口", by=street.clerk)
+
+
+def test_an_appeal_comes_by_letter_or_at_the_counter_too(seconded, street):
+    refused = actions.refuse(seconded, reasons=["case"], words="请先报修。", by=street.clerk)
+    with pytest.raises(Refused):
+        actions.enter_appeal(refused, words="这是全小区的事", by=street.officer)
+    appealed = actions.enter_appeal(refused, words="这是全小区的事", by=street.worker)
+    assert (appealed.state, appealed.appeal, appealed.appeal_entered_by) == (
+        "appealed",
+        "这是全小区的事",
+        street.worker,
+    )
+    assert Entry.objects.get(subject=appealed.ref, event="RefusalAppealed").facts == {"on_paper": True}
+    upheld = actions.uphold(appealed, finding="同意社区意见", by=street.leader)
+    with pytest.raises(Refused, match="已经复核"):
+        actions.enter_appeal(upheld, words="再看看", by=street.worker)
+    ours = actions.raise_topic(place=street.jinhe, title="停车", by=street.clerk)
+    ours = actions.refuse(ours, reasons=["case"], words="请先报修。", by=street.head)
+    with pytest.raises(Refused, match="自己申请复核"):
+        actions.enter_appeal(ours, words="这是全小区的事", by=street.worker)

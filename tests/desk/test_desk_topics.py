@@ -171,3 +171,23 @@ def test_a_meeting_stage_leads_to_calling_one_or_asks_for_the_signed_sheet(stree
     assert "签字页存社区居委会" in everybody
     assert str(sheet.pk) not in everybody
     assert Client().get(reverse("public:promise_photo", args=[sheet.pk])).status_code == 404
+
+
+def test_seconders_and_an_appeal_on_paper_are_entered_and_marked(street):
+    topic = actions.raise_topic(place=street.jinhe, title="树木修剪", device="one")
+    worker = seat(street.worker)
+    bad = do(worker, topic, "second_on_paper", count="3", sheet="")
+    assert bad.status_code == 422
+    assert 'value="3"' in text(bad)
+    assert do(worker, topic, "second_on_paper", count="3", sheet="社区2号窗口").status_code == 302
+    everybody = Client().get(reverse("public:topic", args=[topic.number])).content.decode()
+    assert "其中 3 人在纸上签名，签名表放在：社区2号窗口" in everybody
+    assert "没有手机" in everybody
+    assert do(worker, topic, "second_on_paper", count="5", sheet="社区2号窗口").status_code == 302
+    assert "其中 5 人在纸上签名" in text(page(seat(street.clerk), topic))
+    assert do(seat(street.clerk), topic, "refuse", reasons=["case"], words="请先报修。").status_code == 302
+    everybody = Client().get(reverse("public:topic", args=[topic.number])).content.decode()
+    assert "到社区当面或写信" in everybody
+    assert do(worker, topic, "enter_appeal", words="这是全小区的事").status_code == 302
+    everybody = Client().get(reverse("public:topic", args=[topic.number])).content.decode()
+    assert "以书面或当面提出，由社区代为录入" in everybody

@@ -68,10 +68,12 @@ HEARD = [TopicState.RAISED, TopicState.GOING, TopicState.CLOSED]
 TOPIC_MOVES = Lifecycle(
     dict(TopicState.choices),
     move("second", _("second it"), start=TopicState.RAISED, to=None, who=takes_part),
-    move("hand_in", _("hand in with enough seconders"), start=TopicState.RAISED, to=TopicState.PROPOSED, who=takes_part),
+    move("second_on_paper", _("note who seconded it on paper"), start=TopicState.RAISED, to=None, who=takes_voices),
+    move("hand_in", _("hand in with enough seconders"), start=TopicState.RAISED, to=TopicState.PROPOSED, who=takes_part | takes_voices),
     move("accept", _("take it up"), start=TopicState.PROPOSED, to=TopicState.GOING, who=screens),
     move("refuse", _("do not take it up"), start=TopicState.PROPOSED, to=TopicState.REFUSED, who=screens),
     move("appeal", _("appeal"), start=TopicState.REFUSED, to=TopicState.APPEALED, who=raised_it),
+    move("enter_appeal", _("enter an appeal made on paper or at the counter"), start=TopicState.REFUSED, to=TopicState.APPEALED, who=takes_voices),
     move("admit", _("take it up after all"), start=TopicState.APPEALED, to=TopicState.GOING, who=hears_appeals),
     move("uphold", _("uphold the refusal"), start=TopicState.APPEALED, to=TopicState.REFUSED, who=hears_appeals),
     move("declare_groups", _("say who is concerned"), start=[TopicState.PROPOSED, TopicState.GOING], to=None, who=convenes),

@@ -77,7 +77,15 @@ def appeal(request: HttpRequest, number: str) -> HttpResponse:
     it = topic_by(number)
     me = queries.participant_of(it, secret_of(request))
     if me is None or not me.raised:
-        return _no(request, it, Refused(_("Only the device that raised it can appeal.")))
+        return _no(
+            request,
+            it,
+            Refused(
+                _(
+                    "Only the device that raised it can appeal here. Without it, go or write to the community, which enters it for you."
+                )
+            ),
+        )
     form = Appeal(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

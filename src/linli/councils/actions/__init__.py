@@ -54,6 +54,7 @@ from linli.councils.actions.topics import (
     close_topic,
     declare_groups,
     end_stage,
+    enter_appeal,
     join,
     judge,
     look_at_news,
@@ -62,6 +63,7 @@ from linli.councils.actions.topics import (
     refuse,
     reopen,
     second,
+    second_on_paper,
     take_up,
     uphold,
     withdraw_topic,
@@ -79,8 +81,8 @@ __all__ = [  # noqa: RUF022 - one block to each noun
     # boards
     "begin_round", "compute_board", "compute_ended", "publish_board",
     # topics
-    "admit", "appeal", "close_topic", "declare_groups", "end_stage", "join", "judge", "look_at_news", "put_on_show", "raise_topic", "refuse",
-    "reopen", "second", "take_up", "uphold", "withdraw_topic",
+    "admit", "appeal", "close_topic", "declare_groups", "end_stage", "enter_appeal", "join", "judge", "look_at_news", "put_on_show", "raise_topic", "refuse",
+    "reopen", "second", "second_on_paper", "take_up", "uphold", "withdraw_topic",
     # voices
     "Said", "add_statement", "declare", "drop_opening", "hear_until", "moderate", "open_box", "print_cards", "say", "seed", "take_voice",
     "verify_household", "witness_box",

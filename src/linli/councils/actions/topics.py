@@ -42,6 +42,7 @@ ABOUT = {Kind.STREET, Kind.COMMUNITY, Kind.COMPOUND, Kind.BUILDING, Kind.UNIT}
 MOST_TITLE, MOST_WORDS, MOST_SAID, MOST_BODY = 80, 2000, 400, 8000
 MOST_GROUPS, MOST_OPTIONS = 6, 60
 LONGEST_SHOW = 365
+MOST_ON_PAPER = 2000
 
 
 # --- raising ---------------------------------------------------------------------------------------------------
@@ -119,12 +120,32 @@ def second(topic: Topic, *, device: str) -> Topic:
     neighbour.seconded_at = clock.now()
     neighbour.save(update_fields=["seconded_at"])
     count = queries.seconders(topic)
-    topic = write(topic, events.TopicSeconded(seconders=count), by=neighbour)
+    return _if_enough(write(topic, events.TopicSeconded(seconders=count), by=neighbour), count, neighbour)
+
+
+@transaction.atomic
+def second_on_paper(topic: Topic, *, count: int, sheet: str, by: Post, seen: int | None = None) -> Topic:
+    """So many signatures stand on the sheet now, in all: noted again, the new number stands. Everybody reads where the sheet lies."""
+    topic = step("second_on_paper", topic, by=by, seen=seen)
+    if not 0 <= count <= MOST_ON_PAPER:
+        raise Refused(N_("Count the signatures: at most {most}."), most=MOST_ON_PAPER, field="count")
+    sheet = " ".join(sheet.split())
+    if not sheet or len(sheet) > 80:
+        raise Refused(N_("Say in at most 80 characters where the sheet lies."), field="sheet")
+    if leads_to_a_person(sheet):
+        raise Refused(N_("Everybody can read this: please leave out telephone and identity numbers."), field="sheet")
+    topic.seconded_on_paper, topic.paper_sheet = count, sheet
+    total = queries.seconders(topic)
+    event = events.TopicSecondedOnPaper(seconders=total, on_paper=count, sheet=sheet)
+    return _if_enough(write(topic, event, by=by), total, by)
+
+
+def _if_enough(topic: Topic, count: int, by: HasRef) -> Topic:
     if count < topic.seconders_needed:
         return topic
-    topic = step("hand_in", topic, by=neighbour)
+    topic = step("hand_in", topic, by=by)
     _tell_screeners(topic)
-    return write(topic, events.TopicHandedIn(seconders=count), by=neighbour)
+    return write(topic, events.TopicHandedIn(seconders=count), by=by)
 
 
 # --- screening -------------------------------------------------------------------------------------------------
@@ -185,13 +206,26 @@ def _said(words: str, *, field: str, most: int = MOST_SAID) -> str:
 @transaction.atomic
 def appeal(topic: Topic, *, words: str, by: Participant | Post, seen: int | None = None) -> Topic:
     """Whoever raised it asks the street to look again; once."""
-    topic = step("appeal", topic, by=by, seen=seen)
+    return _appealed(step("appeal", topic, by=by, seen=seen), words, by)
+
+
+@transaction.atomic
+def enter_appeal(topic: Topic, *, words: str, by: Post, seen: int | None = None) -> Topic:
+    """The same for a resident who comes to the counter or hands in a letter: in their words, marked as entered for them."""
+    topic = step("enter_appeal", topic, by=by, seen=seen)
+    if topic.raised_by_id:
+        raise Refused(N_("It was raised by a post, which appeals itself."))
+    topic.appeal_entered_by = by
+    return _appealed(topic, words, by)
+
+
+def _appealed(topic: Topic, words: str, by: Participant | Post) -> Topic:
     if topic.appeal:
         raise Refused(N_("There was an appeal already; the street has decided on it."))
     topic.appeal = _said(words, field="words")
     if leads_to_a_person(topic.appeal):
         raise Refused(N_("Everybody can read this: please leave out telephone and identity numbers."), field="words")
-    topic = write(topic, events.RefusalAppealed(), by=by)
+    topic = write(topic, events.RefusalAppealed(on_paper=topic.appeal_entered_by is not None), by=by)
     tell(_posts(topic, AT_THE_STREET), "topic_appealed", about=topic, **_facts(topic))
     return topic
 

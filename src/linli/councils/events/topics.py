@@ -16,6 +16,13 @@ class TopicSeconded:
 
 
 @dataclass(frozen=True)
+class TopicSecondedOnPaper:
+    seconders: int
+    on_paper: int
+    sheet: str
+
+
+@dataclass(frozen=True)
 class TopicHandedIn:
     seconders: int
 
@@ -33,7 +40,7 @@ class TopicRefused:
 
 @dataclass(frozen=True)
 class RefusalAppealed:
-    pass
+    on_paper: bool = False
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,8 @@ class Topic(Ref, models.Model):
     state = models.CharField(max_length=10, choices=State)
     cases: Any = models.JSONField(default=list)  # refs of the cases it came from
     seconders_needed = models.PositiveSmallIntegerField(default=0)
+    seconded_on_paper = models.PositiveSmallIntegerField(default=0)  # signatures on a sheet, beside those from devices
+    paper_sheet = models.CharField(max_length=80, blank=True)  # where that sheet lies
     groups: Any = models.JSONField(default=list)  # who is concerned, declared: [{"key", "name", "options": [...]}]
     procedure = models.CharField(max_length=30, blank=True)  # its key in the book of procedures
     edition = models.PositiveIntegerField(default=0)  # of that book
@@ -53,6 +55,7 @@ class Topic(Ref, models.Model):
         max_length=400, blank=True
     )  # and in words: why it was not taken up; everybody who raised it reads it
     appeal = models.CharField(max_length=400, blank=True)
+    appeal_entered_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")  # it came on paper or at the counter
     appeal_heard_at = models.DateTimeField(null=True)
     finding = models.CharField(max_length=400, blank=True)  # what the street said about the appeal
     hearing_until = models.DateTimeField(null=True)  # stances are taken until then

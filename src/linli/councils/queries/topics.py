@@ -61,7 +61,8 @@ def participant_of(topic: Topic, secret: str) -> Participant | None:
 
 
 def seconders(topic: Topic) -> int:
-    return topic.participants.exclude(seconded_at=None).count()
+    """From devices, and on paper."""
+    return topic.participants.exclude(seconded_at=None).count() + topic.seconded_on_paper
 
 
 def voices_came_in(topic: Topic) -> bool:

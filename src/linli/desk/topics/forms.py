@@ -143,6 +143,20 @@ class Appeal(TopicForm):
     words = Said(_("Why should it be taken up after all?"))
 
 
+class SecondOnPaper(TopicForm):
+    """The number on the sheet as it is now, so that nobody adds one signature twice."""
+
+    count = forms.IntegerField(label=_("Signatures on the sheet, in all"), min_value=0, max_value=2000, help_text=_("Count them all again each time; whoever seconded it by phone does not sign."))  # fmt: skip
+    sheet = forms.CharField(label=_("Where the sheet lies"), max_length=80, help_text=_("Everybody reads it, for example: with the community, window 2."))  # fmt: skip
+
+    def prepare(self) -> None:
+        self.initial |= {"count": self.topic.seconded_on_paper or None, "sheet": self.topic.paper_sheet}
+
+
+class EnterAppeal(TopicForm):
+    words = Said(_("What they say, in their own words"), help_text=_("From their letter, or as they say it at the counter. Everybody can read this. Please name nobody."))  # fmt: skip
+
+
 class EndStage(TopicForm):
     result = Said(_("What is recorded"), most=8000, rows=5)
     outside = Said(_("When and where it was held, who came, how it was decided"), required=False, help_text=_("Everybody can read this. Please name nobody."))  # fmt: skip

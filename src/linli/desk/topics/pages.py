@@ -109,6 +109,8 @@ STEPS = {
     "admit": Step(forms.Admit, actions.admit, _("Take it up after all")),
     "uphold": Step(forms.Uphold, actions.uphold, _("Uphold the refusal"), danger=True),
     "appeal": Step(forms.Appeal, actions.appeal, _("Appeal to the street")),
+    "enter_appeal": Step(forms.EnterAppeal, actions.enter_appeal, _("Enter an appeal for whoever raised it")),
+    "second_on_paper": Step(forms.SecondOnPaper, actions.second_on_paper, _("Note who seconded it on paper")),
     "end_stage": Step(forms.EndStage, actions.end_stage, _("End this stage")),
     "close": Step(forms.Close, actions.close_topic, _("Close the topic")),
     "put_on_show": Step(forms.Show, actions.put_on_show, _("Put on show")),
@@ -180,12 +182,19 @@ def _steps(post: Post, it: Topic, stages: list, typed: tuple[str, Any] | None, l
     to_show = stage and stage.publishes and not stage.publications.all()
     for name in sorted(STEPS, key=lambda name: not (name == "put_on_show" and to_show)):
         known = STEPS[name]
-        if name not in open_now or (name == "end_stage" and last) or (name == "close" and not last):
-            continue
-        if (name == "appeal" and it.appeal) or (name == "declare_groups" and it.state != TopicState.GOING):
+        if name not in open_now or _no_use(name, it, last):
             continue
         form = typed[1] if typed and typed[0] == name else known.form(step=name, topic=it, stages=stages)
         yield {"name": name, "form": form, "words": known.words, "danger": known.danger, "open": bool(typed and typed[0] == name)}  # fmt: skip
+
+
+def _no_use(name: str, it: Topic, last: bool) -> bool:
+    """Whether a step that the table opens makes no sense for this topic now."""
+    pointless = {
+        "end_stage": last, "close": not last, "appeal": bool(it.appeal), "enter_appeal": bool(it.appeal or it.raised_by_id),
+        "declare_groups": it.state != TopicState.GOING,
+    }  # fmt: skip
+    return pointless.get(name, False)
 
 
 def sheet(request: HttpRequest, key: Any, sheet: Any) -> HttpResponse:
