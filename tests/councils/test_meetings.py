@@ -186,10 +186,24 @@ def test_signing_publishing_and_what_is_late(street, room):
         assert signed.signed_by == ["committee", "property"]
         with pytest.raises(Overtaken):
             minutes.publish_minutes(held, by=street.head, seen=held.version)
-        published = minutes.publish_minutes(signed, by=street.head)
+        with pytest.raises(Refused, match="社区党组织、业主委员会、业主代表") as no:
+            minutes.publish_minutes(signed, unsigned_why=" ", by=street.head)
+        assert no.value.field == "why"
+        published = minutes.publish_minutes(signed, unsigned_why="业主代表出差，回来补签", by=street.head)
+        body = published.publications.get().body
+        assert "签字：居民委员会、物业服务企业" in body
+        assert "未签字：社区党组织、业主委员会、业主代表。业主代表出差，回来补签" in body
         assert published.publications.get().shown_until == clock.today() + timedelta(days=15)
         with pytest.raises(Refused):
             minutes.write_rest(published, minutes="改", was=minutes.mark_of(""), by=street.head)
+
+
+def test_a_sheet_that_all_have_signed_needs_no_reason(street, room):
+    held = hold(call(street, room, days=1, kind="council"), street.head)
+    with clock.frozen(at(2)):
+        signed = minutes.sign(held, parties=["committee", "residents"], by=street.head)
+        published = minutes.publish_minutes(signed, unsigned_why="不必说", by=street.head)
+    assert (published.state, published.unsigned_why) == ("published", "")
 
 
 def test_missed_periods_of_a_regular_meeting_are_said(street, room):

@@ -41,6 +41,7 @@ def meet(street, room, topic: Topic | None, *, days: int, publish: bool = True) 
         )  # fmt: skip
     with clock.frozen(starts):
         meeting = minutes.end(minutes.begin(meeting, by=street.head), by=street.head)
+        meeting = minutes.sign(meeting, parties=["committee"], by=street.head)
         return minutes.publish_minutes(meeting, by=street.head) if publish else meeting
 
 

@@ -172,8 +172,15 @@ def test_who_came_the_sheet_and_the_publication(street, sitting):
     held = Meeting.objects.get()
     head.post(f"/desk/meetings/{meeting.pk}/do/sign", {"party": ["committee", "property"], "seen": str(held.version)})
     assert Meeting.objects.get().signed_by == ["committee", "property"]
-    head.post(f"/desk/meetings/{meeting.pk}/do/publish", {"seen": str(held.version + 1)})
-    assert Meeting.objects.get().state == "published"
+    publish = f"/desk/meetings/{meeting.pk}/do/publish"
+    assert (
+        "未到会：" not in head.get(f"/desk/meetings/{meeting.pk}").text
+    )  # somebody came for the owners and has not signed
+    unsigned = head.post(publish, {"seen": str(held.version + 1)}, follow=True)
+    assert "还没有签字的有：社区党组织、业主委员会、业主代表" in unsigned.text
+    assert Meeting.objects.get().state == "held"
+    head.post(publish, {"seen": str(held.version + 1), "why": "业主代表出差，回来补签"})
+    assert (Meeting.objects.get().state, Meeting.objects.get().unsigned_why) == ("published", "业主代表出差，回来补签")
     assert "钱某某" not in Meeting.objects.get().publications.get().body
 
 

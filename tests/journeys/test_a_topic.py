@@ -147,7 +147,7 @@ def hold(street, topic: Topic) -> None:
         "coordination", place=street.jinhe, venue=room, title="树木修剪协调会", starts=starts, ends=starts + timedelta(hours=2), topic=topic, by=street.head,
     )  # fmt: skip
     meeting = minutes.end(minutes.begin(meeting, by=street.head), by=street.head)
-    minutes.publish_minutes(meeting, by=street.head)
+    minutes.publish_minutes(minutes.sign(meeting, parties=["committee"], by=street.head), by=street.head)
 
 
 def a_sheet() -> bytes:

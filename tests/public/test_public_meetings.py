@@ -79,10 +79,13 @@ def test_agenda_before_and_minutes_after(street, meeting):
         )
         held = minutes.end(sitting, by=street.head)
         assert "大家同意划线" not in anybody.get(page).text
-        minutes.publish_minutes(held, by=street.head)
+        signed = minutes.sign(held, parties=["committee"], by=street.head)
+        minutes.publish_minutes(signed, unsigned_why="物业经理外出，补签中", by=street.head)
         after = anybody.get(page).text
     assert "大家同意划线" in after
     assert "¥500.00" in after
+    assert "未签齐就公布的原因：物业经理外出，补签中" in after
+    assert after.count("未签字") == 4
     assert "赵某某" not in after
     with clock.frozen(meeting.starts + timedelta(days=9)):
         listed = anybody.get("/promises/").text

@@ -130,7 +130,7 @@ def hold(
     if publish:
         with clock.frozen(meeting.starts + timedelta(days=2)):
             meeting = minutes.sign(meeting, parties=list(posts), by=by)
-            minutes.publish_minutes(meeting, by=by)
+            minutes.publish_minutes(meeting, unsigned_why="未签字的一方本次没有派人到会，已书面告知。", by=by)
     return given
 
 

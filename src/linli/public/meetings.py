@@ -54,7 +54,7 @@ def meeting(request: HttpRequest, number: str) -> HttpResponse:
     came = set(it.attendances.values_list("party", flat=True)) if published else set()
     facts = {
         "meeting": it, "kind": kind_of(it), "items": items_of(it), "published": published,
-        "parties": [(party, party.key in came) for party in parties_of(it)], "shown": it.publications.first(),
+        "parties": [(party, party.key in came, party.key in it.signed_by) for party in parties_of(it)], "shown": it.publications.first(),
         "neighbours": it.attendances.filter(party="").count() if published else 0,
     }  # fmt: skip
     return render(request, "public/meetings/meeting.html", facts)

@@ -12,13 +12,14 @@ from linli.councils.actions.meetings import bring_back, tell_all
 from linli.councils.actions.within import locked, step, write
 from linli.councils.lifecycle import MEETING_MOVES
 from linli.councils.models import AgendaItem, Attendance, Meeting, Publication
-from linli.councils.queries.meetings import items_of, kind_of, parties_of, party_name
+from linli.councils.queries.meetings import items_of, kind_of, parties_of, party_name, unsigned_by
 from linli.kernel import clock
 from linli.kernel.clock import SHANGHAI
 from linli.kernel.errors import Overtaken, Refused
 from linli.kernel.refs import VISITOR
 from linli.kernel.words import N_
 from linli.people.models import Post
+from linli.rulebook.names import named
 
 LONGEST_MINUTES = 8000
 DOOR_OPENS = timedelta(hours=2)
@@ -170,16 +171,25 @@ def sign(meeting: Meeting, *, parties: list[str], by: Post, seen: int | None = N
 
 
 @transaction.atomic
-def publish_minutes(meeting: Meeting, *, by: Post, seen: int | None = None) -> Meeting:
-    """Everybody may read what was said and promised; nobody's attendance. It stays on show, and is not changed any more."""
+def publish_minutes(meeting: Meeting, *, unsigned_why: str = "", by: Post, seen: int | None = None) -> Meeting:
+    """Everybody may read what was said and promised; nobody's attendance. It stays on show, and is not changed any more.
+
+    Signed by every party of its kind; or it is said, in the open, why one has not.
+    """
     meeting = step("publish", meeting, by=by, seen=seen)
-    now = clock.now()
+    missing, now = unsigned_by(meeting), clock.now()
+    meeting.unsigned_why = " ".join(unsigned_why.split())[:200] if missing else ""
+    if missing and not meeting.unsigned_why:
+        raise Refused(
+            N_("Not signed yet by: {parties}. Note who signed, or say why it is published without; everybody can read it."),
+            parties="、".join(named(party.name) for party in missing), field="why",
+        )  # fmt: skip
     meeting.published_at = now
     Publication.objects.create(
         meeting=meeting, title=meeting.title, body=_minutes_of(meeting), published_at=now, by=by,
         shown_until=clock.today() + timedelta(days=kind_of(meeting).show_days),
     )  # fmt: skip
-    meeting = write(meeting, events.MinutesPublished(), by=by)
+    meeting = write(meeting, events.MinutesPublished(unsigned=[party.key for party in missing]), by=by)
     tell_all(meeting, "minutes_published", but=by)
     return meeting
 
@@ -204,4 +214,9 @@ def _minutes_of(meeting: Meeting) -> str:
         )
         if came:
             parts.append(_("Present: %(parties)s") % {"parties": "、".join(came)})
+        if meeting.signed_by:
+            parts.append(_("Signed: %(parties)s") % {"parties": "、".join(party_name(meeting, key) for key in meeting.signed_by)})  # fmt: skip
+        if missing := unsigned_by(meeting):
+            names = "、".join(party.name for party in missing)
+            parts.append(_("Not signed: %(parties)s. %(why)s") % {"parties": names, "why": meeting.unsigned_why})
     return "\n".join(parts)

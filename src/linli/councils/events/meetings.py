@@ -1,6 +1,6 @@
 """What can happen to a meeting."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class SheetSigned:
 
 @dataclass(frozen=True)
 class MinutesPublished:
-    pass
+    unsigned: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,7 @@ class Meeting(Ref, models.Model):
     minutes = models.TextField(blank=True)  # what belongs to no item
     held_at = models.DateTimeField(null=True)
     signed_by: Any = models.JSONField(default=list)  # the parties that signed the sheet
+    unsigned_why = models.CharField(max_length=200, blank=True)  # why it was published without all of them; public
     published_at = models.DateTimeField(null=True)
     cancelled_why = models.CharField(max_length=200, blank=True)
 

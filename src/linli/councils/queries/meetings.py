@@ -30,6 +30,11 @@ def parties_of(meeting: Meeting) -> list[Party]:
     return [rules.parties[key] for key in rules.kinds[meeting.kind].parties]
 
 
+def unsigned_by(meeting: Meeting) -> list[Party]:
+    """The parties of its kind that have not signed the sheet."""
+    return [party for party in parties_of(meeting) if party.key not in meeting.signed_by]
+
+
 def party_name(meeting: Meeting, key: str) -> str:
     known = books.meetings.edition(meeting.edition).rules.parties
     return known[key].name if key in known else key

@@ -14,7 +14,7 @@ from linli.councils.actions import minutes
 from linli.councils.gatherings import EVERY
 from linli.councils.lifecycle import MEETING_MOVES, MeetingState, TopicState
 from linli.councils.models import AgendaItem, Meeting, Promise, Topic, Venue
-from linli.councils.queries.meetings import gaps, items_of, kind_of, publish_by, seats, venues_for, with_counts
+from linli.councils.queries.meetings import Seat, gaps, items_of, kind_of, publish_by, seats, venues_for, with_counts
 from linli.councils.rules import area_of, ballots_area_of, convenes, takes_voices
 from linli.desk import frame, more
 from linli.desk.cases.intake import public_address
@@ -148,6 +148,7 @@ def meeting(request, key, *, move: Move | None = None, item: Item | None = None,
     facts = {
         "meeting": it, "kind": kind_of(it), "may": may, "items": items_of(it), "seats": at_the_table, "now": clock.now(),
         "publish_by": publish_by(it), "today": clock.today(), "outcomes": AgendaItem.Outcome, "too_short": _too_short(it),
+        "unsigned": [s for s in at_the_table if not s.signed], "absent": _all_absent(at_the_table),
         "unknown": [named(s.party.name) for s in at_the_table if s.unknown],
         "move": move or (Move(initial=when_of(it), venues=venues_for(it.place)) if "move_it" in may else None),
         "add": item or (Item(topics=_topics(request, it)) if "put_on_agenda" in may and not it.agenda_closed_at else None),
@@ -161,6 +162,14 @@ def _too_short(it: Meeting) -> int | None:
     """So many days' notice were given, when the kind suggests more."""
     days = (it.starts.astimezone(clock.SHANGHAI).date() - it.called_at.astimezone(clock.SHANGHAI).date()).days
     return days if days < kind_of(it).notice_days else None
+
+
+def _all_absent(at_the_table: list[Seat]) -> str:
+    """Why the sheet lacks signatures, ready to be said, where all that are missing are of those who did not come."""
+    missing = [seat for seat in at_the_table if not seat.signed]
+    if not missing or any(seat.came for seat in missing):
+        return ""
+    return __("Did not come: %(parties)s") % {"parties": "、".join(named(seat.party.name) for seat in missing)}
 
 
 def _topics(request, it: Meeting) -> list[Topic]:
@@ -179,7 +188,9 @@ def step(request, key, name: str):
         "begin": lambda: minutes.begin(it, by=request.post, seen=seen),
         "end": lambda: minutes.end(it, by=request.post, seen=seen),
         "sign": lambda: minutes.sign(it, parties=request.POST.getlist("party"), by=request.post, seen=seen),
-        "publish": lambda: minutes.publish_minutes(it, by=request.post, seen=seen),
+        "publish": lambda: minutes.publish_minutes(
+            it, unsigned_why=request.POST.get("why", ""), by=request.post, seen=seen
+        ),
         "cancel": lambda: actions.cancel(it, why=request.POST.get("why", ""), by=request.post, seen=seen),
     }
     if name not in deeds:
