@@ -169,6 +169,18 @@ def test_name_and_password_lead_to_the_work_list(street, settings):
     assert client.get("/desk/").status_code == 302
 
 
+def test_the_way_out_stands_under_ones_name_and_more_leads_to_all_that_the_bar_holds(street):
+    client = seat(street.worker)
+    page = client.get(reverse("desk:work"))
+    bar = text(page).partition("<header")[2].partition("</header>")[0]
+    menu = bar.partition('<details class="switcher">')[2].partition("</details>")[0]
+    assert reverse("account_logout") in menu
+    links = [f'href="{reverse(f"desk:{name}")}"' for name, _words in page.context["links"] if name != "more"]
+    more = text(client.get(reverse("desk:more"))).partition("<main")[2]
+    assert links
+    assert [link for link in links if link not in more] == []
+
+
 def test_guessing_passwords_ends_soon(street):
     cache.clear()
     client = Client()

@@ -84,6 +84,16 @@ OUT_OF_SCOPE = (
     "超出政府职责，应由其他渠道解决",
     "违反法律法规或公序良俗",
 )
+_ENGLISH = {
+    "不属于本街道管辖": "outside what this street governs", "不在履职事项清单": "not on the list of duties",
+    "已进入诉讼、仲裁、复议或信访程序": "already in a court, arbitration, review or petition procedure",
+    "属企业或个人之间的民事纠纷": "a civil dispute between companies or persons", "需上级部门统筹解决": "for a higher department to settle as a whole",
+    "应由紧急电话处置（110、119、120、122）": "for the emergency numbers (110, 119, 120, 122)",
+    "已进入诉讼、仲裁、纪检监察、行政复议、信息公开或信访程序": "already in a court, arbitration, discipline, review, disclosure or petition procedure",
+    "同一事项正在办理或已办结，没有新的事实和理由": "the same matter is in work or settled, with no new facts or reasons",
+    "涉及国家秘密、商业秘密或个人隐私": "touches state or business secrets, or privacy", "超出政府职责，应由其他渠道解决": "beyond the government's duties; to be settled elsewhere",
+    "违反法律法规或公序良俗": "against the law, or against good morals",
+}  # fmt: skip
 MOST_SYSTEMS, MOST_WORDS, LONGEST_WORD = 40, 2000, 80
 
 
@@ -369,7 +379,15 @@ def kept(others: Mapping[str, str]) -> dict[str, str]:
 
 def _shipped() -> dict[str, Any]:
     reply = [[said, what] for what, said in REPLY.items() if what not in ("title", "category", "contacted_how")]
-    common = {"key": "12345", "name": "12345", "return_limit": "2wd", "reply_limit": "5wd", "reply": reply}
+    common: dict[str, Any] = {
+        "key": "12345",
+        "name": "12345",
+        "return_limit": "2wd",
+        "reply_limit": "5wd",
+        "reply": reply,
+    }
+    for key, some in (("beyond", BEYOND), ("out_of_scope", OUT_OF_SCOPE)):
+        common |= {key: list(some), f"{key}_en": [_ENGLISH[one] for one in some]}
     return {"systems": [common | {"columns": {which: list(words) for which, words in COLUMNS.items()}}]}
 
 

@@ -15,6 +15,7 @@ from linli.desk.hotline.words import CONTACT_WAYS, GIVE_BACK_WORDS
 from linli.journal.models import Entry
 from linli.kernel.clock import SHANGHAI
 from linli.people.models import OrganisationKind, Post
+from linli.rulebook.names import named
 
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
 
@@ -41,7 +42,7 @@ class GiveBack(OfCase):
 
     def __init__(self, data=None, *, hotline: Hotline, case: Case, by: Post):
         super().__init__(data, auto_id="back-%s", initial={"seen": case.version})
-        self.fields["kind"].choices = [("", "—"), *((kind, kind) for kind in hotline.out_of_scope)]
+        self.fields["kind"].choices = [("", "—"), *((kind, named(kind)) for kind in hotline.out_of_scope)]
         office = by.organisation
         code, level = (office.code, office.kind) if office else ("", OrganisationKind.GOVERNMENT)
         self.fields["listed"].choices = [("", "—"), *cited_items(case.category.code, code, level)]
@@ -85,7 +86,7 @@ class Reply(OfCase):
             auto_id="reply-%s",
             initial={"seen": case.version} | (_again(order.reply) if order.replied_at else drafted(order, entries)),
         )
-        self.fields["beyond_kind"].choices = [("", "—"), *((kind, kind) for kind in hotline.beyond)]
+        self.fields["beyond_kind"].choices = [("", "—"), *((kind, named(kind)) for kind in hotline.beyond)]
         taken = [photo for photo in case.photos.all() if photo.voice_id is None and photo.stage != "inside"]
         self.fields["attachments"].choices = [
             (str(p.pk), _("Photo %(n)s") % {"n": n}) for n, p in enumerate(taken, start=1)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -32,7 +33,7 @@ class Draft(forms.Form):
     item = forms.TypedChoiceField(
         label=_("Is it one of these matters"), coerce=int, empty_value=None, required=False,
         choices=[
-            ("", NONE), *((n, f"{n}. {words}") if n < 279 else (n, words) for n, words in ITEMS.items()), (assemblies.ELECTION, ELECTION),
+            ("", NONE), *((n, format_lazy("{}. {}", n, words)) if n < 279 else (n, words) for n, words in ITEMS.items()), (assemblies.ELECTION, ELECTION),
         ],
     )  # fmt: skip
     engine = forms.ChoiceField(label=pgettext_lazy("motion", "Who decides"), choices=ENGINES, widget=forms.RadioSelect)

@@ -274,7 +274,8 @@ class Sheet:
         if isinstance(was, list):
             if key in self.guide.choices:
                 return data.getlist(name)
-            said = [one.strip() for one in re.split(r"[\n、]", data.get(name, "")) if one.strip()]
+            apart = r"\n" if any("、" in str(one) for one in was) else r"[\n、]"
+            said = [one.strip() for one in re.split(apart, data.get(name, "")) if one.strip()]
             return [_like(one, was[n]) if n < len(was) else one for n, one in enumerate(said)]
         text = data.get(name, "").replace("\r\n", "\n").strip()
         if isinstance(was, int | float) or (key in self.guide.choices and text.isdecimal() and isinstance(was, int)):

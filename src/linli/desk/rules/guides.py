@@ -164,6 +164,7 @@ GUIDES: dict[str, Guide] = {
             **COLUMN_WORDS, "dates": pgettext_lazy("hotline", "How dates are written"), "scheme": pgettext_lazy("hotline", "Whose list of kinds"),
             "categories": pgettext_lazy("hotline", "Their kinds, and ours"), "aliases": pgettext_lazy("hotline", "Other names of places"),
             "beyond": pgettext_lazy("hotline", "In which ways a matter goes beyond our duties"), "out_of_scope": pgettext_lazy("hotline", "What the hotline does not take"),
+            "beyond_en": _("The same ways in English, in the same order"), "out_of_scope_en": _("The same in English, in the same order"),
             "answers": pgettext_lazy("hotline", "How answers are written"), "yes": pgettext_lazy("hotline", "yes"), "no": pgettext_lazy("hotline", "no"),
             "partly": pgettext_lazy("hotline", "partly"), "template": pgettext_lazy("hotline", "Template of the reply sheet"), "file": pgettext_lazy("hotline", "file"),
         },

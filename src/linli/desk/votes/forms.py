@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django import forms
 from django.forms import formset_factory
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -77,7 +78,7 @@ class Question(forms.Form):
 
     item = forms.TypedChoiceField(
         label=_("Which matter of the Civil Code"), coerce=int, empty_value=None, required=False,
-        choices=[("", "—"), *((n, f"{n}. {words}") if n < 279 else (n, words) for n, words in ITEMS.items())],
+        choices=[("", "—"), *((n, format_lazy("{}. {}", n, words)) if n < 279 else (n, words) for n, words in ITEMS.items())],
     )  # fmt: skip
     title = forms.CharField(label=_("The question, as it is put"), max_length=80, required=False)
     words = forms.CharField(

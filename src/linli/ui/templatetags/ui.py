@@ -42,6 +42,12 @@ def day(moment: date | datetime | None) -> str:
 
 
 @register.filter
+def limit(said: object) -> str:
+    """{{ hotline.reply_limit|limit }}: 2 working days, where the rules write 2wd."""
+    return moments.said_limit(str(said))
+
+
+@register.filter
 def named(words: str) -> str:
     """{{ stage.name|named }}: a name from a book of rules, in the reader's language."""
     return names.named(str(words or ""))
@@ -126,7 +132,7 @@ def field(bound, rows: int | None = None) -> SafeString:
         )  # fmt: skip
     drawn = bound.as_widget(attrs=more)
     if isinstance(widget, PhotoBox):
-        return format_html('<div class="field{}">{}{}</div>', broken, drawn, _errors(bound))
+        return format_html('<div class="field{}">{}{}{}</div>', broken, drawn, hint, _errors(bound))
     if isinstance(widget, CheckboxInput):
         return format_html(
             '<div class="field field--check{}"><label>{}<span>{}</span></label>{}{}</div>',
