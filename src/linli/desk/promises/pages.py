@@ -34,9 +34,11 @@ from linli.ui.moments import said_day, said_moment
 
 PAGE, MOST = 60, 5000
 SAID = {
-    "PromiseMade": N_("promised until {due}"), "PromiseReported": N_("reported on it"), "PromisePutOff": N_("put off from {was} to {due}: {why}"),
-    "PromiseKept": N_("kept; the evidence stands above"), "PromiseDoubted": N_("not done yet: {why}"), "PromiseDropped": N_("dropped: {why}"),
+    "PromiseMade": (N_("promised until {due}"), "hand", ""), "PromiseReported": (N_("reported on it"), "pen", ""),
+    "PromisePutOff": (N_("put off from {was} to {due}: {why}"), "clock", "whistle"), "PromiseKept": (N_("kept; the evidence stands above"), "done", "good"),
+    "PromiseDoubted": (N_("not done yet: {why}"), "alert", "bad"), "PromiseDropped": (N_("dropped: {why}"), "cross", "bad"),
 }  # fmt: skip
+"""What is said of each event, with its mark and the mark's tone."""
 
 
 def has_promises(post: Post) -> bool:
@@ -169,11 +171,27 @@ def promise(request, key, *, tried: tuple[str, OfPromise] | None = None, status:
     return frame.page(request, "desk/promises/promise.html", facts, status=status)
 
 
-def story_of(it: Promise) -> list[tuple[Entry, str, str]]:
+@dataclass(frozen=True)
+class Told:
+    """One line of a promise's story."""
+
+    entry: Entry
+    who: str
+    words: str
+    icon: str
+    tone: str
+
+
+def story_of(it: Promise) -> list[Told]:
     entries = list(Entry.objects.filter(subject=it.ref).order_by("seq"))
     posts = named(entry.by for entry in entries)
     who = {ref: str(post) for ref, post in posts.items()} | {CLOCK.ref: __("the clock")}
-    return [(e, who.get(e.by, ""), say(SAID.get(e.event, e.event), **_dated(e.facts))) for e in entries]
+    return [_told(entry, who.get(entry.by, "")) for entry in entries]
+
+
+def _told(entry: Entry, who: str) -> Told:
+    words, icon, tone = SAID[entry.event]
+    return Told(entry, who, say(words, **_dated(entry.facts)), icon, tone)
 
 
 def _dated(facts: dict) -> dict:

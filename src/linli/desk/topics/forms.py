@@ -169,6 +169,8 @@ class EndStage(TopicForm):
             self.fields["result"].required = not stage.publishes
         if stage is None or stage.kind not in GROUNDS:
             del self.fields["outside"], self.fields["photos"]
+        else:
+            self.fields["photos"].help_text = _("A photo of the signed sheet. It bears names: only the desk sees it.")
 
     def said(self) -> dict[str, Any]:
         given = super().said()
