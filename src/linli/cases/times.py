@@ -71,6 +71,12 @@ class TimeRules:
             return self.engineering
         return self.first if number <= 1 else self.further
 
+    def deciders_of(self, kind: str) -> frozenset[str]:
+        """Whoever could decide on this kind of request."""
+        if kind == "extension":
+            return self.first | self.further | self.engineering
+        return self.stops[kind].roles
+
 
 def _part(body: dict, name: str) -> dict:
     part = body.get(name)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from linli.cases.actions.approvals import SORTS, decide, may_decide
+from linli.cases.actions.approvals import SORTS, decide, kinds_for, may_decide
 from linli.cases.models import Approval, Assignment, Case
 from linli.cases.queries import note_order_dues
 from linli.desk import frame, more
@@ -23,7 +23,13 @@ from linli.ui.forms import refuse
 LOOKED_AT = 300  # requests of the area that are looked through
 PAGE = 30
 LIGHT = [f"case__{column}" for column in HEAVY]
-PEOPLE = ("asked_by__person", "decided_by__person", "assignment__organisation", "case__category")
+PEOPLE = (
+    "asked_by__person",
+    "decided_by__person",
+    "assignment__organisation",
+    "assignment__called_by",
+    "case__category",
+)
 
 
 def _with_case(approvals):
@@ -35,9 +41,10 @@ def _with_case(approvals):
 
 def waiting_for(post: Post) -> list[Approval]:
     """What this post may decide, the oldest first."""
-    pending = Approval.objects.pending().filter(
-        case__in=Case.objects.visible_to(post), kind__in=SORTS.keys() - REVIEWED
-    )
+    kinds = kinds_for(post) - REVIEWED
+    if not kinds:
+        return []
+    pending = Approval.objects.pending().filter(case__in=Case.objects.visible_to(post), kind__in=kinds)
     found = _with_case(Approval.objects.filter(pk__in=frame.first_keys(pending, LOOKED_AT, order="id"))).order_by("id")
     return [one for one in found if may_decide(post, one)]
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -54,15 +55,18 @@ def recurring(place: Place) -> list[Recurring]:
         .filter(id__gte=uuid7(since), reported_at__gte=since, restricted=False, excluded=False)
     )
     compounds = {p.path: p for p in Place.objects.within(place).of_kind(Kind.COMPOUND).defer("shape", "duties")}
-    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for case in found.order_by("-id").only("id", "path", "category_id"):
-        if compound := next((path for path in reversed(lineage_of(case.path)) if path in compounds), None):
-            groups[compound, case.category_id].append(case.ref)
+    at: dict[str, str | None] = {}  # a path's compound
+    groups: dict[tuple[str, UUID], list[UUID]] = defaultdict(list)
+    for key, path, category in found.order_by("-id").values_list("id", "path", "category_id"):
+        if path not in at:
+            at[path] = next((above for above in reversed(lineage_of(path)) if above in compounds), None)
+        if compound := at[path]:
+            groups[compound, category].append(key)
     known = {category.pk: category for category in categories()}
     rows = [
-        Recurring(compounds[path], known[category], tuple(refs))
-        for (path, category), refs in groups.items()
-        if len(refs) >= rules.recurring_cases and category in known
+        Recurring(compounds[path], known[category], tuple(f"cases/case/{key}" for key in keys))
+        for (path, category), keys in groups.items()
+        if len(keys) >= rules.recurring_cases and category in known
     ]
     return sorted(rows, key=lambda row: (-row.count, row.place.path))[:MOST]
 

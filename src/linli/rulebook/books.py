@@ -65,6 +65,10 @@ class Book[T]:
             self._read[number] = Edited(row.number, row.since, self.read(row.body))
         return self._read[number]
 
+    def editions(self) -> list[Edited[T]]:
+        """All there are, the oldest first; each is read once."""
+        return [self.edition(number) for number, _since in self._numbers()]
+
     def forget(self) -> None:
         """Have the next question ask the database."""
         with self._lock:

@@ -4,7 +4,7 @@ One engine for all of them. Each kind says who may ask, who decides, and what a 
 never decides. The kinds are entered in `SORTS` by the modules that know them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from linli.kernel.refs import HasRef
 from linli.kernel.rules import Rule
 from linli.kernel.words import N_
 from linli.people.models import Post
+from linli.people.roles import Role
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Sort:
 
     `may_ask` judges (actor, case or assignment); `decider` gives the rule that judges (post, case) for one approval.
     `granted` and `refused` change the locked case, before it is written; `told` says who hears of the decision.
+    `roles` are those that could ever decide, under whichever edition it was asked: nobody else need look for it.
     """
 
     may_ask: Rule
@@ -35,9 +37,15 @@ class Sort:
     granted: Callable[[Case, Approval], None]
     refused: Callable[[Case, Approval], None] = lambda case, approval: None
     asked: Callable[[Case, Approval], None] = lambda case, approval: None
+    roles: Callable[[], Set[str]] = lambda: frozenset(Role.values)
 
 
 SORTS: dict[str, Sort] = {}
+
+
+def kinds_for(post: Post) -> set[str]:
+    """The kinds that somebody in this role could have to decide."""
+    return {kind for kind, sort in SORTS.items() if post.role in sort.roles()}
 
 
 def may_decide(post: Post, approval: Approval) -> bool:

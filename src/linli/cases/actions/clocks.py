@@ -6,6 +6,7 @@ What may be had, and who decides, stands in the book `cases.books.time`. What is
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 
@@ -172,6 +173,10 @@ def deciders(approval: Approval) -> frozenset[str]:
     return rules.stops[approval.kind].roles
 
 
+def _roles(kind: str) -> frozenset[str]:
+    return frozenset().union(*(edited.rules.deciders_of(kind) for edited in books.time.editions()))
+
+
 def _decider(approval: Approval) -> Rule:
     return in_the_role_of(deciders(approval))
 
@@ -207,9 +212,10 @@ def _tell_the_asker(case: Case, approval: Approval) -> None:
         tell([approval.asked_by], kind, about=case, **within.about(case))
 
 
-approvals.SORTS[Kind.EXTENSION] = approvals.Sort(may_ask_for_time, _decider, _grant, _refuse, _asked)
-for _kind in (Kind.PAUSE, Kind.WAITING, Kind.SLOW_LANE):
-    approvals.SORTS[_kind] = approvals.Sort(serves_the_place, _decider, _grant, _refuse, _asked)
+for _kind, _may_ask in {
+    Kind.EXTENSION: may_ask_for_time, Kind.PAUSE: serves_the_place, Kind.WAITING: serves_the_place, Kind.SLOW_LANE: serves_the_place,
+}.items():  # fmt: skip
+    approvals.SORTS[_kind] = approvals.Sort(_may_ask, _decider, _grant, _refuse, _asked, partial(_roles, _kind))
 
 
 def if_granted(approval: Approval) -> Reckoning | None:

@@ -25,6 +25,7 @@ from linli.kernel.refs import CLOCK
 from linli.kernel.rules import Rule, rule
 from linli.kernel.words import N_
 from linli.notices.actions import tell
+from linli.people import rules as people
 from linli.people.models import Post
 from linli.people.roles import Role
 
@@ -144,7 +145,11 @@ def _tell_unit(approval: Approval, kind: str) -> None:
 
 
 approvals.SORTS[Approval.Kind.OBJECTION] = approvals.Sort(
-    may_ask=may_object, decider=_decider, granted=_upheld, refused=_dismissed
+    may_ask=may_object,
+    decider=_decider,
+    granted=_upheld,
+    refused=_dismissed,
+    roles=lambda: people.AT_THE_STREET,
 )
 
 

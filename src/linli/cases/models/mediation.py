@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 from linli.cases.lifecycle import GOING_ON, MediationState
 from linli.kernel.ids import uuid7
@@ -14,8 +14,11 @@ class MediationSet(models.QuerySet):
         """What this post helps with, as keeper or mediator; `rules.helps_the_parties` gives the same answer for one file."""
         if not post.is_current():
             return self.none()
-        helping = Mediator.objects.filter(mediation=OuterRef("pk"), post=post, ended_at=None)
-        return self.filter(Q(keeper=post) | Exists(helping))
+        helping = Mediator.objects.filter(post=post, ended_at=None).values("mediation")
+        kept = Mediation.objects.filter(keeper=post).order_by().values("pk")
+        return self.filter(
+            pk__in=kept.union(helping)
+        )  # two walks over an index; with OR it would be all files there are
 
     def open(self):
         return self.filter(state__in=GOING_ON)

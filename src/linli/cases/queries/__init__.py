@@ -2,7 +2,13 @@
 
 from linli.cases.queries.clocks import ON_THE_CLOCK, clock_of, granted_time, note_order_dues, order_due, time_of
 from linli.cases.queries.daily import kept_by_ended, kept_open, phrases_for, tag_home
-from linli.cases.queries.kinds import categories, category_by_code, category_meant, forget_categories, grouped_categories
+from linli.cases.queries.kinds import (
+    categories,
+    category_by_code,
+    category_meant,
+    forget_categories,
+    grouped_categories,
+)
 from linli.cases.queries.likeness import ABOUT_PERSONS, LOOKED_AT, Likely, about_a_person, alike, around, lies_near
 from linli.cases.queries.mediation import MediationFigures, mediation_figures, talks_of
 from linli.cases.queries.searching import MANY, search, with_survivor

@@ -14,7 +14,7 @@ from linli.people import rules as people
 from linli.people.models import Post
 from linli.ui.forms import refusals_in
 
-PAGE = 50
+PAGE = 20
 POSTS = [f"{who}__{column}" for who in ("looked_by", "answered_by") for column in ("person", "place", "organisation")]
 HEAVY = [
     f"{way}__{column}"

@@ -19,7 +19,7 @@ from linli.people import rules as people
 from linli.people.models import Post
 from linli.ui.forms import refuse
 
-PAGE = 50
+PAGE = 20
 POSTS = [
     f"{name}__{column}"
     for name in ("asked_by", "reviewed_by", "decided_by")
