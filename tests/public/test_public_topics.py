@@ -174,3 +174,10 @@ def test_lists_cost_the_same_for_three_and_for_three_hundred(street):
         return len(queries)
 
     assert asked(3) == asked(300) <= 2
+
+
+def test_whoever_comes_back_to_the_address_of_seconding_is_led_to_the_topic(street):
+    topic = raised(street, Client())
+    answer = Client().get(f"/topics/{topic.number}/second")
+    assert (answer.status_code, answer["Location"]) == (302, f"/topics/{topic.number}")
+    assert Client().get("/topics/T000000-XXXXXX/second").status_code == 404
