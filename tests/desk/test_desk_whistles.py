@@ -15,6 +15,7 @@ from linli.cases.models import Approval, Case, Whistle, WhistleSession
 from linli.insight.periods import Period
 from linli.insight.returns import published_until, returned, whistled
 from linli.kernel import clock
+from linli.people.models import Organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +89,36 @@ def test_the_board_shows_each_unit_s_marks_to_those_who_may_see_and_costs_the_sa
     assert seat(street.firefighter).get(reverse("desk:whistles")).context["count"] == 0
     assert seat(street.other_worker).get(reverse("desk:whistles")).context["count"] == 0
     assert seat(street.officer).get(reverse("desk:whistles")).context["count"] == 10
+
+
+def test_among_many_the_board_shows_thirty_the_emergencies_first_and_counts_them_all(street):
+    for _ in range(33):
+        blow(street, another(street))
+    Whistle.objects.filter(pk=Whistle.objects.order_by("-id").first().pk).update(kind="emergency")
+    client = seat(street.head)
+    first = client.get(reverse("desk:whistles"))
+    assert [table.kind for table in first.context["tables"]] == ["emergency", "joint"]
+    assert (first.context["count"], first.context["first"], first.context["last"]) == (33, 1, 30)
+    second = client.get(reverse("desk:whistles"), {"after": first.context["next"]})
+    assert sum(len(table.rows) for table in second.context["tables"]) == 3
+    shown = [w.pk for page in (first, second) for table in page.context["tables"] for w, _cells in table.rows]
+    assert len(shown) == len(set(shown)) == 33
+    for after in ("-1", "nonsense", "99999999999999999999", "²"):
+        assert client.get(reverse("desk:whistles"), {"after": after}).status_code == 200
+
+
+def test_where_many_departments_are_called_each_row_names_its_own(street):
+    far = [
+        Organisation.objects.create(code=f"far{n}", name=f"区第{n}局", kind="department", place=street.county)
+        for n in range(10)
+    ]
+    for unit in far:
+        actions.blow_whistle(another(street), lead=unit, support=[], words="请来", why="要它来", by=street.head)
+    page = seat(street.head).get(reverse("desk:whistles"))
+    [table] = page.context["tables"]
+    assert table.units == []
+    assert [[cell.unit for cell in cells] for _whistle, cells in table.rows] == [[unit] for unit in far]
+    assert "区第9局" in text(page)
 
 
 def test_both_sides_find_the_way_to_rate(street, case):

@@ -1,5 +1,7 @@
 """What stands around every page of the desk: where one can go, and how much is unread."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.shortcuts import render
 from django.utils.translation import pgettext_lazy
@@ -25,12 +27,13 @@ def page(request, template: str, facts: dict | None = None, *, status: int = 200
     return render(request, template, around | (facts or {}), status=status)
 
 
-def first_keys(found: QuerySet, most: int, *, order: str = "-id") -> list:
+def first_keys(found: QuerySet, most: int, *, order: Any = "-id") -> list:
     """The keys of a list's page. What stands beside its rows is then looked up for these alone.
 
     A statement of its own: with more than eight tables in one, PostgreSQL joins them all before it looks who may see what.
     """
-    return list(found.order_by(order).values_list("pk", flat=True)[:most])
+    orders = order if isinstance(order, tuple) else (order,)
+    return list(found.order_by(*orders).values_list("pk", flat=True)[:most])
 
 
 def links_for(post) -> list[tuple[str, object]]:
