@@ -30,6 +30,7 @@ from linli.kernel.errors import Refused
 from linli.kernel.words import N_
 from linli.people.models import Post
 from linli.places.models import Kind, Place
+from linli.rulebook.names import named
 
 FEW = 5
 """Below so many people only counts are shown: no share, no average."""
@@ -166,13 +167,13 @@ def missing(stage: Stage, *, outside: bool = False) -> list[Refused]:
 def _no_ground(stage: Stage) -> Iterator[tuple[str, dict[str, object]]]:
     if stage.kind in GROUNDS and rests_on(stage) is None:
         began = (stage.began_at or clock.now()).astimezone(SHANGHAI)
-        yield GROUNDS[stage.kind].none_yet, {"stage": stage.name, "day": f"{began:%Y-%m-%d}"}
+        yield GROUNDS[stage.kind].none_yet, {"stage": named(stage.name), "day": f"{began:%Y-%m-%d}"}
 
 
 def _missing(stage: Stage) -> Iterator[tuple[str, dict[str, object]]]:
     shown = list(stage.publications.all()) if stage.publishes else []
     if stage.publishes and not shown:
-        yield N_("“{stage}” ends with a publication: put it on show first."), {"stage": stage.name}
+        yield N_("“{stage}” ends with a publication: put it on show first."), {"stage": named(stage.name)}
     elif stage.kind == "publish" and (until := max(one.shown_until for one in shown)) >= clock.today():
         yield N_("It is on show until {day}; the stage ends after that."), {"day": f"{until:%Y-%m-%d}"}
     if stage.kind == "carry_out" and (still := Promise.objects.filter(topic=stage.topic_id, state="promised").count()):
@@ -180,7 +181,7 @@ def _missing(stage: Stage) -> Iterator[tuple[str, dict[str, object]]]:
     if clock.today() < (first := may_end_on(stage)):
         yield (
             N_("“{stage}” lasts at least {days} days: until {day}."),
-            {"stage": stage.name, "days": stage.least_days, "day": f"{first:%Y-%m-%d}"},
+            {"stage": named(stage.name), "days": stage.least_days, "day": f"{first:%Y-%m-%d}"},
         )
 
 
@@ -270,7 +271,7 @@ def news_of(topic: Topic, since: datetime | None) -> list[News]:
     found = [
         *(News(one.published_at, "published", one.title) for one in topic.publications.filter(published_at__gt=start)),
         *(
-            News(stage.ended_at, "stage", stage.name)
+            News(stage.ended_at, "stage", named(stage.name))
             for stage in topic.stages.filter(ended_at__gt=start)
             if stage.ended_at
         ),

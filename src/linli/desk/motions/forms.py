@@ -130,5 +130,5 @@ class AskOwners(forms.Form):
         super().__init__(*args, **more)
         self.fields["place"].choices = [(place.code, place.address) for place in places]
         self.fields["city"].choices = [
-            (c.key, f"{named(c.name)}（{named(c.articles)}）") for c in books.cities.rules().by_key.values()
+            (c.key, f"{named(c.name)} · {named(c.articles)}") for c in books.cities.rules().by_key.values()
         ]
