@@ -120,7 +120,13 @@ DATABASES = {
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         # Values travel beside the statement, so that PostgreSQL plans a repeated statement once (PgBouncer: 1.21 or newer).
-        "OPTIONS": {**_db, "application_name": "linli", "server_side_binding": True, "prepare_threshold": 5},
+        "OPTIONS": {
+            "connect_timeout": 10,
+            **_db,
+            "application_name": "linli",
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+        },
         "TEST": {"TEMPLATE": "template0"},
     }
 }

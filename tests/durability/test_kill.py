@@ -63,6 +63,7 @@ class Town:
         self.python("-c", MAKE_TOWN)
         self.plates = [code for (code,) in self.rows("select code from places_plate")]
         self.web: subprocess.Popen | None = None
+        self.said = (home / "web.log").open("ab")
 
     def python(self, *words: str) -> str:
         command = [sys.executable, *words]
@@ -77,7 +78,7 @@ class Town:
     def serve(self) -> None:
         self.web = subprocess.Popen(
             web_command("127.0.0.1", self.port), env=self.environment, cwd=ROOT, stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            stdout=self.said, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         end = time.monotonic() + 30
         while time.monotonic() < end:
@@ -100,9 +101,19 @@ class Town:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
+    def evidence(self) -> str:
+        """What processes, database and server have to say when it does not answer."""
+        processes = {pid: Path(f"/proc/{pid}/stat").read_text().split()[2] for pid in children(self.web.pid)}
+        busy = self.rows(
+            "select pid, state, wait_event_type, wait_event, query from pg_stat_activity where datname = current_database()"
+        )
+        said = (self.home / "web.log").read_text("utf-8", "replace")[-3000:]
+        return f"workers {processes}; database {busy}; the server said: {said}"
+
     def end(self) -> None:
         if self.web:
             self.kill_web()
+        self.said.close()
 
 
 def children(pid: int) -> list[int]:
@@ -136,7 +147,11 @@ class Resident:
         self.town, self.plate = town, f"/r/{town.plates[number % len(town.plates)]}"
         self.cookies: dict[str, str] = {}
         self.client: Client | None = None
-        self.fields = Form(self.opened().get(self.plate).body.decode(), holding="submission_key").fields
+        try:
+            page = self.opened().get(self.plate).body.decode()
+        except OSError as error:
+            raise AssertionError(f"The server did not answer: {error}; {town.evidence()}") from error
+        self.fields = Form(page, holding="submission_key").fields
         self.fields |= {"text": "楼下垃圾桶满了", "contact_name": "张某某", "contact_phone": "19900001234"}
         self.answers: list[int] = []
 
@@ -162,7 +177,7 @@ class Resident:
             if receipt := self.send(key, files):
                 return receipt
             time.sleep(0.1)
-        raise AssertionError(f"{key} was never acknowledged; last answers: {self.answers[-5:]}")
+        raise AssertionError(f"{key} was never acknowledged; last answers: {self.answers[-5:]}; {self.town.evidence()}")
 
 
 def address(key: str) -> str:

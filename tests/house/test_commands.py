@@ -218,3 +218,16 @@ def test_what_is_told_to_stop_while_setting_up_leaves_nothing_behind(home):
     finally:
         if demo.process.poll() is None:
             demo.process.kill()
+
+
+def test_a_database_that_is_not_there_is_said_in_a_sentence(home):
+    port = free_port()
+    for url, why in ((f"postgresql://nobody@127.0.0.1:{port}/linli", "refused"), ("no address at all", "missing")):
+        given = {**environment(home, port), "DATABASE_URL": url}
+        said = subprocess.run(
+            [sys.executable, "-m", "linli", "demo"], env=given, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        )  # fmt: skip
+        assert said.returncode == 1
+        assert said.stderr.startswith("DATABASE_URL")
+        assert why in said.stderr
+        assert "Traceback" not in said.stderr

