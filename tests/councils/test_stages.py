@@ -100,6 +100,27 @@ def test_a_decision_stage_ends_on_a_motion_that_was_decided(street, room, topic)
         assert end(street, again).stages.get(order=8).motion == anew
 
 
+def test_a_resolution_is_no_advice_and_waits_for_what_is_still_under_way(street):
+    raised = actions.raise_topic(place=street.jinhe, title="停车", by=street.clerk)
+    topic = actions.take_up(raised, procedure="four2", by=street.clerk)
+    topic.stages.filter(order__lt=5).update(ended_at=clock.now())
+    topic.stages.filter(order=5).update(began_at=clock.now())
+    Topic.objects.filter(pk=topic.pk).update(at=5)
+    advice = decide(street, topic)
+    with pytest.raises(Refused, match="只有议事会建议还不够"):
+        end(street, topic)
+    Motion.objects.filter(pk=advice.pk).update(engine="delegates", outcome={"outcome": "no_quorum"})
+    with pytest.raises(Refused, match="只有议事会建议还不够"):
+        end(street, topic)
+    Motion.objects.filter(pk=advice.pk).update(outcome={"outcome": "failed"})
+    again = actions.draft_motion(place=street.jinhe, engine="advice", title="再提", body="换个办法。", topic=topic, by=street.head)  # fmt: skip
+    again = actions.put_motion(again, by=street.head)
+    with pytest.raises(Refused, match="还在进行"):
+        end(street, topic)
+    actions.abandon_motion(again, why="不提了", by=street.head)
+    assert end(street, topic).stages.get(order=5).motion == advice
+
+
 def test_what_was_held_elsewhere_needs_its_signed_sheet(street, topic):
     with later(8):
         with pytest.raises(Refused, match="签字"):

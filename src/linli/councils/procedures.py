@@ -12,7 +12,8 @@ from typing import Any, Self
 
 from linli.kernel.words import N_, say
 
-KINDS = ("solicit", "study", "consult", "meeting", "decide", "publish", "carry_out", "evaluate")
+KINDS = ("solicit", "study", "consult", "meeting", "decide", "resolve", "publish", "carry_out", "evaluate")
+"""`decide` may be a council's advice; `resolve` is for the residents, their representatives or the owners, each counted by its own rules."""
 LEAST_SHOWN = 15
 """Days; art. 34."""
 MOST_STAGES = 20
@@ -258,7 +259,7 @@ SHIPPED: dict[str, Any] = {
             ("一征：征集意见", "solicit", "居委会、网格员", "线上、入户、意见箱各收到多少", 7),
             ("一议：党组织提议", "study", "社区党组织", "提议内容与研究日期", 0),
             ("二议：多方商议", "meeting", "居委会、物业、业委会、居民代表", "会议纪要、到会情况、承诺", 0),
-            ("三议：居民决议", "decide", "居民会议、居民代表会议或业主", "到会人数与表决结果", 0),
+            ("三议：居民决议", "resolve", "居民会议、居民代表会议或业主", "到会人数与表决结果", 0),
             ("一公开：决议公开", "publish", "居委会", _PUBLIC, 15),
             ("实施", "carry_out", "承诺的各方", "进度、照片、花费", 0),
             ("二公开：结果公开", "publish", "居委会", _PUBLIC, 15),
@@ -270,7 +271,7 @@ SHIPPED: dict[str, Any] = {
             ("党组织提议", "study", "社区党组织", "提议内容与研究日期", 0),
             ("“两委”会商议", "consult", "社区党组织、居委会", "商议意见", 0),
             ("党员大会审议", "consult", "社区党员大会", "审议意见、到会党员数", 0),
-            ("居民会议或居民代表会议决议", "decide", "居民会议或居民代表会议", "到会人数与表决结果", 0),
+            ("居民会议或居民代表会议决议", "resolve", "居民会议或居民代表会议", "到会人数与表决结果", 0),
             ("决议公开", "publish", "居委会", _PUBLIC, 15),
             ("实施", "carry_out", "居委会组织实施，居务监督委员会监督", "进度、照片、花费", 0),
             ("实施结果公开", "publish", "居委会", _PUBLIC, 15),

@@ -8,6 +8,7 @@ STAGES_SAID = {
     "consult": pgettext_lazy("stage", "consult"),
     "meeting": pgettext_lazy("stage", "meet"),
     "decide": pgettext_lazy("stage", "decide"),
+    "resolve": pgettext_lazy("stage", "resolve in an assembly or by the owners"),
     "publish": pgettext_lazy("stage", "put on show"),
     "carry_out": pgettext_lazy("stage", "carry out"),
     "evaluate": pgettext_lazy("stage", "residents judge"),

@@ -1,6 +1,6 @@
 """What was put to those who may decide: a council's advice with a minority's reason, a decision of the residents' representatives."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from linli.councils import actions
@@ -21,11 +21,13 @@ COVENANT = "楼道和架空层不堆物、不晾晒；电动自行车停进车�
 
 
 def put_motions(compound: Place) -> None:
+    """Sixty representatives decide on the residents' covenant."""
     community = compound.parent
-    head = Post.objects.filter(role=Role.COMMUNITY_HEAD, place=community).select_related("place").first()
-    clerk = Post.objects.filter(role=Role.COMMUNITY_CLERK, place=community).select_related("place").first()
     now = clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
-    _representatives_decide(community, head, clerk, now)
+    ask_representatives(
+        community, now - timedelta(days=5), f"{community.name}居民公约（修订）", COVENANT, "逐条念过约定，代表们举手表决，当场计数、复核。",
+        meeting_title="居民代表会议：修订居民公约", count={"present": 46, "yes": 38, "no": 5, "abstain": 3},
+    )  # fmt: skip
 
 
 def ask_council(
@@ -41,25 +43,26 @@ def ask_council(
         actions.publish_motion(actions.conclude_advice(advice, by=by), by=by)
 
 
-def _representatives_decide(community: Place, head: Post, clerk: Post, now) -> None:
-    """Sixty representatives; the clerk counts, the head counts once more."""
-    held = now.replace(hour=19) - timedelta(days=5)
+def ask_representatives(
+    community: Place, day: datetime, title: str, body: str, said: str, *, meeting_title: str, count: Mapping[str, int], topic: Topic | None = None,
+) -> None:  # fmt: skip
+    """At seven in the evening; the clerk counts, the head counts once more."""
+    held = day.replace(hour=19)
     room = Venue.objects.filter(place=community).first()
+    head = Post.objects.filter(role=Role.COMMUNITY_HEAD, place=community).select_related("place").first()
+    clerk = Post.objects.filter(role=Role.COMMUNITY_CLERK, place=community).select_related("place").first()
     with clock.frozen(held - timedelta(days=12)):
         meeting = meetings.call_meeting(
-            "representatives", place=community, venue=room, title="居民代表会议：修订居民公约", starts=held, ends=held + timedelta(hours=2), by=head,
+            "representatives", place=community, venue=room, title=meeting_title, starts=held, ends=held + timedelta(hours=2), by=head
         )  # fmt: skip
-        motion = actions.draft_motion(
-            place=community, engine="delegates", title=f"{community.name}居民公约（修订）", body=COVENANT, by=head
-        )
+        motion = actions.draft_motion(place=community, engine="delegates", title=title, body=body, topic=topic, by=head)
         motion = actions.put_motion(
             motion, meeting=meeting, entitled=60, noticed_on=clock.today(), studied_on=clock.today() - timedelta(days=2), by=head
         )  # fmt: skip
-    count = {"present": 46, "yes": 38, "no": 5, "abstain": 3}
     with clock.frozen(held + timedelta(hours=1)):
         motion = actions.count_motion(motion, by=clerk, **count)
     with clock.frozen(held + timedelta(hours=1, minutes=20)):
         motion = actions.check_motion(motion, by=head, **count)
-    hold(meeting, head, "逐条念过约定，代表们举手表决，当场计数、复核。")
+    hold(meeting, head, said)
     with clock.frozen(held + timedelta(days=1)):
         actions.publish_motion(motion, by=head)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from linli.councils import actions, books
 from linli.councils.models import Topic
 from linli.demo.meetings import add_rooms, talk_over, talk_over_parking
-from linli.demo.motions import PRUNING, SEATS, ask_council
+from linli.demo.motions import PRUNING, SEATS, ask_council, ask_representatives
 from linli.kernel import clock
 from linli.people.models import Post
 from linli.people.roles import Role
@@ -36,6 +36,7 @@ def raise_topics(compound: Place) -> dict[str, Topic]:
         "elders": _closed(compound, head, now),
         "parcels": _judged(compound, head, now),
         "stairs": _studied(compound, head, now),
+        "dancing": _talked_over(compound, clerk, now),
         "dogs": _admitted(compound, clerk, leader, now),
         "fresh": _raised(compound, "小区南门快递柜挡住轮椅坡道，想换个位置", 2, now - timedelta(days=1)),
         "waiting": _raised(compound, "儿童滑梯旁能不能加一排座椅", 5, now - timedelta(days=3)),
@@ -59,6 +60,7 @@ TITLES = {
     "parcels": "快递车几点能进小区",
     "stairs": "楼道堆物怎么清、谁来管",
     "dogs": "遛狗时间和牵绳怎么约定",
+    "dancing": "广场舞的音量和时间怎么约定",
 }
 
 
@@ -110,22 +112,25 @@ def _parking(compound: Place, head: Post, now: datetime) -> Topic:
         "先后七次会议，物业、业委会、居民代表到会；形成 343 个汽车位、2015 个自行车位的方案。",
         head,
     )
-    ask_council(
-        topic,
-        start + timedelta(days=92),
-        "停车方案（征求议事会意见）",
+    ask_representatives(
+        compound.parent,
+        start + timedelta(days=103),
+        "锦和苑停车方案",
         "划汽车位 343 个、自行车和电动车位 2,015 个；消防通道和坡道一个不占；半年后回头看。",
-        head,
+        "念过方案，看过现状图和方案图，代表们举手表决，当场计数、复核。",
+        meeting_title="居民代表会议：锦和苑停车方案",
+        count={"present": 48, "yes": 45, "no": 2, "abstain": 1},
+        topic=topic,
     )
     topic = _on(
         topic,
-        start + timedelta(days=96),
-        "议事会一致建议按 343 个汽车位、2015 个自行车位划线；不改变共有部分用途，由居委会与物业实施。",
+        start + timedelta(days=106),
+        "居民代表会议应到 60 人、到会 48 人，45 人同意：按 343 个汽车位、2015 个自行车位划线；不改变共有部分用途，由居委会与物业实施。",
         head,
     )
     body = "一、划汽车位 343 个、自行车与电动车位 2015 个。二、消防通道和坡道不得停车。三、物业六周内完成划线，费用由公共收益列支并公布。"
-    topic = _show(topic, start + timedelta(days=96), "停车方案公示", body, head)
-    return _on(topic, start + timedelta(days=112), "公示期满，收到两条意见，均已答复。", head)
+    topic = _show(topic, start + timedelta(days=106), "停车方案公示", body, head)
+    return _on(topic, start + timedelta(days=122), "公示期满，收到两条意见，均已答复。", head)
 
 
 def _trees(compound: Place, clerk: Post, now: datetime) -> Topic:
@@ -273,6 +278,20 @@ def _studied(compound: Place, head: Post, now: datetime) -> Topic:
     )
     topic = _up(topic, start + timedelta(days=2), "four2", [FLOORS, TENURE], head)
     return _on(topic, start + timedelta(days=15), "多数赞成清理；独居老人希望有人帮忙搬。", head)
+
+
+def _talked_over(compound: Place, clerk: Post, now: datetime) -> Topic:
+    """A meeting was held; the council is to be asked."""
+    start = now - timedelta(days=26)
+    words = "晚上跳舞的音响大，孩子写不了作业；跳舞的说只有饭后那一会儿。"
+    topic = _raised(compound, TITLES["dancing"], _enough(), start, words)
+    topic = _up(topic, start + timedelta(days=2), "civil3", [AGE, FLOORS], clerk)
+    topic = _on(
+        topic, start + timedelta(days=14), "老人和年轻人都能接受：八点半结束，音响对着空地、调到说话能听清。", clerk
+    )
+    said = "领舞的两位和楼上三户都到了。说定先试一周：19:00—20:30，音响背对 2 栋。请议事会出个意见。"
+    talk_over(topic, start + timedelta(days=18), "广场舞协调会", said, clerk)
+    return _on(topic, start + timedelta(days=22), "双方说定先试一周，请议事会出意见。", clerk)
 
 
 def _refused(compound: Place, clerk: Post, now: datetime) -> Topic:

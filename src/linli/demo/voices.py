@@ -138,6 +138,17 @@ TALKS = {
         ],
         channels=ON_PAPER,
     ),
+    "dancing": Talk(
+        people=(25, 23),
+        lines=[
+            Line("音响太大，孩子没法写作业", (0.9, 0.62), by=False),
+            Line("饭后活动活动身子，一天就这一会儿", (0.64, 0.96), by=False),
+            Line("晚上八点半结束", (0.9, 0.82), condition_of=2),
+            Line("音响对着空地，调到说话能听清", (0.92, 0.88), condition_of=2),
+            Line("考试那几天停一停", (0.88, 0.76)),
+        ],
+        channels=ON_PAPER,
+    ),
     "elders": Talk(
         people=(8, 5, 4),
         lines=[

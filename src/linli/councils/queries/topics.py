@@ -9,8 +9,10 @@ from django.db.models import Count, Max, OuterRef, Subquery
 from django.utils.translation import gettext
 
 from linli.councils import books
+from linli.councils.assemblies import NO_QUORUM
 from linli.councils.lifecycle import MeetingState, MotionState, TopicState
 from linli.councils.models import (
+    Engine,
     Evidence,
     Meeting,
     Motion,
@@ -120,9 +122,17 @@ def met(stage: Stage) -> Meeting | None:
 
 
 def decided(stage: Stage) -> Motion | None:
-    """The last motion of this topic that was decided since the topic was last decided on: opened again, it asks for a new one."""
-    found = Motion.objects.filter(topic=stage.topic_id, state__in=[MotionState.DECIDED, MotionState.PUBLISHED])
-    earlier = Stage.objects.filter(topic=stage.topic_id, kind=stage.kind, order__lt=stage.order, ended_at__isnull=False)
+    """The last motion of this topic that was decided since it was last decided on: opened again, the topic asks for a new one.
+
+    Yes or no, but not that too few came; and while one is still before those who decide, nothing is decided yet.
+    """
+    motions = Motion.objects.filter(topic=stage.topic_id)
+    if motions.filter(state__in=[MotionState.OPEN, MotionState.COUNTED]).exists():
+        return None
+    found = motions.filter(state__in=[MotionState.DECIDED, MotionState.PUBLISHED]).exclude(outcome__outcome=NO_QUORUM)
+    if stage.kind == "resolve":
+        found = found.exclude(engine=Engine.ADVICE)
+    earlier = Stage.objects.filter(topic=stage.topic_id, kind__in=("decide", "resolve"), order__lt=stage.order)
     if since := earlier.aggregate(last=Max("ended_at"))["last"]:
         found = found.filter(decided_at__gt=since)
     return found.order_by("-decided_at").first()
@@ -138,7 +148,8 @@ class Ground:
 
 GROUNDS = {
     "meeting": Ground(met, N_("“{stage}” ends when a meeting on this topic was held since {day} and its minutes are published.")),
-    "decide": Ground(decided, N_("“{stage}” ends when a motion of this topic is decided.")),
+    "decide": Ground(decided, N_("“{stage}” ends when a motion of this topic is decided and none is still under way.")),
+    "resolve": Ground(decided, N_("“{stage}” ends when the residents' assembly, their representatives or the owners have decided on a motion of this topic and none is still under way. Advice is not enough.")),
 }  # fmt: skip
 """By the kind of the stage. The other kinds rest on what is written down, on their days and on what they put on show."""
 
