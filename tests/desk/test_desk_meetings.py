@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from docx import Document
 from openpyxl import load_workbook
 
+from linli.cases.models import Export
 from linli.councils.actions import meetings, minutes, promises
 from linli.councils.models import Attendance, Meeting, Promise
 from linli.kernel import clock
@@ -160,15 +161,22 @@ def test_who_came_the_sheet_and_the_publication(street, sitting):
     promises.promise(
         place=street.jinhe, words="清淤", due=clock.today(), owner_words="施工队", item=item, by=street.head
     )
-    assert head.get(f"/desk/meetings/{meeting.pk}/sheet.pdf").status_code == 404
+    assert head.post(f"/desk/meetings/{meeting.pk}/sheet.pdf").status_code == 404
     head.post(f"/desk/meetings/{meeting.pk}/do/end", {"seen": str(meeting.version)})
-    word = Document(io.BytesIO(head.get(f"/desk/meetings/{meeting.pk}/sheet.docx").content))
+    word = Document(io.BytesIO(head.post(f"/desk/meetings/{meeting.pk}/sheet.docx").content))
     text = "\n".join(p.text for p in word.paragraphs) + "\n".join(
         c.text for t in word.tables for r in t.rows for c in r.cells
     )
     for said in ("锦和苑五方例会", "说了很多", "又说", "清淤", "施工队", "钱某某", "业主委员会"):
         assert said in text
-    assert head.get(f"/desk/meetings/{meeting.pk}/sheet.pdf").content.startswith(b"%PDF")
+    pdf = f"/desk/meetings/{meeting.pk}/sheet.pdf"
+    assert head.get(pdf).status_code == 405
+    assert head.post(pdf).content.startswith(b"%PDF")
+    assert head.post(pdf).status_code == 200  # printed again within minutes: the same entry
+    log = Export.objects.order_by("id")
+    assert [(one.what, one.by, one.times) for one in log] == [("minutes", street.head, 1), ("minutes", street.head, 2)]
+    assert log[0].number in word.sections[0].footer.paragraphs[0].text
+    assert "会议纪要" in head.get("/desk/exports").text
     held = Meeting.objects.get()
     head.post(f"/desk/meetings/{meeting.pk}/do/sign", {"party": ["committee", "property"], "seen": str(held.version)})
     assert Meeting.objects.get().signed_by == ["committee", "property"]

@@ -3,27 +3,23 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
-from linli.cases.actions import exports
 from linli.cases.actions.exports import WHAT, Sort, mark_of
 from linli.cases.models import Case, Export
 from linli.cases.queries import story
 from linli.desk.cases import page
 from linli.desk.cases import story as telling
-from linli.desk.privacy.taken_out import WRITERS, Written, taken
+from linli.desk.privacy.taken_out import WRITERS, Written, printed
 from linli.gate.actions import Allowance, knock
-from linli.kernel import clock
 from linli.paper.case_sheets import SheetFacts, case_sheet
 from linli.people import rules as people
 from linli.people.models import Post
 from linli.ui.moments import said_moment
 
 SHEETS = Allowance("case sheets of a post", 120, timedelta(minutes=10))
-SAME = timedelta(minutes=10)
 
 
 WHAT["case_sheet"] = Sort(
@@ -37,18 +33,10 @@ WHAT["case_sheet"] = Sort(
 
 @require_POST
 def sheet(request, key):
-    """The PDF, and an entry in the log of exports; printed again within minutes it is the same entry."""
+    """The PDF, which the log of exports notes."""
     case = page.find(request, key)
     knock((SHEETS, request.post.ref))
-    lately = Export.objects.filter(what="case_sheet", by=request.post, query=str(case.pk), at__gte=clock.now() - SAME)
-    one = lately.order_by("-id").first() or exports.ask(
-        "case_sheet", rows=1, purpose=_("Sheet to sign"), query=str(case.pk), by=request.post, path=case.path
-    )
-    if one.second:
-        return redirect("desk:export", one.pk)
-    response = taken(one, write, by=request.post)
-    response["Content-Disposition"] = f'inline; filename="{case.number}.pdf"'
-    return response
+    return printed("case_sheet", write, query=str(case.pk), purpose=_("Sheet to sign"), path=case.path, by=request.post)
 
 
 def write(export: Export) -> Written:

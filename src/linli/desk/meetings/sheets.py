@@ -6,14 +6,12 @@ from django.utils.translation import pgettext
 from linli.councils.amounts import yuan
 from linli.councils.models import Meeting, Promise
 from linli.councils.queries.meetings import items_of, kind_of, seats
-from linli.kernel import clock
 from linli.kernel.clock import SHANGHAI
 from linli.paper.minutes import ItemFacts, MinutesFacts
 from linli.rulebook.names import named
-from linli.ui.moments import said_moment
 
 
-def facts_of(meeting: Meeting) -> MinutesFacts:
+def facts_of(meeting: Meeting, *, mark: str) -> MinutesFacts:
     table = seats(meeting)
     present = [(named(seat.party.name), "、".join(_names(seat)) or "—") for seat in table]
     sat_in = [one.name for one in meeting.attendances.all() if not one.party]
@@ -37,7 +35,7 @@ def facts_of(meeting: Meeting) -> MinutesFacts:
             for number, item in enumerate(items_of(meeting), start=1)
         ],
         rest=meeting.minutes, signatures=[named(seat.party.name) for seat in table],
-        mark=_("Printed %(when)s from %(number)s") % {"when": said_moment(clock.now()), "number": meeting.number},
+        mark=f"{meeting.number} · {mark}",
     )  # fmt: skip
 
 

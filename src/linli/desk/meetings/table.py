@@ -1,12 +1,15 @@
 """At the table: minutes that keep themselves, promises made on the spot, who came; afterwards the sheet."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from linli.cases.actions.exports import WHAT, Sort, mark_of
+from linli.cases.models import Export
 from linli.councils.actions import minutes as actions
 from linli.councils.actions.promises import promise
 from linli.councils.lifecycle import MEETING_MOVES, MeetingState
@@ -17,9 +20,12 @@ from linli.desk import frame
 from linli.desk.meetings.forms import Minutes, OnPaper, Promised
 from linli.desk.meetings.pages import meeting_of
 from linli.desk.meetings.sheets import facts_of
+from linli.desk.privacy.taken_out import WRITERS, Written, printed
 from linli.kernel import clock
 from linli.kernel.errors import Overtaken, Refused
 from linli.paper.minutes import as_pdf, as_word
+from linli.people import rules as people_rules
+from linli.people.roles import Role
 from linli.rulebook.names import named
 from linli.ui.forms import refusals_in
 
@@ -178,13 +184,30 @@ def strike(request, key, attendance):
 # --- the sheet --------------------------------------------------------------------------------------------------
 
 
+WHAT["minutes"] = Sort(
+    _("Minutes of a meeting"),
+    people_rules.holds(people_rules.SERVING | {Role.OWNERS_REPRESENTATIVE}, _("those who take voices for this place")),
+)
+
+
+@require_POST
 def sheet(request, key, form: str):
-    """The minutes to be signed by the parties, as Word or as PDF."""
+    """The minutes to be signed by the parties, as Word or as PDF. Names of those who came stand on it: the log notes it."""
     it = meeting_of(request, key)
     if it.state not in (MeetingState.HELD, MeetingState.PUBLISHED) or form not in ("docx", "pdf"):
         raise Http404
-    takes_voices.require(request.post, it)  # names of those who came stand on it
-    facts = facts_of(it)
+    takes_voices.require(request.post, it)
+    return printed(
+        "minutes", written, query=f"{it.pk}.{form}", purpose=__("Sheet to sign"), path=it.path, by=request.post
+    )
+
+
+def written(export: Export) -> Written:
+    key, form = export.query.split(".")
+    it = Meeting.objects.visible_to(export.by).select_related("place__parent__parent", "venue").get(pk=key)
+    facts = facts_of(it, mark=mark_of(export))
     made, kind = (as_word(facts), WORD) if form == "docx" else (as_pdf(facts), "application/pdf")
-    said = {"Content-Disposition": f'inline; filename="{it.number}.{form}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(made, content_type=kind, headers=said)
+    return Written(made, f"{it.number}.{form}", kind)
+
+
+WRITERS["minutes"] = written

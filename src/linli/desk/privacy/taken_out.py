@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import quote
 
 from django import forms
@@ -24,6 +25,7 @@ from linli.people.models import Post
 from linli.ui.forms import refusals_in
 
 PAGE = 50
+SAME = timedelta(minutes=10)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -110,6 +112,19 @@ def taken(one: Export, writer: Callable[[Export], Written], *, by: Post) -> Http
         return made[0].content
 
     return answer(deeds.take(one, write=write, by=by), made[0].name, made[0].kind)
+
+
+def printed(
+    what: str, writer: Callable[[Export], Written], *, query: str, purpose: str, path: str, by: Post
+) -> HttpResponse:
+    """A sheet to be printed, and an entry in the log of exports; printed again within minutes it is the same entry."""
+    lately = Export.objects.filter(what=what, by=by, query=query, at__gte=clock.now() - SAME)
+    one = lately.order_by("-id").first() or deeds.ask(what, rows=1, purpose=purpose, query=query, by=by, path=path)
+    if one.second:
+        return redirect("desk:export", one.pk)
+    response = taken(one, writer, by=by)
+    response["Content-Disposition"] = response["Content-Disposition"].replace("attachment", "inline", 1)
+    return response
 
 
 def answer(content: bytes, name: str, kind: str = XLSX) -> HttpResponse:
