@@ -16,6 +16,7 @@ import { showWhereOneIs } from "./desk/strips.js"
 import { suggestTags } from "./desk/tags.js"
 import { insertTexts } from "./desk/texts.js"
 import { openPhotoBoxes } from "./ui/strip.js"
+import { askWhy } from "./desk/why.js"
 
 showWhereOneIs()
 keepListFresh()
@@ -23,6 +24,7 @@ panelInSight()
 walkByKeys()
 goOn()
 pickUnits()
+askWhy()
 suggestPlaces()
 openPhotoBoxes()
 showAlike()

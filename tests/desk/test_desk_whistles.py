@@ -37,7 +37,9 @@ def test_the_form_offers_only_the_kinds_one_may_blow_and_shows_the_item_of_the_l
     form = next(o.form for o in page.context["offers"] if o.step.name == "blow_whistle")
     assert [value for value, _words in form.fields["kind"].choices] == ["joint", "emergency"]
     assert form.likely[0].duty
-    assert "why" not in form.fields
+    asked_why = form.fields["why"].widget.attrs["data-why"].split()
+    assert str(street.fire_service.pk) in asked_why
+    assert str(form.likely[0].unit.pk) not in asked_why
     assert "WF-02" in text(page)
 
 

@@ -177,6 +177,12 @@ class Known:
         """Units that have returned this case citing their list."""
         return {one.organisation_id for one in self.case.assignments.all() if one.returned_for == "not_ours"}
 
+    @property
+    def against_the_list(self) -> set[UUID]:
+        """Units that can be called only with a reason: those the list leaves out while it names others, those that said "not ours"."""
+        left_out = {unit.pk for unit in self.units} - set(self.named) if self.named else set()
+        return left_out | self.said_not_ours
+
     @cached_property
     def around(self) -> list[Post]:
         """Who serves the place or hears complaints there, the nearest first, and who acts for the units called."""
@@ -292,11 +298,17 @@ class Say(StepForm):
 
 
 class NeedsWhy(StepForm):
-    """Calls units. Why a unit is called against the duty list, or its own word, is asked only where it can be so."""
+    """Calls units. Why a unit is called against the duty list, or its own word, is asked only where it can be so.
+
+    The box stands there from the start; a script shows it once such a unit is chosen.
+    """
 
     def prepare(self):
-        if not self.is_bound and not self.known.said_not_ours:
+        against = self.known.against_the_list
+        if not self.is_bound and not against:
             del self.fields["why"]
+        else:
+            self.fields["why"].widget.attrs["data-why"] = " ".join(sorted(map(str, against)))
 
 
 def why_field() -> Words:
