@@ -17,7 +17,6 @@ from linli.cases.blots import for_the_public
 from linli.cases.lifecycle import Stage
 from linli.cases.models import Assignment, Case, Category, Contact, Grade, Source, Voice
 from linli.cases.queries import about_a_person
-from linli.desk.cases.names import HEAVY, PARENTS
 from linli.kernel.clock import SHANGHAI
 from linli.paper.ledgers import Column
 from linli.people.models import Post
@@ -25,6 +24,7 @@ from linli.places.models import Kind, Place
 from linli.places.queries import outdoors
 
 MOST, AT_ONE_TIME = 10_000, 1000
+ADDRESS = 4  # a dwelling, its unit, building and compound
 LONGEST_WORDS = 600  # of a resident's words; a ledger is no file of letters
 COLUMNS = (
     "id", "number", "reported_at", "source", "place_id", "category_id", "keeper_id", "contacted_at", "answered_at", "answer", "late_since",
@@ -72,6 +72,7 @@ class _Words:
         self.yes, self.no, self.persons = _("yes"), _("no"), _("(about persons; see the case)")
         self.states: dict[tuple[str, str], str] = {}
         self.places: dict[UUID, str] = {}
+        self.known: dict[UUID, Place] = {}
         self.keepers: dict[UUID, str] = {}
 
     @cached_property
@@ -97,11 +98,18 @@ class _Words:
                 self.names[case] += filter(None, given)
 
     def read_places(self, cases: QuerySet[Case]) -> None:
-        new = set(cases.order_by().values_list("place", flat=True).distinct()) - self.places.keys()
-        above = PARENTS.removeprefix("place__")
-        heavy = [name.removeprefix("place__") for name in HEAVY]
-        for place in Place.objects.filter(pk__in=new).select_related(above).defer(*heavy):
-            self.places[place.pk] = _building(place).address if self.words else outdoors(place).name
+        """Each place once, and each that others stand in once: thirty buildings share a compound."""
+        new = wanted = set(cases.order_by().values_list("place", flat=True).distinct()) - self.places.keys()
+        for _level in range(ADDRESS):
+            found = Place.objects.filter(pk__in=wanted).only("name", "kind", "parent").in_bulk() if wanted else {}
+            self.known |= found
+            wanted = {place.parent_id for place in found.values()} - self.known.keys() - {None}
+        for key in new:
+            here = place = self.known[key]
+            while here.parent_id in self.known and not Place.parent.is_cached(here):
+                here.parent = self.known[here.parent_id]
+                here = here.parent
+            self.places[key] = _building(place).address if self.words else outdoors(place).name
 
     def row(self, case: Any) -> list[str | int]:
         """`case` has the COLUMNS of a case; a model of each would take as long as all the rest."""
