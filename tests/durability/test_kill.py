@@ -310,3 +310,33 @@ def test_two_copies_that_arrive_at_once_get_one_receipt(town):
         assert len(receipts) == len(residents)
         assert voices_of(town, key) == list(set(receipts))
     assert {status for resident in residents for status in resident.answers} == {303}
+
+
+def test_the_clock_outlives_its_database(town):
+    def worker() -> int:
+        found = town.rows(
+            "select max(id) from procrastinate_workers where last_heartbeat > now() - interval '1 minute'"
+        )
+        return found[0][0] or 0
+
+    def wait_for_one_after(number: int) -> int:
+        end = time.monotonic() + 60
+        while worker() <= number:
+            assert time.monotonic() < end
+            assert clock.poll() is None
+            time.sleep(0.2)
+        return worker()
+
+    clock = subprocess.Popen(
+        [sys.executable, "-m", "linli.jobs"], env=town.environment, cwd=ROOT, stdout=town.said, stderr=subprocess.STDOUT
+    )
+    try:
+        first = wait_for_one_after(worker())
+        town.kill_database()
+        database.start(town.home)
+        wait_for_one_after(first)
+        clock.terminate()
+        assert clock.wait(30) == 0
+    finally:
+        clock.kill()
+        clock.wait()
