@@ -7,6 +7,9 @@ from linli.kernel.refs import Ref
 from linli.people.models import Post
 
 
+LEAVING_OUT = ["exclusion", "readmission"]
+
+
 class ApprovalSet(models.QuerySet):
     def pending(self):
         return self.filter(decided_at=None)
@@ -74,6 +77,12 @@ class Approval(Ref, models.Model):
         indexes = [
             models.Index("case", "kind", name="approval_case"),
             models.Index(F("id").desc(), name="approval_pending", condition=Q(decided_at=None)),
+            models.Index(F("id").desc(), name="approval_left_out", condition=Q(kind__in=LEAVING_OUT, decided_at=None)),
+            models.Index(
+                F("id").desc(),
+                name="approval_left_out_decided",
+                condition=Q(kind__in=LEAVING_OUT, decided_at__isnull=False),
+            ),
             models.Index(
                 "decided_at", name="approval_readmission", condition=Q(kind="readmission", decided_at__isnull=False)
             ),
