@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.councils import recount as engine
-from linli.councils.recount import Unsound, recount, roll_hash
+from linli.councils.recount import Unsound, recount, recounted, roll_hash
 
 CHINA = timezone(timedelta(hours=8))
 OPENS = datetime(2026, 10, 1, 9, tzinfo=CHINA)
@@ -304,7 +304,7 @@ def test_the_script_alone_counts_a_pack_with_nothing_but_python(tmp_path):
         text=True,
         check=True,
     )
-    assert json.loads(done.stdout) == recount(whole)
+    assert json.loads(done.stdout) == recounted(whole)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Owners decide together: from the draft to the published result, as those who prepare it and those who vote live through it."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -15,9 +16,11 @@ from linli.councils.actions import Asked, Deputy, Silence
 from linli.councils.areas import area_in
 from linli.councils.lifecycle import VOTE_MOVES
 from linli.councils.models import Ballot, Owner, PaperEntry, RollUnit, Service, Vote
+from linli.councils.queries.votes import opening_of
 from linli.journal.models import Entry
 from linli.kernel import clock
 from linli.kernel.errors import Overtaken, Refused
+from linli.notices.models import Notice
 from linli.people.models import Organisation, Person, Post
 from linli.places.sheets import BadRows
 
@@ -344,6 +347,71 @@ def test_22_the_sellers_vote_stands_else_the_buyer_votes_with_a_new_code(street)
     assert (found["yes"]["heads"], found["no"]["heads"]) == (1, 1)
 
 
+def test_whoever_goes_back_and_changes_a_choice_in_the_same_form_has_changed_it(street):
+    vote = noticed(street)
+    with opened(vote):
+        unit = units(vote)[0]
+        for choice in ("yes", "no", "yes", "no"):
+            assert say(unit, choice, key="form").choices == {"m1": choice}
+        assert say(unit, "no", key="form") == unit.ballots.latest("id")
+    assert Ballot.objects.count() == 4
+
+
+def test_a_sellers_unsigned_paper_does_not_take_the_buyers_vote_away(street):
+    vote = noticed(street)
+    with opened(vote):
+        unit = units(vote)[0]
+        on_paper(unit, street, "no", signed=False)
+        with clock.frozen(clock.now() + timedelta(days=1)):
+            actions.transfer(unit, buyer="吴某某", at=clock.now(), by=street.head)
+            say(RollUnit.objects.get(pk=unit.pk), "yes")
+    found = counted(vote, by=street.head).outcome["matters"]["m1"]
+    assert (found["yes"]["heads"], found["no"]["heads"]) == (1, 0)
+
+
+def test_a_sellers_paper_that_came_before_the_sale_may_be_entered_after_it(street):
+    vote = noticed(street)
+    with opened(vote) as vote:
+        unit, came = units(vote)[0], clock.now()
+        (seller,) = actions.owners_now(unit)
+        with clock.frozen(came + timedelta(days=1)):
+            actions.transfer(unit, buyer="吴某某", at=clock.now(), by=street.head)
+            unit = RollUnit.objects.select_related("vote").get(pk=unit.pk)
+            assert list(actions.owners_during(unit).values()) == ["业主000", "吴某某"]
+            said = {"owner": seller, "signed": True, "by": street.worker}
+            with pytest.raises(Refused):
+                actions.enter_paper(unit, {"m1": "no"}, received_at=clock.now(), submission_key="late", **said)
+            with pytest.raises(Refused):
+                actions.transfer(unit, buyer="郑某某", at=came, by=street.head)
+            entry = actions.enter_paper(unit, {"m1": "no"}, received_at=came, submission_key="in time", **said)
+            actions.confirm_paper(entry, {"m1": "no"}, by=street.clerk)
+            with pytest.raises(Refused):
+                say(unit, "yes")
+    assert counted(vote, by=street.head).outcome["matters"]["m1"]["no"]["heads"] == 1
+
+
+def test_the_same_paper_is_not_entered_twice_and_a_sent_form_with_other_choices_is_not_taken_for_it(street):
+    vote = noticed(street)
+    with opened(vote):
+        unit = units(vote)[0]
+        on_paper(unit, street, "yes", confirm=False, key="form")
+        with pytest.raises(Refused):
+            on_paper(unit, street, "no", confirm=False, key="form")
+        on_paper(unit, street, "yes", key="form")
+        with pytest.raises(Refused) as no:
+            on_paper(unit, street, "yes", key="by a colleague")
+        assert no.value.field == "received_at"
+
+
+def test_a_dash_in_the_phone_makes_nobody_another_proxy(street):
+    vote = noticed(street, city="weifang")
+    with opened(vote):
+        for unit, phone in zip(units(vote), ("19900000001", "199-0000-0001", "＋86 199 0000 0001"), strict=False):
+            on_paper(unit, street, deputy=Deputy("赵某", phone))
+        with pytest.raises(Refused):
+            on_paper(units(vote)[3], street, deputy=Deputy("赵某", "（199）00000001"))
+
+
 def test_a_buyer_who_votes_again_takes_the_own_earlier_vote_back(street):
     vote = noticed(street)
     with opened(vote):
@@ -454,12 +522,97 @@ def test_the_pack_is_counted_again_by_the_script_alone_to_the_same_outcome(stree
     vote = counted(vote, by=street.head)
     pack = actions.take_pack(vote, by=street.head, names=True)
     assert pack["names"]["3-1-01-1"] == "业主000"
-    assert vote.pack_hash == queries.digest({key: value for key, value in pack.items() if key != "names"})
+    assert vote.pack_hash == recount.digest({key: value for key, value in pack.items() if key != "names"})
     (tmp_path / "pack.json").write_text(json.dumps(pack, ensure_ascii=False))
     told = subprocess.run(
         [sys.executable, "-I", ENGINE, tmp_path / "pack.json"], capture_output=True, text=True, check=True
     )
     assert json.loads(told.stdout)["matters"] == vote.outcome["matters"]
+
+
+def _drop_a_ballot(pack):
+    pack["ballots"].pop()
+
+
+def _mark_unsigned(pack):
+    next(b for b in pack["ballots"] if b["channel"] == "paper")["signed"] = False
+
+
+def _drop_from_the_log_too(pack):
+    gone = pack["ballots"].pop()["commitment"]
+    for day in pack["log"]:
+        day["commitments"] = [one for one in day["commitments"] if one != gone]
+
+
+TAMPERING = {
+    "the roll": lambda p: p["roll"]["units"][3].update(area=1),
+    "a threshold": lambda p: p["rules"]["special"].update(area=[1, 2]),
+    "a cap nobody announced": lambda p: p["rules"].update(proxy_cap=1),
+    "the class of a matter": lambda p: p["matters"][0].update({"class": "ordinary"}),
+    "a matter's scope": lambda p: p["matters"][0].update(only_units=["3-1-01"]),
+    "the words of the notice": lambda p: p["notice"].update(closes=p["vote"]["opens"]),
+    "the window": lambda p: p["vote"].update(closes=p["vote"]["opens"]),
+    "a choice": lambda p: p["ballots"][0]["choices"].update(m1="no"),
+    "a moment": lambda p: p["ballots"][0].update(at=p["vote"]["noticed"]),
+    "a signature": _mark_unsigned,
+    "a ballot left out": _drop_a_ballot,
+    "a ballot left out of the log too": _drop_from_the_log_too,
+    "a ballot twice": lambda p: p["ballots"].append(dict(p["ballots"][0])),
+    "a day's head": lambda p: p["log"][0].update(head="0" * 64),
+}
+
+
+def _is_unsound(pack) -> bool:
+    try:
+        recount.recount(pack)
+    except recount.Unsound:
+        return True
+    return False
+
+
+def test_whatever_is_changed_in_the_pack_the_recount_alone_sees_it(street):
+    vote = noticed(street)
+    with opened(vote):
+        first, *others = units(vote)[:22]
+        on_paper(first, street)
+        for unit in others:
+            say(unit)
+    vote = counted(vote, by=street.head)
+    text = json.dumps(queries.pack_of(vote))
+    assert recount.recount(json.loads(text))["matters"] == vote.outcome["matters"]
+    for what, tamper in TAMPERING.items():
+        pack = json.loads(text)
+        tamper(pack)
+        assert _is_unsound(pack), what
+
+
+def test_the_pack_says_how_every_unit_was_served_and_who_read_the_papers(street):
+    vote = noticed(street)
+    actions.serve(vote, units(vote)[:2], kind="notice", how="handed", by=street.worker)
+    with opened(vote):
+        on_paper(units(vote)[0], street)
+    vote = counted(vote, by=street.head)
+    pack = actions.take_pack(vote, by=street.head, names=True)
+    assert [(one["unit"], one["how"]) for one in pack["service"]] == [("3-1-01", "handed"), ("3-1-02", "handed")]
+    assert pack["ballots"][0]["read_by"] == [street.worker.ref, street.clerk.ref]
+    assert pack["names"][street.worker.ref] == str(street.worker.person)
+    assert str(street.worker.person) not in json.dumps(queries.pack_of(vote), ensure_ascii=False)
+
+
+def test_what_was_changed_behind_its_back_is_not_counted_and_that_is_said(street):
+    vote, other = noticed(street), noticed(street)
+    with opened(vote):
+        ballot = say(units(vote)[0])
+    Ballot.objects.filter(pk=ballot.pk).update(at=vote.opens)
+    with pytest.raises(Refused) as no:
+        counted(vote, by=street.head)
+    assert "ballot" in str(no.value)
+    with clock.frozen(vote.closes + timedelta(hours=25)):
+        actions.turn()
+        actions.turn()
+    assert Vote.objects.get(pk=vote.pk).state == "open"
+    assert Vote.objects.get(pk=other.pk).state == "closed"
+    assert Notice.objects.filter(kind="vote_unsound", about=vote.ref, to=street.head.ref).count() == 1
 
 
 def test_the_public_pack_holds_neither_names_nor_choices_but_what_each_owner_can_open(street):
@@ -471,9 +624,9 @@ def test_the_public_pack_holds_neither_names_nor_choices_but_what_each_owner_can
     assert "业主000" not in text
     assert '"choices"' not in text
     assert ballot.receipt not in text
-    from linli.councils.actions.casting import commitment
-
-    assert commitment(ballot.salt, ballot.unit.unit, ballot.said) in text
+    assert ballot.salt not in text
+    assert hashlib.sha256(opening_of(ballot).encode()).hexdigest() in text
+    assert recount.digest(queries.public_pack(vote)["notice"]) == vote.notice_hash
 
 
 def test_who_took_part_is_told_by_stairwell_with_what_is_still_missing(street):

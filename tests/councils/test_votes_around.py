@@ -15,11 +15,11 @@ from votes_cast import counted, noticed, opened, rows, say, units
 sys.path.append(str(Path(__file__).parents[1] / "paper"))
 from pdf_words import pages_of, words_of
 
-from linli.councils import actions, queries
+from linli.councils import actions, queries, recount
 from linli.councils.actions import Asked, Deputy, retention
 from linli.councils.cities import SHIPPED, Cities
 from linli.councils.models import CallBack, Owner, Proxy, RollUnit, Vote
-from linli.councils.queries.heads import called_back, chained, daily_heads
+from linli.councils.queries.heads import called_back, daily_heads
 from linli.councils.queries.outcomes import differences, read_outcome
 from linli.councils.queries.votes import publicity
 from linli.councils.sampling import drawn, size
@@ -142,11 +142,11 @@ def test_every_day_has_a_head_that_the_published_data_prove(street):
     pack = queries.public_pack(vote)
     head = pack["vote"]["notice_hash"]
     for day in pack["log"]:
-        head = chained(head, day["commitments"])
+        head = recount.chained(head, day["commitments"])
         assert head == day["head"]
     assert pack["log"][0]["head"] == first.head
     assert {c for day in pack["log"] for c in day["commitments"]} == {one["commitment"] for one in pack["ballots"]}
-    assert chained("a", ["b"]) == hashlib.sha256(b"a|b").hexdigest()
+    assert recount.chained("a", ["b"]) == hashlib.sha256(b"a|b").hexdigest()
 
 
 # --- call-backs -------------------------------------------------------------------------------------------------
@@ -309,5 +309,5 @@ def test_names_and_codes_go_after_the_year_of_objection_and_the_count_stays(stre
     assert not Owner.objects.filter(unit__vote=vote).exclude(name="").exists()
     assert not RollUnit.objects.filter(vote=vote).exclude(code="").exists()
     assert set(Proxy.objects.filter(vote=vote).values_list("name", flat=True)) == {""}
-    assert queries.digest(queries.pack_of(Vote.objects.get(pk=vote.pk))) == vote.pack_hash
+    assert recount.digest(queries.pack_of(Vote.objects.get(pk=vote.pk))) == vote.pack_hash
     assert Owner.objects.filter(unit__vote=other).exclude(name="").exists()

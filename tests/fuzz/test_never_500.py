@@ -6,8 +6,10 @@ day it is written.
 
 import io
 import re
+import sys
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from urllib.parse import quote
@@ -26,7 +28,8 @@ from linli.cases.actions import mediation as talks
 from linli.cases.models import Photo, Voice
 from linli.cases.queries import category_by_code
 from linli.councils import actions as councils
-from linli.councils.actions import meetings, minutes, promises
+from linli.councils.actions import cameras, meetings, minutes, money, promises
+from linli.councils.models import CallBack, Vote
 from linli.desk.cases.steps import STEPS
 from linli.desk.mediation.views import STEPS as TALK_STEPS
 from linli.desk.promises.pages import STEPS as PROMISE_STEPS
@@ -34,7 +37,11 @@ from linli.desk.topics.pages import STEPS as TOPIC_STEPS
 from linli.kernel import clock
 from linli.notices.actions import deliver_due
 from linli.notices.models import Notice
+from linli.people.models import Organisation
 from linli.pictures.photos import Picture, take_in
+
+sys.path.append(str(Path(__file__).parents[1] / "councils"))
+from votes_cast import counted, drafted, noticed, opened, say, units
 
 pytestmark = pytest.mark.django_db
 
@@ -140,14 +147,16 @@ def house(street, voice, settings):
             getattr(street, name).person, backend="allauth.account.auth_backends.AuthenticationBackend"
         )
     gathered = _meetings(street)
+    counts, codes = _votes(street)
+    kept = _money(street)
     return SimpleNamespace(
         seats=seats | {"nobody": Client(raise_request_exception=False)},
-        uuids=[str(one.pk) for one in topics + motions + gathered + spoken] + [str(raised.pk), str(left_out.pk)] + [str(v.case_id) for v in (voice, complaint, other)] + [str(v.pk) for v in (voice, complaint, other)] + [str(order.pk)]
+        uuids=[str(one.pk) for one in topics + motions + gathered + spoken + counts + kept] + [str(raised.pk), str(left_out.pk)] + [str(v.case_id) for v in (voice, complaint, other)] + [str(v.pk) for v in (voice, complaint, other)] + [str(order.pk)]
         + [str(one.case_id), str(same.case_id), str(file.pk), str(file.parties.first().pk), str(file.mediators.get().pk)]
         + [str(called.pk), str(whistled.approvals.get(kind="objection").pk), str(session.items.get().pk)]
         + [str(Photo.objects.get().pk), str(last.pk), "00000000-0000-0000-0000-000000000000"],
-        codes=[voice.receipt, other.receipt, street.plate.code, street.grid.code, street.street.code, street.wangchao.code, street.unit.code, "x", "cases.limits", "cases.time", *(one.number for one in topics + motions), gathered[0].number, gathered[1].code, spoken[0].code, "docx"],
-        names=[*STEPS, *TALK_STEPS, *TOPIC_STEPS, "conclude", "recount", "abandon", "publish", "finish", "withdraw", *PROMISE_STEPS, "begin", "end", "sign", "cancel", "close_agenda", "no-such-step"],
+        codes=[voice.receipt, other.receipt, street.plate.code, street.grid.code, street.street.code, street.wangchao.code, street.unit.code, "x", "cases.limits", "cases.time", *(one.number for one in topics + motions), gathered[0].number, gathered[1].code, spoken[0].code, "docx", *codes, *(one.number for one in kept if hasattr(one, "place"))],
+        names=[*STEPS, *TALK_STEPS, *TOPIC_STEPS, "conclude", "recount", "abandon", "publish", "finish", "withdraw", *PROMISE_STEPS, "begin", "end", "sign", "cancel", "close_agenda", "approve", "reverse", "close", "start", "remove", "give_notice", "compute", "no-such-step"],
     )  # fmt: skip
 
 
@@ -177,6 +186,51 @@ def _meetings(street) -> list:
         place=street.jinhe, words="划线", due=clock.today(), owner=street.head, item=item, by=street.head
     )
     return [*made, item, kept, came, room]
+
+
+def _votes(street) -> tuple[list, list[str]]:
+    """A draft, one that is open with a paper that waits, and one that is published, with a paper to ask about."""
+    published = noticed(street)
+    with opened(published) as vote:
+        first, second = units(vote)[:2]
+        code = first.code
+        say(first)
+        _paper(second, street, read_twice=True)
+    published = councils.publish(counted(published, by=street.head), by=street.head)
+    going = noticed(street, notice=16, window=30)
+    with opened(going) as vote:
+        waiting = _paper(units(vote)[0], street)
+        say(units(vote)[1])
+    now = clock.now()
+    Vote.objects.filter(pk=going.pk).update(opens=now - timedelta(days=1), closes=now + timedelta(days=1))
+    asked = CallBack.objects.filter(ballot__unit__vote=published).first()
+    codes = [published.number, going.number, code, units(going)[3].code, f"{published.opens.date()}"]
+    return [published, going, drafted(street), waiting, asked], codes
+
+
+def _paper(unit, street, *, read_twice=False):
+    said = {"m1": "yes"}
+    (owner,) = councils.owners_now(unit)
+    entry = councils.enter_paper(
+        unit, said, owner=owner, received_at=clock.now(), signed=True, by=street.head, submission_key=f"{unit.pk}"
+    )
+    if read_twice:
+        councils.confirm_paper(entry, said, by=street.clerk)
+    return entry
+
+
+def _money(street) -> list:
+    """An account with a gift, and something bought that waits for a second person; a camera that is planned."""
+    keeper = Organisation.objects.first()
+    words = {"place": street.wangchao, "title": "摄像头", "keeper": keeper, "by": street.head}
+    account = money.open_account(kind="donations", purpose="凑钱", goal=100_00, **words)
+    line = {"on": clock.today(), "by": street.head}
+    gift = money.enter_line(account, amount=60_00, words="捐款", submission_key="gift", **line)
+    money.enter_line(account, amount=-10_00, words="牌子", document="1", submission_key="sign", **line)
+    camera = cameras.register_camera(
+        place=street.wangchao, spot="灯杆", angle="朝上", purpose="高空抛物", keeper=keeper, retention_days=30, by=street.head
+    )  # fmt: skip
+    return [account, gift, camera]
 
 
 def _motions(street) -> list:

@@ -19,7 +19,6 @@ type Fault = tuple[str, dict[str, object]]
 ORDINARY, SPECIAL, UNANIMOUS = "ordinary", "special", "unanimous"
 ITEMS = (*range(1, 10), 279)
 """The nine matters of art. 278, and the change of a home into a business (art. 279)."""
-SPECIAL_ITEMS = frozenset({6, 7, 8})
 LEAST_NOTICE = 15
 """Days; Property Management Regulation, art. 14."""
 TURN_OUT = [2, 3]
@@ -28,13 +27,6 @@ SHARES = {
     ORDINARY: {"area": [1, 2], "heads": [1, 2], "strict": True},
     SPECIAL: {"area": [3, 4], "heads": [3, 4], "strict": False},
 }
-
-
-def class_of(item: int) -> str:
-    """How much a matter needs: it follows from the law and is never chosen."""
-    if item == 279:
-        return UNANIMOUS
-    return SPECIAL if item in SPECIAL_ITEMS else ORDINARY
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ SENTENCES.update(
     vote_closing=N_("Voting closes {closes} and is short of {heads} owners and {area} m²: {title}"),
     vote_closing_enough=N_("Voting closes {closes}; enough have taken part: {title}"),
     vote_closed=N_("Counted: {title}. Please publish the result."),
+    vote_unsound=N_("Not counted: {title}. {why}"),
     vote_abandoned=N_("Abandoned: {title}"),
     vote_to_publish=N_("The result has to be published by {day}: {title}"),
     vote_publish_late=N_("The result should have been published by {day}: {title}"),

@@ -23,10 +23,19 @@ from datetime import datetime
 FORMAT = "linli-evidence-pack/1"
 CHOICES = ("yes", "no", "abstain")
 PASSED, REJECTED, NO_QUORUM = "passed", "rejected", "no_quorum"
+SPECIAL_ITEMS = frozenset({6, 7, 8})
+REMINDERS = 2
+"""A unit's silence can count only after notice and so many reminders, each on record."""
+SEALED = ("unit", "choices", "channel", "at", "by", "signed", "proxy")
+"""What the commitment of a ballot is over."""
 
 
 class Unsound(ValueError):
-    """The pack contradicts itself; nothing can be counted from it."""
+    """The pack contradicts itself; nothing can be counted from it. `part` says where."""
+
+    def __init__(self, said, part="pack"):
+        super().__init__(said)
+        self.part = part
 
 
 def recount(pack):
@@ -47,6 +56,11 @@ def recount(pack):
     }
 
 
+def recounted(pack):
+    """The same, and which pack it was: its SHA-256, without the names, stands on the vote's public page."""
+    return recount(pack) | {"pack": digest({k: v for k, v in pack.items() if k != "names"}), "names": "names" in pack}
+
+
 def check(pack):
     """What must hold before anything is counted."""
     if not isinstance(pack, dict) or pack.get("format") != FORMAT:
@@ -63,18 +77,110 @@ def check(pack):
                 f"The area of {row['unit']} is not a whole number of hundredths of a square metre above nought."
             )
     if pack["roll"].get("hash") and pack["roll"]["hash"] != roll_hash(pack["roll"]["units"]):
-        raise Unsound("The roll is not the one whose hash was published with the notice.")
+        raise Unsound("The roll is not the one whose hash was published with the notice.", "roll")
     matters = [matter["id"] for matter in pack["matters"]]
     if len(set(matters)) != len(matters):
         raise Unsound("A matter stands in the pack twice.")
+    if "notice" in pack:
+        check_notice(pack)
+    if "log" in pack:
+        check_log(pack)
+
+
+def check_notice(pack):
+    """That window, rules and matters are those that were announced, and the announcement is the published one."""
+    notice, vote, rules = pack["notice"], pack["vote"], dict(pack["rules"])
+    if digest(notice) != vote["notice_hash"]:
+        raise Unsound("The notice is not the one whose hash was published.", "notice")
+    silent, _barred = rules.pop("silent", {}), rules.pop("barred_proxies", ())
+    if silent.get("on") and set(silent["served_units"]) != served(pack["service"]):
+        raise Unsound("The units whose silence would count are not those that were served.", "notice")
+    if (
+        [vote["id"], vote["opens"], vote["closes"]] != [notice["vote"], notice["opens"], notice["closes"]]
+        or rules != notice["rules"]
+        or bool(silent.get("on")) != bool(notice["silent"].get("on"))
+        or pack["matters"] != matters_asked(notice, pack["roll"]["units"])
+    ):
+        raise Unsound("The window, the rules or the matters are not those of the notice.", "notice")
+
+
+def matters_asked(notice, units):
+    """The matters of the notice, each with what it needs by law, and where only a part votes with its units."""
+    found = []
+    for matter in notice["matters"]:
+        facts = {
+            "id": matter["id"],
+            "item": matter["item"],
+            "title": matter["title"],
+            "class": class_of(matter["item"]),
+        }
+        if matter["only"]:
+            facts["only_units"] = [row["unit"] for row in units if row["stairwell"] in matter["only"]]
+        if matter["without_kinds"]:
+            facts["without_kinds"] = matter["without_kinds"]
+        found.append(facts)
+    return found
+
+
+def class_of(item):
+    """How much a matter needs: it follows from the law and is never chosen."""
+    if item == 279:
+        return "unanimous"
+    return "special" if item in SPECIAL_ITEMS else "ordinary"
+
+
+def served(services):
+    """Units with notice and enough reminders on record."""
+    kinds: dict = {}
+    for one in services:
+        kinds.setdefault(one["unit"], []).append(one["kind"])
+    return {unit for unit, some in kinds.items() if "notice" in some and some.count("reminder") >= REMINDERS}
+
+
+def check_log(pack):
+    """That every ballot is as it came in, and none is missing or too many: by the log whose head hung out each day."""
+    for ballot in pack["ballots"]:
+        if ballot["commitment"] != commitment(ballot):
+            raise Unsound(f"The ballot {ballot['receipt']} of {ballot['unit']} is not as it came in.", "ballots")
+    head, came = pack["vote"]["notice_hash"], []
+    for day in pack["log"]:
+        head = chained(head, day["commitments"])
+        came += day["commitments"]
+        if (day["head"], day["ballots"]) != (head, len(came)):
+            raise Unsound(f"The log of {day['day']} does not lead to its head.", "log")
+    if sorted(came) != sorted(ballot["commitment"] for ballot in pack["ballots"]):
+        raise Unsound("The ballots are not those of the log: some are missing, or there are more.", "log")
+
+
+def commitment(ballot):
+    """What the log holds of a ballot: SHA-256 of its opening."""
+    return hashlib.sha256(opening(ballot).encode()).hexdigest()
+
+
+def opening(ballot):
+    """By which a ballot's owner shows that a commitment is theirs: its salt, and everything by which it counts."""
+    return f"{ballot['salt']}|{written({key: ballot[key] for key in SEALED if key in ballot})}"
+
+
+def chained(head, commitments):
+    """The head after these: SHA-256 over "<head before>|<commitment>", one after another; it begins with the notice's hash."""
+    for one in commitments:
+        head = hashlib.sha256(f"{head}|{one}".encode()).hexdigest()
+    return head
 
 
 def roll_hash(units):
     """SHA-256 over the roll's rows in the order of their units, written as JSON without spaces; published with the notice."""
-    rows = sorted(units, key=lambda row: row["unit"])
-    return hashlib.sha256(
-        json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    ).hexdigest()
+    return digest(sorted(units, key=lambda row: row["unit"]))
+
+
+def digest(facts):
+    return hashlib.sha256(written(facts).encode()).hexdigest()
+
+
+def written(facts):
+    """JSON without spaces and with sorted keys: the same facts are always the same text."""
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 # --- which ballots stand ----------------------------------------------------------------------------------------
@@ -293,8 +399,9 @@ def main(arguments):
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        with open(arguments[0], encoding="utf-8") as file:
-            outcome = recount(json.load(file))
+        with open(arguments[0], encoding="utf-8-sig") as file:
+            pack = json.load(file)
+        outcome = recounted(pack)
     except (OSError, ValueError, KeyError, TypeError) as error:
         print(f"Nothing was counted: {type(error).__name__}: {error}", file=sys.stderr)
         return 1

@@ -17,6 +17,7 @@ from linli.councils import actions
 from linli.councils.lifecycle import COUNTED, VoteState
 from linli.councils.models import RollUnit
 from linli.councils.queries import city_of, how_counted, read_code, unit_of
+from linli.councils.queries.votes import opening_of
 from linli.councils.templatetags.councils import CHOICES, masked
 from linli.kernel import clock
 from linli.kernel.errors import Refused
@@ -131,5 +132,7 @@ def _page(request, unit: RollUnit, form: BallotForm) -> HttpResponse:
 
 
 def _fates(unit: RollUnit, matters):
-    """Each ballot, what it said, and what became of it."""
-    return [(ballot, fate, [(m, ballot.choices.get(m.key, "")) for m in matters]) for ballot, fate in how_counted(unit)]
+    """Each ballot, what became of it, what it said, and what opens its commitment."""
+    return [
+        (ballot, fate, [(m, ballot.choices.get(m.key, "")) for m in matters], opening_of(ballot)) for ballot, fate in how_counted(unit)
+    ]  # fmt: skip

@@ -8,6 +8,7 @@ from linli.councils.actions.casting import (
     confirm_paper,
     enter_paper,
     matters_of,
+    owners_during,
     owners_now,
     set_aside,
     transfer,
@@ -72,7 +73,7 @@ from linli.councils.actions.voices import add_statement, declare, say
 
 __all__ = [  # noqa: RUF022 - one block to each noun
     "Asked", "Deputy", "Silence", "abandon", "bring_outcome", "cast", "change_draft", "close", "confirm_paper", "draft_vote", "enter_paper",
-    "give_notice", "import_roll", "matters_of", "open_vote", "owners_now", "print_sheets", "publish", "serve", "set_aside", "set_matters",
+    "give_notice", "import_roll", "matters_of", "open_vote", "owners_during", "owners_now", "print_sheets", "publish", "serve", "set_aside", "set_matters",
     "take_pack", "transfer", "turn",
     "ask_back", "confirm_back", "remind_of_votes",
     # motions

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from linli.councils.actions.within import locked, step, write
 from linli.councils.lifecycle import VoteState
 from linli.councils.models import Ballot, Matter, PaperEntry, Proxy, RollUnit, Transfer, Vote
 from linli.councils.queries import city_of, fingerprint
+from linli.councils.queries.votes import ballot_facts
 from linli.journal.actions import record
 from linli.kernel import clock
 from linli.kernel.codes import receipt_code
@@ -46,9 +48,21 @@ class Deputy:
 
 def owners_now(unit: RollUnit) -> dict[str, str]:
     """Who may vote for a unit: code to name; after a sale the buyer alone."""
-    if sold := max(unit.transfers.all(), key=lambda one: one.at, default=None):
+    return owners_at(unit, clock.now())
+
+
+def owners_at(unit: RollUnit, moment: datetime) -> dict[str, str]:
+    """Who might then: a paper of the seller that came before the sale is the seller's, whenever it is entered."""
+    before = [one for one in unit.transfers.all() if one.at <= moment]
+    if sold := max(before, key=lambda one: one.at, default=None):
         return {sold.buyer: sold.name}
     return {owner.code: owner.name for owner in unit.owners.all()}
+
+
+def owners_during(unit: RollUnit) -> dict[str, str]:
+    """Everybody who may have signed a paper for it since the opening."""
+    moments = [unit.vote.opens, *(one.at for one in unit.transfers.all())]
+    return {code: name for moment in moments for code, name in owners_at(unit, moment).items()}
 
 
 def matters_of(unit: RollUnit) -> list[Matter]:
@@ -62,13 +76,18 @@ def matters_of(unit: RollUnit) -> list[Matter]:
 
 @transaction.atomic
 def cast(unit: RollUnit, choices: Mapping[str, str], *, owner: str = "", submission_key: str) -> Ballot:
-    """Vote with the unit's own code. Sent twice it is one ballot; a later one of the same owner takes its place."""
-    if known := _sent_before(unit, submission_key):
-        return known
+    """Vote with the unit's own code. Sent twice it is one ballot; a later one of the same owner takes its place.
+
+    So does another choice in the same form: whoever goes back and changes it has changed their mind, not sent it twice.
+    """
     vote = locked(unit.vote)
-    if known := _sent_before(unit, submission_key):
-        return known
     unit = RollUnit.objects.get(pk=unit.pk)
+    owners = owners_now(unit)
+    owner = owner or (next(iter(owners)) if len(owners) == 1 else "")
+    form = f"{submission_key}|{owner}|{json.dumps(dict(choices), sort_keys=True)}"
+    before = list(unit.ballots.order_by("-id"))
+    if before and before[0].submission_key == _key(unit, f"{form}|{len(before) - 1}"):
+        return before[0]
     now = clock.now()
     if vote.state != VoteState.OPEN or not vote.opens <= now <= vote.closes:
         raise Refused(
@@ -76,20 +95,13 @@ def cast(unit: RollUnit, choices: Mapping[str, str], *, owner: str = "", submiss
         )
     if city_of(vote).own_system:
         raise Refused(N_("In this city electronic votes go through the city's own system; here paper is taken."))
-    owners = owners_now(unit)
-    if not owner and len(owners) == 1:
-        owner = next(iter(owners))
     _may_vote(unit, owner, owners, now)
     _taken_before(unit)
     ballot = Ballot(
-        unit=unit, channel=Ballot.Channel.ELECTRONIC, at=now, owner=owner, submission_key=submission_key,
-        said=_checked(unit, choices),
+        unit=unit, channel=Ballot.Channel.ELECTRONIC, at=now, owner=owner, said=_checked(unit, choices),
+        submission_key=_key(unit, f"{form}|{len(before)}"),
     )  # fmt: skip
     return _into_the_log(vote, ballot, by=Voter(unit))
-
-
-def _sent_before(unit: RollUnit, key: str) -> Ballot | None:
-    return Ballot.objects.filter(unit=unit, submission_key=_key(unit, key)).first()
 
 
 def _key(unit: RollUnit, key: str) -> str:
@@ -106,6 +118,10 @@ def enter_paper(
     vote = step("enter_paper", unit.vote, by=by)
     key = _key(unit, submission_key)
     if known := PaperEntry.objects.filter(submission_key=key).first():
+        if known.choices != dict(choices):
+            raise Refused(
+                N_("This form was sent already, with other choices. Set that entry aside, or begin with a new form.")
+            )
         return known
     now = clock.now()
     if received_at > now:
@@ -114,7 +130,9 @@ def enter_paper(
         raise Refused(N_("It came outside the window; it can't count."), field="received_at")
     if unit.paper_entries.filter(ballot=None, set_aside_at=None).exists():
         raise Refused(N_("A paper of this unit waits for the second person already."), field="unit")
-    _may_vote(unit, owner, owners_now(unit), received_at)
+    if unit.ballots.filter(channel=Ballot.Channel.PAPER, owner=owner, at=received_at).exists():
+        raise Refused(N_("A paper of this owner, received at this minute, is in the log already."), field="received_at")
+    _may_vote(unit, owner, owners_at(unit, received_at), received_at)
     proxy = _proxy(vote, owner, deputy) if deputy else None
     entry = PaperEntry.objects.create(
         unit=unit, owner=owner, proxy=proxy, signed=signed, said=_checked(unit, choices), received_at=received_at, entered_by=by,
@@ -168,6 +186,8 @@ def transfer(unit: RollUnit, *, buyer: str, at: datetime, by: Post, seen: int | 
         raise Refused(N_("The sale lies between the notice and now; earlier ones belong on the roll."), field="at")
     unit = RollUnit.objects.get(pk=unit.pk)
     owners = owners_now(unit)
+    if unit.transfers.filter(at__gt=at).exists():
+        raise Refused(N_("A later sale of this unit is noted already."), field="at")
     number = unit.transfers.count() + 1
     sold = Transfer.objects.create(
         unit=unit,
@@ -199,12 +219,13 @@ def _checked(unit: RollUnit, choices: Mapping[str, str]) -> str:
 
 def _may_vote(unit: RollUnit, owner: str, owners: Mapping[str, str], at: datetime) -> None:
     if owner not in owners:
-        raise Refused(N_("Choose which of the owners it is."), field="owner")
-    sold = unit.transfers.order_by("at").last()
-    if sold and unit.ballots.filter(at__lt=sold.at).exists():
+        raise Refused(
+            N_("Choose which of the owners it is; after a sale the seller's papers are those that came before it."),
+            field="owner",
+        )
+    sold = unit.transfers.filter(at__lte=at).order_by("at").last()
+    if sold and unit.ballots.filter(at__lt=sold.at, signed=True).exists():
         raise Refused(N_("The seller has voted already, and that stands."))
-    if sold and at < sold.at:
-        raise Refused(N_("At that time the unit was still the seller's."), field="received_at")
 
 
 def _taken_before(unit: RollUnit) -> None:
@@ -215,7 +236,7 @@ def _taken_before(unit: RollUnit) -> None:
 
 def _proxy(vote: Vote, owner: str, deputy: Deputy) -> Proxy:
     """The proxy by name and phone, within what the city allows."""
-    name, phone = "".join(deputy.name.split()), "".join(deputy.phone.split())
+    name, phone = "".join(deputy.name.split()), _digits(deputy.phone)
     if not name or not phone:
         raise Refused(N_("A proxy has a name and a phone, as in the written authority."), field="proxy_name")
     city = city_of(vote)
@@ -244,21 +265,19 @@ def _proxy(vote: Vote, owner: str, deputy: Deputy) -> Proxy:
     return proxy
 
 
+def _digits(phone: str) -> str:
+    """The last eleven digits, however it is written: a dash more makes nobody another."""
+    return "".join(c for c in unicodedata.normalize("NFKC", phone) if c.isdecimal())[-11:]
+
+
 def _into_the_log(vote: Vote, ballot: Ballot, *, by: HasRef) -> Ballot:
     ballot.receipt = receipt_code()
     ballot.salt = secrets.token_hex(16)
-    ballot.commitment = commitment(ballot.salt, ballot.unit.unit, ballot.said)
-    if ballot.entry is None:
-        ballot.submission_key = _key(ballot.unit, ballot.submission_key)
+    ballot.commitment = recount.commitment(ballot_facts(ballot))
     ballot.save(force_insert=True)
     taken = events.BallotTaken(receipt=ballot.receipt, channel=ballot.channel, commitment=ballot.commitment)
     record(taken, on=vote, by=by)
     return ballot
-
-
-def commitment(salt: str, unit: str, said: str) -> str:
-    """What is published of a ballot; with salt and choices its owner can show that it is theirs."""
-    return hashlib.sha256(f"{salt}|{unit}|{said}".encode()).hexdigest()
 
 
 def _said(moment: datetime) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from linli.councils import events, recount
 from linli.councils.actions.callbacks import draw
@@ -13,7 +14,7 @@ from linli.councils.actions.motions import follow_vote
 from linli.councils.actions.within import step, write
 from linli.councils.lifecycle import VoteState
 from linli.councils.models import PaperEntry, Vote
-from linli.councils.queries import announced, city_of, digest, pack_of, roll_rows
+from linli.councils.queries import announced, city_of, pack_of, roll_rows
 from linli.councils.queries.hands import hands_at, moment_words
 from linli.councils.queries.outcomes import differences
 from linli.journal.actions import record
@@ -25,6 +26,12 @@ from linli.notices.actions import tell
 from linli.people.models import Post
 
 CHANGED = N_("Something changed after the notice; what was not published can't be voted on.")
+NOT_AS_IT_WAS = N_(
+    "Nothing is counted: {part} in the database is not what was published or came in. Leave everything as it is, and call the supervision committee."
+)
+PARTS = {
+    "pack": _("something"), "roll": _("the roll"), "notice": _("the notice"), "ballots": _("a ballot"), "log": _("the log of ballots"),
+}  # fmt: skip
 OUTCOMES = (recount.PASSED, recount.REJECTED, recount.NO_QUORUM)
 
 
@@ -37,16 +44,32 @@ def turn() -> int:
         done += 1
     late = now - timedelta(hours=LATEST_ENTRY_HOURS)
     for vote in Vote.objects.filter(state=VoteState.OPEN, closes__lt=late):
-        close(vote, by=CLOCK)
-        done += 1
+        try:
+            close(vote, by=CLOCK)
+            done += 1
+        except Refused as no:
+            _warn(vote, no)
     return done
+
+
+def _warn(vote: Vote, no: Refused) -> None:
+    """It can't be counted, and the others have to be all the same: those who prepare it hear it once."""
+    with transaction.atomic():
+        tell(
+            hands_at(vote.path, block=False),
+            "vote_unsound",
+            about=vote,
+            once=f"{vote.ref}/unsound",
+            title=vote.title,
+            why=str(no),
+        )
 
 
 @transaction.atomic
 def open_vote(vote: Vote) -> Vote:
     """Open at the announced hour. What was not published, or is not as it was published, can't be voted on: then it is abandoned."""
     vote = step("open", vote, by=CLOCK)
-    if digest(announced(vote)) != vote.notice_hash or recount.roll_hash(roll_rows(vote)) != vote.roll_hash:
+    if recount.digest(announced(vote)) != vote.notice_hash or recount.roll_hash(roll_rows(vote)) != vote.roll_hash:
         vote.state = VoteState.ABANDONED
         vote.abandoned_why = CHANGED
         vote = write(vote, events.VoteAbandoned(why=vote.abandoned_why), by=CLOCK)
@@ -68,9 +91,13 @@ def close(vote: Vote, *, by: HasRef, seen: int | None = None) -> Vote:
         raise Refused(
             N_("{waiting} papers still wait for the second person. Confirm them or set them aside."), waiting=waiting
         )
+    vote.closed_at = clock.now()
     pack = pack_of(vote)
-    vote.outcome = recount.recount(pack) | {"unconfirmed_papers": waiting}
-    vote.pack_hash, vote.closed_at = digest(pack), clock.now()
+    try:
+        vote.outcome = recount.recount(pack) | {"unconfirmed_papers": waiting}
+    except recount.Unsound as no:
+        raise Refused(NOT_AS_IT_WAS, part=PARTS[no.part]) from no
+    vote.pack_hash = recount.digest(pack)
     vote = write(
         vote,
         events.VoteClosed(
@@ -141,7 +168,7 @@ def take_pack(vote: Vote, *, by: Post, names: bool = False) -> dict[str, Any]:
     """The evidence pack leaves the house: who took it stands in the journal."""
     vote = step("take_pack", vote, by=by)
     pack = pack_of(vote, names=names)
-    record(events.PackTaken(sha256=digest(pack)), on=vote, by=by)
+    record(events.PackTaken(sha256=recount.digest(pack)), on=vote, by=by)
     return pack
 
 

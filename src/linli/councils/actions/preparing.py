@@ -12,9 +12,9 @@ from linli.councils.actions.within import step, write
 from linli.councils.cities import ITEMS
 from linli.councils.models import Matter, RollUnit, Service, Vote
 from linli.councils.models.roll import UnitKind
-from linli.councils.queries import announced, digest, faults, fingerprint, roll_rows
+from linli.councils.queries import announced, faults, fingerprint, roll_rows
 from linli.councils.queries.hands import hands_at, moment_words
-from linli.councils.recount import roll_hash
+from linli.councils.recount import digest, roll_hash
 from linli.councils.rules import prepares
 from linli.journal.actions import record
 from linli.kernel import clock

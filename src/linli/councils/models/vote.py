@@ -3,9 +3,9 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from linli.councils.cities import class_of
 from linli.councils.lifecycle import ANNOUNCED, VoteState
 from linli.councils.models.area import AreaSet
+from linli.councils.recount import class_of
 from linli.kernel.ids import uuid7
 from linli.kernel.refs import Ref
 from linli.kernel.words import say

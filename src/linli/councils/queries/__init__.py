@@ -1,7 +1,6 @@
 """Reads over several tables, one file to each noun; those over votes, which came first, are named here."""
 
 from linli.councils.queries.votes import (
-    REMINDERS,
     Gauge,
     Participation,
     Result,
@@ -9,7 +8,6 @@ from linli.councils.queries.votes import (
     Standing,
     announced,
     city_of,
-    digest,
     faults,
     fingerprint,
     how_counted,
@@ -24,6 +22,6 @@ from linli.councils.queries.votes import (
 )
 
 __all__ = [
-    "REMINDERS", "Gauge", "Participation", "Result", "Stairwell", "Standing", "announced", "city_of", "digest", "faults", "fingerprint",
+    "Gauge", "Participation", "Result", "Stairwell", "Standing", "announced", "city_of", "faults", "fingerprint",
     "how_counted", "pack_of", "participation", "public_pack", "read_code", "results", "roll_rows", "said", "unit_of",
 ]  # fmt: skip

@@ -5,12 +5,11 @@ commitments are published day by day, so that anybody can reckon every head agai
 or changed afterwards without a head on the board being wrong.
 """
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from linli.councils.models import CallBack, Vote
+from linli.councils.recount import chained
 from linli.journal.models import Entry, Seal
 from linli.kernel import clock
 from linli.kernel.clock import SHANGHAI
@@ -23,13 +22,6 @@ class Day:
     head: str
     commitments: tuple[str, ...]  # those of this day
     seal: str  # of the journal, that day; empty while it is not sealed
-
-
-def chained(head: str, commitments: Iterable[str]) -> str:
-    """The head after these: SHA-256 over "<head before>|<commitment>", one after another."""
-    for one in commitments:
-        head = hashlib.sha256(f"{head}|{one}".encode()).hexdigest()
-    return head
 
 
 def daily_heads(vote: Vote) -> list[Day]:

@@ -8,7 +8,7 @@ from linli.councils import recount
 from linli.councils.areas import area_in
 from linli.councils.cities import SHARES, UNANIMOUS
 from linli.councils.models import Vote
-from linli.councils.queries.votes import pack_of
+from linli.councils.queries.votes import counted_from
 from linli.kernel.errors import Refused
 from linli.kernel.words import N_, say
 from linli.places.sheets import BadRows, Column, read_bytes, read_table
@@ -94,7 +94,7 @@ def _area(text: str) -> int:
 
 def differences(vote: Vote, found: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Where the file contradicts our roll, itself, or the law, each a sentence; empty if it agrees in everything."""
-    ours = recount.recount(pack_of(vote))["matters"]
+    ours = recount.recount(counted_from(vote))["matters"]
     said = []
     for matter in vote.matters.all():
         theirs = found.get(matter.key)

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,10 +18,8 @@ from linli.kernel import clock
 from linli.kernel.clock import SHANGHAI
 from linli.kernel.errors import Refused
 from linli.kernel.words import N_
+from linli.people.models import Post
 from linli.rulebook.names import named
-
-REMINDERS = 2
-"""A unit's silence can count only after notice and so many reminders, each on record."""
 
 
 def city_of(vote: Vote) -> City:
@@ -115,26 +112,48 @@ def announced(vote: Vote) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def digest(facts: Any) -> str:
-    """SHA-256 of facts as JSON without spaces and with sorted keys."""
-    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def pack_of(vote: Vote, *, names: bool = False) -> dict[str, Any]:
-    """Everything from which the vote can be counted again; see docs/evidence-pack.md.
+    """Everything from which the vote can be counted again, and by which it is seen that nothing was changed; see docs/evidence-pack.md.
 
-    With `names` also who stands behind the owners' codes, for a court. The count needs none.
+    With `names` also who stands behind the owners' codes and who served and entered, for a court. The count needs none.
     """
+    pack = counted_from(vote)
+    papers = Ballot.objects.filter(unit__vote=vote, entry__isnull=False)
+    readers = {
+        paper.receipt: [paper.entry.entered_by, paper.confirmed_by]
+        for paper in papers.select_related("entry__entered_by__person", "confirmed_by__person")
+    }
+    for ballot in pack["ballots"]:
+        if ballot["receipt"] in readers:
+            ballot["read_by"] = [post.ref for post in readers[ballot["receipt"]]]
+    if vote.noticed_at:
+        pack |= {"notice": announced(vote), "service": services_of(vote), "log": log_of(vote)}
+    if names:
+        known = {o.code: o.name for row in vote.roll.prefetch_related("owners") for o in row.owners.all()}
+        known |= {t.buyer: t.name for t in Transfer.objects.filter(unit__vote=vote)}
+        known |= {proxy.code: proxy.name for proxy in vote.proxies.all()}
+        servers = Post.objects.filter(pk__in=Service.objects.filter(unit__vote=vote).values("by"))
+        posts = [*servers.select_related("person"), *(post for some in readers.values() for post in some)]
+        pack["names"] = known | {post.ref: str(post.person) for post in posts}
+    return pack
+
+
+def log_of(vote: Vote) -> list[dict[str, Any]]:
+    """What came in each day, and the head that hung out."""
+    return [
+        {"day": f"{one.day}", "ballots": one.ballots, "head": one.head, "commitments": list(one.commitments)} for one in daily_heads(vote)
+    ]  # fmt: skip
+
+
+def counted_from(vote: Vote) -> dict[str, Any]:
+    """What the count itself needs: roll, rules, matters, ballots."""
     roll = roll_rows(vote)
-    units = [row["unit"] for row in roll]
-    stairwell = {row["unit"]: row["stairwell"] for row in roll}
     rules = city_of(vote).rules()
     rules["barred_proxies"] = _barred(vote)
-    rules["silent"] = {"on": vote.silence_counts, "served_units": sorted(_served(vote))} | {
+    rules["silent"] = {"on": vote.silence_counts, "served_units": sorted(recount.served(services_of(vote)))} | {
         key: vote.silent[key] for key in ("clause", "since") if vote.silent.get(key)
     }
-    pack = {
+    return {
         "format": recount.FORMAT,
         "vote": {
             "id": vote.number, "title": vote.title, "place": vote.place.address, "opens": said(vote.opens), "closes": said(vote.closes),
@@ -146,33 +165,20 @@ def pack_of(vote: Vote, *, names: bool = False) -> dict[str, Any]:
             {"unit": t.unit.unit, "at": said(t.at), "from": t.seller, "to": t.buyer}
             for t in Transfer.objects.filter(unit__vote=vote).select_related("unit")
         ],
-        "matters": [_matter(m, units, stairwell) for m in vote.matters.all()],
-        "ballots": [_ballot(b) for b in Ballot.objects.filter(unit__vote=vote).select_related("unit", "proxy")],
+        "matters": recount.matters_asked(announced(vote), roll),
+        "ballots": [ballot_facts(b) for b in Ballot.objects.filter(unit__vote=vote).select_related("unit", "proxy")],
     }  # fmt: skip
-    if names:
-        known = {o.code: o.name for row in vote.roll.prefetch_related("owners") for o in row.owners.all()}
-        known |= {t.buyer: t.name for t in Transfer.objects.filter(unit__vote=vote)}
-        pack["names"] = known | {proxy.code: proxy.name for proxy in vote.proxies.all()}
-    return pack
 
 
 def said(moment: datetime) -> str:
     return moment.astimezone(SHANGHAI).isoformat(timespec="microseconds")
 
 
-def _matter(matter: Matter, units: list[str], stairwell: dict[str, str]) -> dict[str, Any]:
-    facts: dict[str, Any] = {"id": matter.key, "item": matter.item, "title": matter.title, "class": matter.kind}
-    if matter.only:
-        facts["only_units"] = [unit for unit in units if stairwell[unit] in matter.only]
-    if matter.without_kinds:
-        facts["without_kinds"] = matter.without_kinds
-    return facts
-
-
-def _ballot(ballot: Ballot) -> dict[str, Any]:
+def ballot_facts(ballot: Ballot) -> dict[str, Any]:
+    """A ballot as it stands in the pack; its commitment is over these."""
     facts: dict[str, Any] = {
         "receipt": ballot.receipt, "unit": ballot.unit.unit, "choices": ballot.choices, "channel": ballot.channel, "at": said(ballot.at),
-        "by": ballot.owner, "commitment": ballot.commitment,
+        "by": ballot.owner, "salt": ballot.salt, "commitment": ballot.commitment,
     }  # fmt: skip
     if ballot.channel == Ballot.Channel.PAPER:
         facts["signed"] = ballot.signed
@@ -190,14 +196,10 @@ def _barred(vote: Vote) -> list[str]:
     return list(vote.proxies.filter(property_staff=True).values_list("code", flat=True))
 
 
-def _served(vote: Vote) -> set[str]:
-    """Units with notice and enough reminders on record."""
-    kinds: dict[str, list[str]] = {}
-    for unit, kind in Service.objects.filter(unit__vote=vote).values_list("unit__unit", "kind"):
-        kinds.setdefault(unit, []).append(kind)
-    return {
-        u for u, seen in kinds.items() if Service.Kind.NOTICE in seen and seen.count(Service.Kind.REMINDER) >= REMINDERS
-    }
+def services_of(vote: Vote) -> list[dict[str, Any]]:
+    """Notices and reminders that reached a unit: when, how, and by whom."""
+    rows = Service.objects.filter(unit__vote=vote).select_related("unit", "by").order_by("at", "unit__order", "kind")
+    return [{"unit": s.unit.unit, "kind": s.kind, "how": s.how, "at": said(s.at), "by": s.by.ref} for s in rows]
 
 
 # --- who took part, and what is missing ------------------------------------------------------------------------
@@ -269,10 +271,18 @@ class Participation:
     standings: list[Standing]
     stairwells: list[Stairwell]
 
+    @property
+    def units(self) -> int:
+        return sum(one.units for one in self.stairwells)
+
+    @property
+    def took_part(self) -> int:
+        return sum(one.took_part for one in self.stairwells)
+
 
 def participation(vote: Vote) -> Participation:
     """Who took part so far, by the very count that will decide; never what anybody said."""
-    pack = pack_of(vote)
+    pack = counted_from(vote)
     counted = recount.recount(pack)
     numbers = {m.key: m.number for m in vote.matters.all()}
     scopes: dict[tuple, list[int]] = {}
@@ -372,18 +382,21 @@ def public_pack(vote: Vote) -> dict[str, Any]:
 
     Without names and without choices: a unit's number is its owner's door.
     """
-    pack = pack_of(vote)
+    pack = counted_from(vote)
     fates = {one["receipt"]: one["fate"] for one in (vote.outcome or {}).get("ballots", ())}
     pack["format"] = f"{recount.FORMAT}+public"
     pack["ballots"] = [
         {key: one[key] for key in ("unit", "channel", "at", "commitment")} | {"fate": fates.get(one["receipt"])}
         for one in pack["ballots"]
     ]
-    pack["log"] = [
-        {"day": f"{one.day}", "ballots": one.ballots, "head": one.head, "commitments": one.commitments} for one in daily_heads(vote)
-    ]  # fmt: skip
+    pack["notice"], pack["log"] = announced(vote), log_of(vote)
     pack["outcome"] = {"matters": (vote.outcome or {}).get("matters"), "pack_sha256": vote.pack_hash}
     return pack
+
+
+def opening_of(ballot: Ballot) -> str:
+    """What its commitment is the SHA-256 of; shown to whoever holds the unit's code, after the close."""
+    return recount.opening(ballot_facts(ballot))
 
 
 def how_counted(unit: RollUnit) -> list[tuple[Ballot, str]]:

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 
 from linli.councils import actions
 from linli.councils.assemblies import ADVICE, OWNERS
-from linli.councils.cities import class_of
 from linli.councils.lifecycle import MOTION_MOVES, MotionState
 from linli.councils.models import Motion, Topic
 from linli.councils.queries.motions import (
@@ -22,6 +21,7 @@ from linli.councils.queries.motions import (
     shown_until,
     suitable_meetings,
 )
+from linli.councils.recount import class_of
 from linli.councils.rules import area_of, ballots_area_of, convenes
 from linli.desk import frame, more
 from linli.desk.motions.forms import AskOwners, Count, Draft, Put, Seat, initial_of

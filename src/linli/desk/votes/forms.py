@@ -170,7 +170,7 @@ class Paper(Choosing):
 
     def __init__(self, *args, unit: RollUnit, **more):
         super().__init__(*args, unit=unit, **more)
-        self.fields["owner"].choices = [(code, name or code) for code, name in actions.owners_now(unit).items()]
+        self.fields["owner"].choices = [(code, name or code) for code, name in actions.owners_during(unit).items()]
         self.fields["key"].initial = fresh_key()
 
     def deputy(self) -> Deputy | None:
