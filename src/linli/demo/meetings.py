@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from linli.councils.actions import meetings, minutes, promises
 from linli.councils.models import Meeting, Promise, Topic, Venue
-from linli.councils.queries.meetings import kind_of, seats
+from linli.councils.queries.meetings import Seat, kind_of, seats
 from linli.kernel import clock
 from linli.kernel.refs import CLOCK
 from linli.people.models import Post
@@ -102,12 +102,10 @@ def hold(
         meeting = meetings.close_agenda(meeting, by=CLOCK)
     with clock.frozen(meeting.starts):
         meeting = minutes.begin(meeting, by=by)
-        table = seats(meeting)
-        posts = {seat.party.key: seat.called[0] for seat in table if seat.called}
-        posts.setdefault("property", _manager(meeting.place) or by)
-        for seat in table:
-            for post in seat.called[:1]:
-                minutes.note_attendance(meeting, party=seat.party.key, post=post, by=by)
+        came = _who_comes(seats(meeting))
+        posts = {"property": _manager(meeting.place) or by} | came
+        for party, post in came.items():
+            minutes.note_attendance(meeting, party=party, post=post, by=by)
         for n in range(4):
             minutes.sign_in(meeting, device=f"demo {meeting.number} {n}")
     with clock.frozen(meeting.starts + timedelta(minutes=90)):
@@ -129,9 +127,18 @@ def hold(
         meeting = minutes.end(meeting, by=by)
     if publish:
         with clock.frozen(meeting.starts + timedelta(days=2)):
-            meeting = minutes.sign(meeting, parties=list(posts), by=by)
+            meeting = minutes.sign(meeting, parties=list(came), by=by)
             minutes.publish_minutes(meeting, unsigned_why="未签字的一方本次没有派人到会，已书面告知。", by=by)
     return given
+
+
+def _who_comes(table: Sequence[Seat]) -> dict[str, Post]:
+    """Nobody sits for two parties."""
+    found: dict[str, Post] = {}
+    for seat in table:
+        if post := next((post for post in seat.called if post not in found.values()), None):
+            found[seat.party.key] = post
+    return found
 
 
 def _manager(place: Place) -> Post | None:

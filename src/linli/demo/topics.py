@@ -38,7 +38,9 @@ def raise_topics(compound: Place) -> dict[str, Topic]:
         "stairs": _studied(compound, head, now),
         "dancing": _talked_over(compound, clerk, now),
         "dogs": _admitted(compound, clerk, leader, now),
-        "fresh": _raised(compound, "小区南门快递柜挡住轮椅坡道，想换个位置", 2, now - timedelta(days=1)),
+        "fresh": _signed(
+            _raised(compound, "小区南门快递柜挡住轮椅坡道，想换个位置", 2, now - timedelta(days=1)), clerk, now
+        ),
         "waiting": _raised(compound, "儿童滑梯旁能不能加一排座椅", 5, now - timedelta(days=3)),
         "refused": _refused(compound, clerk, now),
         "appealed": _appealed(compound, clerk, now),
@@ -72,6 +74,12 @@ def _raised(compound: Place, title: str, seconders: int, at: datetime, words: st
         with clock.frozen(at + timedelta(hours=n + 1)):
             topic = actions.second(topic, device=f"demo neighbour {n} {title}")
     return topic
+
+
+def _signed(topic: Topic, clerk: Post, now: datetime) -> Topic:
+    """One neighbour without a phone signed at the window."""
+    with clock.frozen(now - timedelta(hours=16)):
+        return actions.second_on_paper(topic, count=1, sheet="社区服务站2号窗口", by=clerk)
 
 
 def _enough() -> int:
@@ -306,9 +314,8 @@ def _appealed(compound: Place, clerk: Post, now: datetime) -> Topic:
     topic = _raised(compound, "地下室能不能改成居民活动室", _enough(), now - timedelta(days=12))
     with clock.frozen(now - timedelta(days=11)):
         topic = actions.refuse(topic, reasons=["owners_only"], words="地下室属业主共有，应由业主大会决定。", by=clerk)
-    raiser = topic.participants.get(raised=True)
-    with clock.frozen(now - timedelta(days=10)):
-        return actions.appeal(topic, words="我们只想先听听大家要不要，再请业主大会决定。", by=raiser)
+    with clock.frozen(now - timedelta(days=10)):  # with a letter, at the counter
+        return actions.enter_appeal(topic, words="我们只想先听听大家要不要，再请业主大会决定。", by=clerk)
 
 
 def _admitted(compound: Place, clerk: Post, leader: Post, now: datetime) -> Topic:
