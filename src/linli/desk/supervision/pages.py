@@ -21,8 +21,8 @@ from linli.people.models import Post
 from linli.people.roles import Role
 from linli.places.models import Kind
 
-PAGE = 30
-MOST = 2000  # open ones that are counted
+PAGE = 20
+MOST = 500  # open ones that are counted
 
 
 def has_a_ladder(post: Post) -> bool:
@@ -75,9 +75,11 @@ def supervision(request, *, failed: tuple[UUID, str, str] | None = None):
         chosen = chosen.filter(id__lt=UUID(hex=request.GET.get("after", "")))
     except ValueError:
         pass
+    waits = frame.first_keys(mine(post), PAGE, order=("due", "id"))
+    waiting = with_cases(Supervision.objects.filter(pk__in=waits)).order_by("due", "id")
     area = list(with_cases(Supervision.objects.filter(pk__in=frame.first_keys(chosen, PAGE + 1))).order_by("-id"))
     facts = {
-        "mine": [(one, WHY_RAISED.get(one.why, "")) for one in with_cases(mine(post)).order_by("due", "id")[:PAGE]],
+        "mine": [(one, WHY_RAISED.get(one.why, "")) for one in waiting],
         "area": [(one, WHY_RAISED.get(one.why, "")) for one in area[:PAGE]],
         "next": area[PAGE - 1].pk.hex if len(area) > PAGE else "",
         "rungs": [(one, counts[one.value]) for one in reversed(Rung)],
