@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from linli.councils import actions
-from linli.councils.actions import meetings, minutes, promises
+from linli.councils.actions import meetings, minutes, promises, retention
 from linli.councils.models import Evidence, Meeting, Motion, Topic, Venue
 from linli.councils.queries import topics as queries
 from linli.kernel import clock
@@ -134,6 +134,13 @@ def test_what_was_held_elsewhere_needs_its_signed_sheet(street, topic):
     assert (stage.meeting, stage.outside) == (None, "11月20日在居委会开会，二十一户到场")
     assert [one.file for one in queries.sheets_of([stage])] == ["sheet"]
     assert Evidence.objects.get(of=stage.ref).kind == "document"
+    with later(9):
+        actions.withdraw_topic(ended, why="另有安排", by=street.clerk)
+    with later(9 + 364):
+        assert retention.survey()["sheets"] == 0
+    with later(9 + 366):
+        assert (retention.survey()["sheets"], retention.let_go()["sheets"]) == (1, 1)
+    assert queries.sheets_of([stage]) == []
 
 
 def test_only_a_meeting_or_a_decision_is_held_elsewhere(street):

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from linli.councils import books
 from linli.councils.lifecycle import TopicState, VoteState
-from linli.councils.models import Attendance, Owner, Participant, Proxy, RollUnit, Transfer
+from linli.councils.models import Attendance, Evidence, Owner, Participant, Proxy, RollUnit, Stage, Transfer
 from linli.kernel import clock
 
 MOST = 10_000  # of a kind in one night
@@ -48,6 +48,19 @@ def forget_neighbours() -> int:
     return Participant.objects.filter(pk__in=keys).update(device=None, door="", household=None)
 
 
+def signed_sheets() -> QuerySet[Evidence]:
+    """Pictures of sheets signed outside this platform, a year after the topic's end; the paper stays with the community."""
+    stages = Stage.objects.filter(topic__closed_at__lt=clock.now() - ATTENDANCE_KEPT).exclude(outside="")
+    refs = stages.annotate(own=Concat(Value(f"{Stage._meta.label_lower.replace('.', '/')}/"), Cast("pk", CharField())))
+    return Evidence.objects.filter(of__in=refs.order_by().values("own")).exclude(file="").order_by("id")
+
+
+def forget_signed_sheets() -> int:
+    """The pictures themselves are thrown away with whatever nothing refers to any more."""
+    keys = list(signed_sheets().values_list("pk", flat=True)[:MOST])
+    return Evidence.objects.filter(pk__in=keys).update(file="")
+
+
 def owners_known() -> QuerySet[RollUnit]:
     """Units whose owners' names, or whose voting code, are still known after the year in which a court may revoke the decision.
 
@@ -72,6 +85,7 @@ def forget_owners() -> int:
 SORTS: dict[str, tuple[Callable[[], QuerySet], Callable[[], int]]] = {
     "attendance": (attendance_names, forget_attendance_names),
     "neighbours": (neighbours_known, forget_neighbours),
+    "sheets": (signed_sheets, forget_signed_sheets),
     "owners": (owners_known, forget_owners),
 }
 """Of each kind: what would go now, and the deed."""
