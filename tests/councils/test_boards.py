@@ -353,6 +353,37 @@ def test_who_convenes_computes_and_publishes_and_nobody_else(street):
         actions.publish_board(run, by=street.clerk, seen=topic.version)
 
 
+def test_two_publications_do_not_tell_what_the_one_between_them_said(street):
+    topic = hearing(street)
+    heard(topic, PEOPLE)
+    actions.publish_board(actions.compute_board(topic, by=street.head), by=street.head)
+    order = [one["said"] for one in board_pack(topic)["people"]]
+    heard(topic, camp(1, LOW, s1="agree"))
+    run = actions.compute_board(topic, by=street.head)
+    with pytest.raises(Refused):
+        actions.publish_board(run, by=street.head)
+    heard(topic, camp(3, LOW, s1="agree"))
+    with pytest.raises(Refused):
+        actions.publish_board(actions.compute_board(topic, by=street.head), by=street.head)
+    Topic.objects.filter(pk=topic.pk).update(hearing_until=clock.now() - timedelta(minutes=1))
+    run = actions.compute_board(topic, by=street.head)
+    assert actions.publish_board(run, by=street.head).published_at
+    assert [one["number"] for one in run.pack["people"]] == list(range(1, len(PEOPLE) + 5))
+    assert order != [one["said"] for one in run.pack["people"]][: len(order)]
+
+
+def test_nobody_stands_in_a_pack_where_they_came(street):
+    topic = hearing(street)
+    heard(topic, PEOPLE)
+    pack = board_pack(topic)
+    first = topic.participants.order_by("number").first()
+    topic.participants.filter(pk=first.pk).update(number=900)
+    assert board_pack(topic) == pack
+    assert [boards.digest({"groups": p["groups"], "said": p["said"]}) for p in pack["people"]] == sorted(
+        boards.digest({"groups": p["groups"], "said": p["said"]}) for p in pack["people"]
+    )
+
+
 def test_nothing_is_published_before_anybody_has_spoken(street):
     run = actions.compute_board(hearing(street), by=street.head)
     with pytest.raises(Refused):

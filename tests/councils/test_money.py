@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from linli.councils.actions import cameras, money
 from linli.councils.amounts import fen, yuan
-from linli.councils.models import Account, Camera, MoneyLine
+from linli.councils.models import Account, Camera, MoneyLine, Motion
 from linli.councils.queries.money import book_of, figures_of, with_figures
 from linli.journal.models import Entry
 from linli.kernel import clock
@@ -109,6 +109,30 @@ def test_the_maintenance_fund_is_not_touched_without_a_decision(street):
         money.open_account(
             place=street.jinhe, kind="fund", title="屋面", purpose="维修", keeper=street.committee, by=street.head
         )
+
+
+@pytest.mark.parametrize(
+    "decided", [{"engine": "assembly"}, {"outcome": {"outcome": "failed"}}, {"outcome": None}, {"path": "elsewhere/"}]
+)
+def test_the_maintenance_fund_opens_by_what_the_owners_of_this_place_carried_and_by_nothing_else(street, decided):
+    facts = {
+        "engine": "owners", "place": street.jinhe, "path": street.jinhe.path, "title": "屋面", "body": "防水", "state": "decided", "edition": 1,
+        "outcome": {"outcome": "carried"}, "drafted_by": street.head, "drafted_at": clock.now(),
+    }  # fmt: skip
+    words = {"kind": "fund", "title": "屋面", "purpose": "维修", "keeper": street.committee, "by": street.head}
+    with pytest.raises(Refused) as no:
+        money.open_account(place=street.jinhe, motion=Motion.objects.create(number="B-1", **facts | decided), **words)
+    assert no.value.field == "motion"
+    assert money.open_account(place=street.jinhe, motion=Motion.objects.create(number="B-2", **facts), **words).number
+
+
+def test_another_line_in_a_form_that_was_sent_is_told_and_not_lost(account, street):
+    first = line(account, 10_00, street.head, submission_key="form")
+    assert line(account, 10_00, street.head, submission_key="form") == first
+    with pytest.raises(Refused):
+        line(account, 20_00, street.head, submission_key="form")
+    line(account, 5_00, street.head, submission_key=f"reverse-{first.pk.hex}")
+    assert money.reverse_line(first, why="记错", by=street.head).amount == -10_00
 
 
 def test_nobody_from_elsewhere_and_no_property_company_keeps_these_books(account, street):

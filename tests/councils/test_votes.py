@@ -606,7 +606,7 @@ def test_what_was_changed_behind_its_back_is_not_counted_and_that_is_said(street
     Ballot.objects.filter(pk=ballot.pk).update(at=vote.opens)
     with pytest.raises(Refused) as no:
         counted(vote, by=street.head)
-    assert "ballot" in str(no.value)
+    assert "选票与公布或收到时的不一致" in str(no.value)
     with clock.frozen(vote.closes + timedelta(hours=25)):
         actions.turn()
         actions.turn()

@@ -12,7 +12,8 @@ from linli.councils.actions.voices import PAPER_DAYS
 from linli.councils.actions.within import step, write
 from linli.councils.lifecycle import TopicState
 from linli.councils.models import BoardRun, Statement, Topic
-from linli.councils.queries.boards import board_pack, people_heard, round_of
+from linli.councils.queries.boards import board_pack, people_heard, published_board, round_of
+from linli.councils.queries.voices import is_open
 from linli.journal.actions import record
 from linli.kernel import clock
 from linli.kernel.errors import Refused
@@ -51,10 +52,22 @@ def publish_board(run: BoardRun, *, by: Post, seen: int | None = None) -> BoardR
     run = BoardRun.objects.get(pk=run.pk)
     if not run.output["people"]:
         raise Refused(N_("Nobody has said anything yet; there is nothing to publish."))
+    _not_one_by_one(topic, run)
     run.published_at = clock.now()
     run.save(update_fields=["published_at"])
     write(topic, events.BoardPublished(input_hash=run.input_hash, output_hash=run.output_hash), by=by)
     return run
+
+
+def _not_one_by_one(topic: Topic, run: BoardRun) -> None:
+    """Two packs of which one has a single voice more would tell what that voice said. The last one, after the hearing, comes anyway."""
+    least, before = books.hearing.rules().people_per_group, published_board(topic)
+    fresh = run.output["people"] - before.output["people"] if before else 0
+    if 0 < fresh < least and is_open(topic):
+        raise Refused(
+            N_("Since the board was published {fresh} more have spoken. Beside the earlier one this would show what they said: wait until there are {least}, or until the hearing is over."),
+            fresh=fresh, least=least,
+        )  # fmt: skip
 
 
 def compute_ended() -> int:

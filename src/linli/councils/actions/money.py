@@ -1,11 +1,13 @@
 """Money for one purpose, in the open: lines are added and never changed, and what goes out needs two."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
 
 from linli.councils import events
+from linli.councils.assemblies import CARRIED, OWNERS
 from linli.councils.models import Account, Evidence, MoneyLine, Motion, Topic
 from linli.councils.queries.money import WAITS, balance_of
 from linli.councils.rules import convenes
@@ -35,10 +37,12 @@ def open_account(
         )
     if kind not in Account.Kind.values:
         raise Refused(N_("Choose where the money comes from."), field="kind")
-    if kind == Account.Kind.MAINTENANCE_FUND and motion is None:
+    if kind == Account.Kind.MAINTENANCE_FUND and (motion is None or motion.engine != OWNERS):
         raise Refused(
-            N_("The maintenance fund is the owners' (Civil Code, art. 281): name the decision by which it is used."), field="motion"
+            N_("The maintenance fund is the owners' (Civil Code, art. 281): name the owners' decision by which it is used."), field="motion"
         )  # fmt: skip
+    if motion and ((motion.outcome or {}).get("outcome") != CARRIED or not place.path.startswith(motion.path)):
+        raise Refused(N_("This was not carried, or not by those of this place."), field="motion")
     account = Account.objects.create(
         number=f"F{clock.now():%y%m%d}-{short_code()}", place=place, path=place.path, topic=topic, motion=motion, kind=kind, title=title,
         purpose=purpose, goal=goal, keeper=keeper, opened_by=by, opened_at=clock.now(),
@@ -55,14 +59,25 @@ def enter_line(
 
     The same `submission_key` always gives the same line. Refuses what goes out without a receipt or its number.
     """
-    if before := MoneyLine.objects.filter(submission_key=submission_key).first():
-        return before
+    key = hashlib.sha256(f"{account.pk}|{submission_key}".encode()).hexdigest()
+    if before := MoneyLine.objects.filter(submission_key=key).first():
+        return _the_same(before, amount, words, on)
     try:
-        return _entered(account, amount, words, on, submission_key, by, giver, document, pictures)
+        return _entered(account, amount, words, on, key, by, giver, document, pictures)
     except IntegrityError as error:  # two copies at once: the unique key let the other one in
         if "submission_key" not in str(error):
             raise
-        return MoneyLine.objects.get(submission_key=submission_key)
+        return _the_same(MoneyLine.objects.get(submission_key=key), amount, words, on)
+
+
+def _the_same(line: MoneyLine, amount: int, words: str, on: date) -> MoneyLine:
+    """The line that this form made. Who went back and wrote another line into the form is told, not thanked."""
+    if (line.amount, line.words, line.on) != (amount, " ".join(words.split()), on):
+        raise Refused(
+            N_("This form was sent already, as line {number}. For another line please open the page anew."),
+            number=line.number,
+        )
+    return line
 
 
 @transaction.atomic

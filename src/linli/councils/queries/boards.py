@@ -1,6 +1,5 @@
 """Reads over a hearing for the common ground board: its pack, the board as it is now, and what was published."""
 
-import hashlib
 from collections import Counter
 from typing import Any
 
@@ -35,9 +34,11 @@ def board_pack(topic: Topic) -> dict[str, Any]:
         for pk, groups, channel in topic.participants.filter(merged_into=None).values_list("pk", "groups", "channel")
         if pk in said
     ]
-    people.sort(key=lambda one: hashlib.sha256(one[0].bytes).digest())
     declared = [{key: groups[key] for key in keys if groups.get(key)} for _pk, groups, _channel in people]
     told = boards.blur(declared, keys, rules.people_per_group)
+    voices = sorted(
+        ({"groups": groups, "said": said[pk]} for (pk, *_more), groups in zip(people, told, strict=True)), key=_mixed
+    )
     blurred = {key: sum(key in a and key not in b for a, b in zip(declared, told, strict=True)) for key in keys}
     channels = Counter(channel for _pk, _groups, channel in people)
     return {
@@ -49,13 +50,15 @@ def board_pack(topic: Topic) -> dict[str, Any]:
             {"number": number, "kind": kind, "round": round_, "words": words, "condition_of": of if of in number_of.values() else None}
             for _pk, number, kind, round_, words, of in shown
         ],
-        "people": [
-            {"number": n, "groups": groups, "said": said[pk]}
-            for n, ((pk, _groups, _channel), groups) in enumerate(zip(people, told, strict=True), 1)
-        ],
+        "people": [{"number": n, **voice} for n, voice in enumerate(voices, 1)],
         "blurred": {key: n for key, n in blurred.items() if n},
         "channels": {channel: channels[channel] for channel in Channel.values if channels[channel]},
     }  # fmt: skip
+
+
+def _mixed(voice: dict[str, Any]) -> str:
+    """An order that depends on nothing but what was said: in two packs nobody is found again by where they stand."""
+    return boards.digest(voice)
 
 
 def _said(topic: Topic, number_of: dict[Any, int]) -> dict[Any, dict[str, Any]]:
