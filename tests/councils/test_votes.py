@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from votes_cast import counted, drafted, in_a_thread, noticed, opened, rows, say, sheet, units
 
 from linli.councils import actions, queries, recount
@@ -78,6 +79,17 @@ def test_a_roll_with_bad_rows_is_not_imported_and_every_row_is_named(street):
         actions.import_roll(vote, sheet(table), by=street.head)
     assert [number for number, _why in no.value.rows] == [3, 4, 5]
     assert vote.roll.count() == 30
+
+
+@pytest.mark.parametrize(
+    "number", ["110101199003070000", "11010119900307000X", "19900000001", "１９９０００００００１"]
+)
+def test_no_identity_number_stands_on_a_roll_that_is_published(street, number):
+    table = rows(4)
+    table[2][4] = number
+    with pytest.raises(BadRows) as no:
+        actions.import_roll(drafted(street), sheet(table), by=street.head)
+    assert [row for row, _why in no.value.rows] == [4]
 
 
 def test_one_person_with_several_units_is_one_head_if_the_sheet_says_so_and_asked_about_if_not(street):
@@ -627,6 +639,47 @@ def test_the_public_pack_holds_neither_names_nor_choices_but_what_each_owner_can
     assert ballot.salt not in text
     assert hashlib.sha256(opening_of(ballot).encode()).hexdigest() in text
     assert recount.digest(queries.public_pack(vote)["notice"]) == vote.notice_hash
+
+
+@pytest.mark.parametrize(
+    ("no", "abstain", "hidden"),
+    [
+        (1, 0, {"yes", "no", "abstain"}),
+        (4, 0, {"yes", "no", "abstain"}),
+        (5, 1, {"no", "abstain"}),
+        (5, 5, set()),
+        (0, 0, set()),
+    ],
+)
+def test_the_area_of_a_few_is_not_public_since_it_would_lead_to_their_doors(street, no, abstain, hidden):
+    table = rows()
+    table[0][2] = "123.45"
+    vote = noticed(street, table=table)
+    with opened(vote):
+        for n, unit in enumerate(units(vote)[:24]):
+            say(unit, "no" if n < no else "abstain" if n < no + abstain else "yes")
+    vote = actions.publish(counted(vote, by=street.head), by=street.head)
+    public = queries.public_pack(vote)["outcome"]["matters"]["m1"]
+    assert {side for side in recount.CHOICES if "area" not in public[side]} == hidden
+    assert public["no"]["heads"] == no
+    assert "area" in queries.pack_of(vote)["roll"]["units"][0]
+    (result,) = queries.results(vote)
+    assert (result.approval[1] is None, result.few) == ("yes" in hidden, bool(hidden))
+    (whole,) = queries.results(vote, whole=True)
+    assert whole.approval[1] and not whole.few  # noqa: PT018
+    if hidden:
+        assert "123.45" not in Client().get(f"/votes/{vote.number}").content.decode()
+
+
+def test_why_a_ballot_does_not_count_is_not_public_since_it_tells_of_choices(street):
+    table = rows()
+    table[0][3] = "张某某、李某某"
+    vote = noticed(street, table=table)
+    with opened(vote):
+        for choice, owner in zip(("yes", "no"), actions.owners_now(units(vote)[0]), strict=True):
+            say(units(vote)[0], choice, key=choice, owner=owner)
+    vote = counted(vote, by=street.head)
+    assert [one["fate"] for one in queries.public_pack(vote)["ballots"]] == ["not_counted"] * 2
 
 
 def test_who_took_part_is_told_by_stairwell_with_what_is_still_missing(street):

@@ -13,6 +13,7 @@ from linli.councils.actions.within import step, write
 from linli.councils.areas import area_in
 from linli.councils.models import Owner, RollUnit, Vote
 from linli.councils.models.roll import AreaSource, UnitKind
+from linli.councils.wording import leads_to_a_person
 from linli.kernel.errors import Refused
 from linli.kernel.words import N_
 from linli.people.models import Post
@@ -107,11 +108,18 @@ def _row(number: int, cells: dict[str, str]) -> tuple[RollUnit, list[str]]:
         raise Refused(N_("An owner of {unit} stands there twice."), unit=unit)
     if any(len(name) > 40 for name in owners):
         raise Refused(N_("A name of {unit} is too long."), unit=unit)
+    head = words_in(cells.get("head", ""), longest=40, what=_("owner's number"))
+    if leads_to_a_person(head) or leads_to_a_person(unit):
+        raise Refused(
+            N_(
+                "The roll is published: an identity or telephone number does not belong into it. Number the owners 1, 2, 3."
+            )
+        )
     stairwell = words_in(cells.get("stairwell", ""), longest=40, what=_("stairwell"))
     return RollUnit(
         unit=unit, stairwell=stairwell or unit.rpartition("-")[0] or unit, area=area_in(cells["area"]),
         source=_known(cells.get("source", ""), SOURCES, AreaSource), kind=_known(cells.get("kind", ""), KINDS, UnitKind),
-        head=words_in(cells.get("head", ""), longest=40, what=_("owner's number")) or unit, developer=developer in YES,
+        head=head or unit, developer=developer in YES,
     ), owners  # fmt: skip
 
 

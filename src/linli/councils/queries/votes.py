@@ -14,6 +14,7 @@ from linli.councils import books, recount
 from linli.councils.cities import SHARES, UNANIMOUS, City
 from linli.councils.models import Ballot, Matter, RollUnit, Service, Transfer, Vote
 from linli.councils.queries.heads import daily_heads
+from linli.councils.secrecy import for_everybody
 from linli.kernel import clock
 from linli.kernel.clock import SHANGHAI
 from linli.kernel.errors import Refused
@@ -322,18 +323,25 @@ class Result:
     matter: Matter
     outcome: str
     turn_out: tuple[Gauge, Gauge] | None  # heads, area
-    approval: tuple[Gauge, Gauge] | None
+    approval: tuple[Gauge, Gauge | None] | None  # the area is not shown where it would show who said it
     said: list[tuple[str, dict[str, int]]]
     with_silence: str = ""
 
     @property
     def gauges(self) -> list[Gauge]:
-        return [*(self.turn_out or ()), *(self.approval or ())]
+        return [one for one in (*(self.turn_out or ()), *(self.approval or ())) if one]
+
+    @property
+    def few(self) -> bool:
+        """Whether areas are left out, since only a few said one thing."""
+        return any("area" not in sums for _choice, sums in self.said)
 
 
-def results(vote: Vote) -> list[Result]:
-    """Every matter with its outcome and the four comparisons it rests on."""
+def results(vote: Vote, *, whole: bool = False) -> list[Result]:
+    """Every matter with its outcome and the four comparisons it rests on; `whole` for those who hold the evidence pack."""
     found = (vote.outcome or {}).get("matters", {})
+    if not whole:
+        found = {key: for_everybody(one) for key, one in found.items()}
     return [_result(matter, found[matter.key]) for matter in vote.matters.all() if matter.key in found]
 
 
@@ -343,17 +351,23 @@ def _result(matter: Matter, found: dict[str, Any]) -> Result:
     if not {"all", "took_part", "yes"} <= found.keys():
         return Result(matter, found["outcome"], None, None, said, silent)
     if matter.kind == UNANIMOUS:
-        every = tuple(Gauge(found["yes"][name], found["all"][name], 1, 1) for name in ("heads", "area"))
+        every = tuple(_gauge(found["yes"], found["all"], name, 1, 1) for name in ("heads", "area"))
         return Result(matter, found["outcome"], None, every, said, silent)  # type: ignore[arg-type]
     needed = SHARES[matter.kind]
     turn_out = tuple(
         Gauge(found["took_part"][name], found["all"][name], *SHARES["quorum"][name]) for name in ("heads", "area")
     )
     approval = tuple(
-        Gauge(found["yes"][name], found["took_part"][name], *needed[name], strict=needed["strict"])
+        _gauge(found["yes"], found["took_part"], name, *needed[name], strict=needed["strict"])
         for name in ("heads", "area")
     )
     return Result(matter, found["outcome"], turn_out, approval, said, silent)  # type: ignore[arg-type]
+
+
+def _gauge(
+    part: dict[str, int], whole: dict[str, int], name: str, over: int, under: int, *, strict: bool = False
+) -> Gauge | None:
+    return Gauge(part[name], whole[name], over, under, strict) if name in part else None
 
 
 @dataclass(frozen=True)
@@ -386,12 +400,18 @@ def public_pack(vote: Vote) -> dict[str, Any]:
     fates = {one["receipt"]: one["fate"] for one in (vote.outcome or {}).get("ballots", ())}
     pack["format"] = f"{recount.FORMAT}+public"
     pack["ballots"] = [
-        {key: one[key] for key in ("unit", "channel", "at", "commitment")} | {"fate": fates.get(one["receipt"])}
+        {key: one[key] for key in ("unit", "channel", "at", "commitment")} | {"fate": _told(fates.get(one["receipt"]))}
         for one in pack["ballots"]
     ]
     pack["notice"], pack["log"] = announced(vote), log_of(vote)
-    pack["outcome"] = {"matters": (vote.outcome or {}).get("matters"), "pack_sha256": vote.pack_hash}
+    matters = {key: for_everybody(found) for key, found in (vote.outcome or {}).get("matters", {}).items()}
+    pack["outcome"] = {"matters": matters, "pack_sha256": vote.pack_hash}
     return pack
+
+
+def _told(fate: str | None) -> str | None:
+    """That co-owners disagree, or a proxy did not follow its instructions, says something about what they chose."""
+    return fate if fate in (None, "counted", "superseded") else "not_counted"
 
 
 def opening_of(ballot: Ballot) -> str:

@@ -162,7 +162,7 @@ def vote(request, key, *, status: int = 200, sale: Sale | None = None, brought: 
         "vote": it, "steps": steps, "matters": list(it.matters.all()), "city": city_of(it), "units": it.roll.count(),
         "faults": faults(it, now=now) if it.state == "draft" else [], "over": now > it.closes, "now": now,
         "participation": _participation(it) if it.state in ("open", *COUNTED) else None,
-        "results": results(it) if it.state in COUNTED else [], "waiting": list(waiting) if it.state == "open" else [],
+        "results": results(it, whole=prepares.allows(request.post, it)) if it.state in COUNTED else [], "waiting": list(waiting) if it.state == "open" else [],
         "stairwells": stairwells, "served": Served(stairwells=stairwells), "sale": sale or Sale(),
         "brought": brought or Brought(matters=it.matters.all(), initial={"seen": it.version}) if city_of(it).own_system else None,
         "prepares": prepares.allows(request.post, it), "followed_by": it.followed_by.first(), "publicity": publicity(it), "drawn": called_back(it) if it.state in COUNTED else {},
