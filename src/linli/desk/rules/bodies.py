@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from linli.desk.rules.guides import Guide
+from linli.rulebook.names import named
 from linli.ui.moments import said_limit
 
 SPARE = 3  # empty rows at the end of a table
@@ -174,9 +175,10 @@ class Sheet:
         return self._choices[key]
 
     def _names(self, key: str) -> list[tuple[str, str]]:
-        """What short names of another table of this body are called."""
+        """What short names of another table of this body are called: they are chosen, not typed."""
         rows = self.body.get(self.guide.names[key]) if key in self.guide.names else ()
-        return [(str(row.get("key")), str(row.get("name"))) for row in rows or () if isinstance(row, dict)]
+        known = [row for row in rows or () if isinstance(row, dict) and row.get("key")]
+        return [(str(row["key"]), named(str(row.get("name") or row["key"]))) for row in known]
 
     # --- to the page --------------------------------------------------------------------------------------------
 
@@ -211,7 +213,7 @@ class Sheet:
         return [self._field(cell(column), (*path, column), column) for column in columns]
 
     def _field(self, value: Any, path: tuple[str, ...], key: str) -> Field:
-        choices = self.choices(key)
+        choices = self.choices(key) or self._names(key)
         listed = f"list-{key}" if len(choices) > FEW and not isinstance(value, list) else ""
         kind = (
             "flag" if isinstance(value, bool)
@@ -224,7 +226,6 @@ class Sheet:
         )  # fmt: skip
         if kind == "choice" and str(value) not in dict(choices):
             choices = [(str(value or ""), str(value or "—")), *choices]
-        choices = choices or self._names(key)
         return Field(_name(path), self.label(key), kind, value, choices, listed)
 
     # --- from the page ------------------------------------------------------------------------------------------
@@ -272,7 +273,7 @@ class Sheet:
         if isinstance(was, bool):
             return name in data
         if isinstance(was, list):
-            if key in self.guide.choices:
+            if key in self.guide.choices or key in self.guide.names:
                 return data.getlist(name)
             apart = r"\n" if any("、" in str(one) for one in was) else r"[\n、]"
             said = [one.strip() for one in re.split(apart, data.get(name, "")) if one.strip()]

@@ -230,7 +230,7 @@ GUIDES: dict[str, Guide] = {
             "recurring_days": _("Within so many days"),
             "recurring_cases": _("Cases that make a matter one that keeps coming back"),
             "stable_percent": _("How stable groups must be, in per cent"),
-            "reasons": _("Why a statement is not shown"), "key": pgettext_lazy("rules", "Key"), "words": _("In Chinese"), "words_en": _("In English"),
+            "reasons": _("Why a statement is not shown"), "key": _("Short name"), "words": _("In Chinese"), "words_en": _("In English"),
         },
         identity=("key",),
         about=_("From how many people on shares and maps are shown, and why a statement may be left out. Fewer than five people are never shown as a group."),
