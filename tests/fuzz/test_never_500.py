@@ -29,11 +29,12 @@ from linli.cases.models import Photo, Voice
 from linli.cases.queries import category_by_code
 from linli.councils import actions as councils
 from linli.councils.actions import cameras, meetings, minutes, money, promises
-from linli.councils.models import CallBack, Vote
+from linli.councils.models import Account, CallBack, Camera, Meeting, Motion, Promise, Topic, Vote
 from linli.desk.cases.steps import STEPS
 from linli.desk.mediation.views import STEPS as TALK_STEPS
 from linli.desk.promises.pages import STEPS as PROMISE_STEPS
 from linli.desk.topics.pages import STEPS as TOPIC_STEPS
+from linli.journal.models import Entry
 from linli.kernel import clock
 from linli.notices.actions import deliver_due
 from linli.notices.models import Notice
@@ -431,3 +432,35 @@ def test_ten_megabytes_at_once_are_too_much_and_said_so(house, content_type):
     for url in ("/report", "/desk/intake", "/language"):
         answer = send(house.seats["worker"], "POST", url, body=body, content_type=content_type)
         assert answer.status_code in (200, 302, 400, 404, 413, 422)
+
+
+def test_no_door_of_deciding_together_opens_to_whoever_has_no_part_in_it(house, street):
+    """Every address of every thing, looked at and sent to, by each post that does not see the thing."""
+    kinds = {
+        "votes": Vote,
+        "topics": Topic,
+        "meetings": Meeting,
+        "motions": Motion,
+        "accounts": Account,
+        "cameras": Camera,
+        "promises": Promise,
+    }
+    entries = Entry.objects.count()
+    knocked = 0
+    for post in [*street.everyone, street.former]:
+        client = Client(raise_request_exception=False)
+        client.force_login(post.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        for noun, model in kinds.items():
+            seen = model.objects.visible_to(post).values("pk") if post.is_current() else []
+            for thing in model.objects.exclude(pk__in=seen):
+                for route, _name in routes():
+                    if not route.startswith(f"desk/{noun}/") or "<uuid:key>" not in route:
+                        continue
+                    inner = address(route.replace("<uuid:key>", str(thing.pk)), house, lambda some: some[0])
+                    for method in ("GET", "POST"):
+                        answer = send(client, method, inner, data={"seen": "1", "why": "x"})
+                        assert answer.status_code in (302, 403, 404, 405), (post, method, inner, answer.status_code)
+                        assert answer.status_code != 302 or "login" in answer["Location"], (post, inner)
+                        knocked += 1
+    assert knocked > 500
+    assert Entry.objects.count() == entries
