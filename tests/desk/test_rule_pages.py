@@ -55,6 +55,41 @@ def test_every_book_can_be_read_edited_and_comes_back_as_it_was(street, name):
     assert "两版内容相同" in text(client.get(f"/desk/rules/{name}/compare"))
 
 
+@pytest.mark.parametrize("name", sorted(BOOKS))
+def test_no_part_of_a_book_is_called_by_its_inner_name(name):
+    """Every key that the books we ship use, and every one that may be added, has words on the page."""
+    guide = guide_of(name)
+    used = {*_keys(BOOKS[name].shipped()), *(key for keys in guide.optional.values() for key in keys)}
+    assert sorted(used - set(guide.words)) == []
+
+
+def _keys(part):
+    if isinstance(part, dict):
+        yield from part
+    for one in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from _keys(one)
+
+
+def test_parties_and_procedures_are_chosen_by_name_and_the_english_is_typed_beside(street):
+    client = seat(street.administrator)
+    page = client.get("/desk/rules/councils.meetings/next")
+    said = form_of(client, "councils.meetings")
+    council = next(key for key, value in said.items() if value == "议事会")
+    parties = council.replace("-name", "-parties")
+    assert said[parties] == ["committee", "residents"]
+    assert "居民代表" in text(page)
+    said |= {
+        parties: ["committee", "grid"],
+        council.replace("-name", "-name_en"): "Neighbours' council",
+        "why": "改叫法",
+    }
+    assert client.post("/desk/rules/councils.meetings/next", said).status_code == 302
+    kind = next(
+        one for one in Edition.objects.get(book="councils.meetings", number=2).body["kinds"] if one["key"] == "council"
+    )
+    assert (kind["parties"], kind["name_en"]) == (["committee", "grid"], "Neighbours' council")
+
+
 def test_the_next_edition_is_typed_in_plain_words(street):
     client = seat(street.administrator)
     said = form_of(client, "cases.limits")

@@ -65,11 +65,17 @@ def _without_english(body):
         if isinstance(part, list):
             yield from _without_english(part)
         elif isinstance(part, dict):
-            yield from (part[key] for key in ("name", "item", "who", "records") if part.get(key) and not part.get(f"{key}_en"))
+            yield from (
+                part[key] for key in ("name", "item", "who", "records") if part.get(key) and not part.get(f"{key}_en")
+            )
 
 
 def test_asking_for_many_names_asks_the_database_once(street, django_assert_max_num_queries):
     BOOKS["councils.meetings"].forget()
     with override("en"), django_assert_max_num_queries(2):
-        assert [named(name) for name in ("议事会", "听证会", "协调会")] == ["Council", "Hearing", "Coordination meeting"]
+        assert [named(name) for name in ("议事会", "听证会", "协调会")] == [
+            "Council",
+            "Hearing",
+            "Coordination meeting",
+        ]
     assert Edition.objects.exists()
