@@ -46,7 +46,7 @@ more.ENTRIES.append(
 
 
 class Result(forms.Form):
-    outcome = Choices(_("What came of the call"), OUTCOMES.items())
+    outcome = Choices(_("Whether you reached the resident"), OUTCOMES.items())
     solved = Choices(
         _("Is it solved, says the resident?"), [("yes", _("solved")), ("no", _("not solved"))], required=False
     )

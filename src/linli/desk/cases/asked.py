@@ -28,7 +28,7 @@ class Decision(forms.Form):
     """`seen` is the version of the case the person was looking at."""
 
     words = forms.CharField(
-        label=gettext_lazy("Your reason (needed for a no)"), required=False, max_length=1000,
+        label=gettext_lazy("Your reason"), required=False, max_length=1000, help_text=gettext_lazy("needed for a no"),
         widget=forms.Textarea(attrs={"rows": 1, "maxlength": 1000}),
     )  # fmt: skip
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

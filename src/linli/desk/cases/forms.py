@@ -640,4 +640,4 @@ class OpenContact(forms.Form):
 
     def purpose_in_words(self) -> str:
         purpose, words = PURPOSES[self.cleaned_data["purpose"]], self.cleaned_data["words"].strip()
-        return f"{purpose}: {words}" if words else str(purpose)
+        return say(N_("{purpose}: {words}"), purpose=purpose, words=words) if words else str(purpose)

@@ -28,7 +28,9 @@ class Day(forms.DateField):
 class AskExtension(StepForm):
     limit = forms.IntegerField(label=_("How much more time"), min_value=1, max_value=200)
     unit = Choices(_("counted in"), UNITS, initial="wd")
-    reason = Choices(_("What for"), [(key, REASONS[key]) for key in ("ordinary", "engineering")], initial="ordinary")
+    reason = Choices(
+        _("What kind of reason"), [(key, REASONS[key]) for key in ("ordinary", "engineering")], initial="ordinary"
+    )
     words = Words(_("Why; the resident reads this"), rows=2)
     field_order = ["limit", "unit", "reason", "words"]
 

@@ -107,6 +107,7 @@ def _page(request, shown: Publication, form: Words, *, status: int = 200):
         "it": shown, "form": form, "may_annotate": shown.state == "shown" and may_annotate.allows(request.post, shown),
         "may_publish": shown.state == "shown" and may_publish_figures.allows(request.post, shown.place), "now": clock.now(),
     }  # fmt: skip
+    facts["waits"] = facts["may_publish"] and actions.still_heard(shown)
     if request.post.role in people.FOR_A_UNIT and shown.state == "shown":  # before publication a unit sees its own
         facts["units"] = [row for row in facts["units"] if row["key"] == str(request.post.organisation_id)]
     return frame.page(request, "desk/rates/publication.html", facts, status=status)

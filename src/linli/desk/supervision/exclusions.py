@@ -80,7 +80,7 @@ class Review(forms.Form):
 
 class Decide(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    granted = Choices(_("Decision"), [])
+    granted = Choices(_("How it is counted"), [])
     words = Words(_("The reason; the resident reads it"), rows=3)
 
     def __init__(self, *args, kind: str, **more):

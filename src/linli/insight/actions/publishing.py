@@ -89,8 +89,7 @@ def publish(publication: Publication, *, by: Post) -> Publication:
     may_publish_figures.require(by, publication.place)
     if publication.state == Publication.State.PUBLISHED:
         raise Refused(N_("These figures have been published already."))
-    said = publication.annotations.count()
-    if clock.now() < publication.comments_until and said < len(publication.body["units"]):
+    if still_heard(publication):
         raise Refused(
             N_(
                 "The units still have time to say something about their figures. Publish when it is over, or when all have."
@@ -100,6 +99,12 @@ def publish(publication: Publication, *, by: Post) -> Publication:
     publication.save()
     record(events.FiguresPublished(month=f"{publication.month:%Y-%m}"), on=publication, by=by)
     return publication
+
+
+def still_heard(publication: Publication) -> bool:
+    """Whether units still have time to say something about their figures, and one of them has not."""
+    early = clock.now() < publication.comments_until
+    return early and publication.annotations.count() < len(publication.body["units"])
 
 
 def _plain(counts: Counts) -> dict[str, int]:
