@@ -112,6 +112,14 @@ def test_every_sentence_has_its_chinese():
     assert {room.name: missing for room in rooms() if (missing := untranslated(room))} == {}
 
 
+def test_whoever_translates_is_called_by_a_name_under_which_sentences_are_collected():
+    from linli.assets import KEYWORDS
+
+    said = re.compile(r"import (?:\w+, )*\w*gettext\w* as (\w+)")
+    called = {name: file for file in SRC.rglob("*.py") for name in said.findall(file.read_text("utf-8"))}
+    assert {name: file for name, file in called.items() if name not in KEYWORDS} == {}
+
+
 def test_every_sentence_is_shown_in_its_own_rooms_chinese():
     """One catalogue holds them all, and the first room (or library) that knows a sentence wins: two rooms that mean
     different things by the same English give it a context."""

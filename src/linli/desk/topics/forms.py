@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -75,8 +75,8 @@ class Groups(TopicForm):
                 )
             self.fields[f"o_{key}"] = forms.CharField(max_length=1200, required=False, initial=options)
             box = self.fields[f"o_{key}"].widget.attrs
-            box["aria-label"] = _now("Choices of “%(name)s”") % {
-                "name": named(group["name"]) if group else _now("Another group")
+            box["aria-label"] = __("Choices of “%(name)s”") % {
+                "name": named(group["name"]) if group else __("Another group")
             }
             if key not in known:
                 self.fields[f"n_{key}"].widget.attrs["aria-label"] = _("Another group")
