@@ -270,6 +270,13 @@ def test_files_that_are_none_are_refused(file, sentence):
     assert sentence in refusal(file)
 
 
+def test_one_cell_in_the_last_corner_is_refused_and_ends_no_process():
+    book = Workbook()
+    book.active["XFD1048576"] = "x"
+    book.save(file := io.BytesIO())
+    assert "cannot be read" in refusal(file.getvalue())
+
+
 def test_a_small_file_that_unpacks_to_gigabytes_is_refused():
     with zipfile.ZipFile(file := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("xl/worksheets/sheet1.xml", b"0" * 25_000_000)

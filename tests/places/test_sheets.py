@@ -1,9 +1,12 @@
 """Tables as offices make them."""
 
+import io
+import zipfile
 from datetime import date
 
 import pytest
 from office_sheets import HEAD, text, xlsx
+from openpyxl import Workbook
 
 from linli.kernel.errors import Refused
 from linli.places import sheets
@@ -111,6 +114,34 @@ def test_a_missing_column_is_named_beside_those_that_are_there():
 def test_what_is_no_table_is_refused_in_a_sentence(raw):
     with pytest.raises(Refused):
         rows(raw)
+
+
+def test_one_cell_in_the_last_corner_is_refused_and_nobody_makes_room_for_all_before_it():
+    """It ended the whole process: the reader wanted half a terabyte."""
+    book = Workbook()
+    for row in (HEAD, ROW):
+        book.active.append(row)
+    book.active["XFD1048576"] = "x"
+    with pytest.raises(Refused, match="XFD1048576"):
+        rows(saved(book))
+    del book.active._cells[(1048576, 16384)]
+    book.active["A1048576"] = ""
+    assert rows(saved(book)) == [(2, READ)]
+
+
+@pytest.mark.parametrize("other", ["content.xml", "xl/workbook.bin"])
+def test_what_only_looks_like_excel_is_not_read_as_something_else(other):
+    file = io.BytesIO(xlsx(HEAD, ROW))
+    with zipfile.ZipFile(file, "a") as parts:
+        parts.writestr(other, "<x/>")
+    with pytest.raises(Refused):
+        rows(file.getvalue())
+
+
+def saved(book: Workbook) -> bytes:
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def test_nul_bytes_are_refused():

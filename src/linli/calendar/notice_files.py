@@ -16,11 +16,13 @@ from typing import Any, NamedTuple
 from python_calamine import CalamineError, CalamineWorkbook
 
 from linli.calendar.workdays import DayKind, kind_by_notice
+from linli.kernel import zipped
 from linli.kernel.errors import Refused
 from linli.kernel.words import N_, say
 
 LARGEST_FILE = 1_000_000
 LARGEST_UNPACKED = 20_000_000
+MOST_CELLS = 100_000  # a year of holidays has a few hundred
 LONGEST_NAME = 50
 REASONS_SHOWN = 10
 
@@ -201,6 +203,8 @@ def _spreadsheet_rows(raw: bytes) -> list[list[Any]]:
                 # A small file can unpack to gigabytes; a year of holidays never does.
                 if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED:
                     raise Refused(N_("This file is too large for a year of holidays."))
+                if not zipped.is_excel(parts) or zipped.far_corner(parts, MOST_CELLS):
+                    raise Refused(N_("This spreadsheet cannot be read. Save it again as .xlsx or .csv."))
         # Empty rows stay, so that a row keeps the number the office sees on its screen.
         return CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:

@@ -18,6 +18,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from linli.kernel import zipped
 from linli.kernel.errors import Refused
 from linli.kernel.words import N_, say
 
@@ -286,9 +287,7 @@ def _spreadsheet(raw: bytes, columns: tuple[Column, ...]) -> Table:
     try:
         if raw.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(raw)) as parts:
-                # A small file can unpack to gigabytes.
-                if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED:
-                    raise Refused(N_("This spreadsheet is too large. Split it, or save it as .csv."))
+                _fits(parts)
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         refused: list[Refused] = []
         for name in book.sheet_names:
@@ -300,6 +299,19 @@ def _spreadsheet(raw: bytes, columns: tuple[Column, ...]) -> Table:
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
         raise Refused(N_("This spreadsheet can't be read. Save it again as .xlsx or .csv.")) from error
     raise refused[0] if refused else Refused(N_("This spreadsheet is empty."))
+
+
+def _fits(parts: zipfile.ZipFile) -> None:
+    """A small file can unpack to gigabytes, and one cell in the last corner makes its reader want room for all before it."""
+    if not zipped.is_excel(parts):
+        raise Refused(N_("This spreadsheet can't be read. Save it again as .xlsx or .csv."))
+    if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED:
+        raise Refused(N_("This spreadsheet is too large. Split it, or save it as .csv."))
+    if corner := zipped.far_corner(parts):
+        raise Refused(
+            N_("The sheet reaches to {cell}: something stands far outside the table. Delete those rows and columns, or save the file as .csv."),
+            cell=corner,
+        )  # fmt: skip
 
 
 def _sheet_rows(sheet: CalamineSheet) -> Iterator[list[str]]:
