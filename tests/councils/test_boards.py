@@ -3,6 +3,7 @@
 import copy
 import json
 import math
+from collections import Counter
 from datetime import timedelta
 
 import numpy as np
@@ -141,6 +142,25 @@ def test_of_a_rare_combination_of_groups_the_last_is_not_said():
     assert told[:11] == people[:11]
     assert told[11:] == [{"floor": LOW}] * 6
     assert boards.blur([{"floor": LOW, "car": "yes"}] * 4, ["floor", "car"], 5) == [{}] * 4
+
+
+def test_who_alone_is_a_shopkeeper_is_not_the_one_of_whom_nothing_is_said():
+    """Everybody knows the one shop, and that it spoke: of whoever stood in the pack without a group one would know every stance."""
+    told = boards.blur([{"role": "shop"}] + [{"role": "owner"}] * 40 + [{"role": "tenant"}] * 9, ["role"], 5)
+    assert sum(not row for row in told) == 5
+    assert told[0] == {}
+    assert sum(row.get("role") == "owner" for row in told) == 36
+    assert sum(row.get("role") == "tenant" for row in told) == 9
+    few = boards.blur([{"role": "shop"}] + [{"role": "owner"}] * 7, ["role"], 5)
+    assert few == [{}] * 8
+    assert boards.blur([{}] * 2 + [{"role": "owner"}] * 3, ["role"], 5) == [{}] * 5
+
+
+@given(st.lists(st.tuples(st.sampled_from(["", "a", "b", "c"]), st.sampled_from(["", "x", "y"])), max_size=60))
+def test_whatever_is_declared_every_combination_in_a_pack_is_shared_by_five_or_nothing_is_said(said):
+    told = boards.blur([{"p": p, "q": q} for p, q in said], ["p", "q"], 5)
+    shared = Counter(tuple(sorted(row.items())) for row in told)
+    assert all(n >= 5 for n in shared.values()) or set(shared) == {()}
 
 
 def test_it_warns_when_agreement_rests_on_few_or_one_sided_voices():

@@ -235,7 +235,9 @@ def blur(groups: Sequence[Mapping[str, str]], keys: Sequence[str], least: int) -
     """What people declared, with less said of those whose combination fewer than `least` share.
 
     Somebody who alone is a shopkeeper on the top floor could be recognised by it. Of whoever is in so rare a combination, the
-    last question is left out, then the one before, until the combination is shared by enough, or nothing is said at all.
+    last question is left out, then the one before, until the combination is shared by enough, or nothing is said at all. And
+    where it would be said of all but one, it is left out for a few of the commonest combination too: who stands there with
+    nothing would be the one shopkeeper whom everybody knows.
     """
     rows = [{key: row[key] for key in keys if row.get(key)} for row in groups]
     for key in reversed(keys):
@@ -243,6 +245,13 @@ def blur(groups: Sequence[Mapping[str, str]], keys: Sequence[str], least: int) -
         for row in rows:
             if shared[tuple(sorted(row.items()))] < least:
                 row.pop(key, None)
+    nothing = sum(not row for row in rows)
+    while 0 < nothing < least and nothing < len(rows):
+        common = Counter(tuple(sorted(row.items())) for row in rows if row).most_common(1)[0]
+        some = [row for row in rows if tuple(sorted(row.items())) == common[0]]
+        for row in some if common[1] < 2 * least else some[: least - nothing]:
+            row.clear()
+        nothing = sum(not row for row in rows)
     return rows
 
 

@@ -31,7 +31,9 @@ def board_pack(topic: Topic) -> dict[str, Any]:
     keys = [group["key"] for group in topic.groups]
     people = [
         (pk, groups, channel)
-        for pk, groups, channel in topic.participants.filter(merged_into=None).values_list("pk", "groups", "channel")
+        for pk, groups, channel in topic.participants.filter(merged_into=None)
+        .order_by("number")
+        .values_list("pk", "groups", "channel")
         if pk in said
     ]
     declared = [{key: groups[key] for key in keys if groups.get(key)} for _pk, groups, _channel in people]
