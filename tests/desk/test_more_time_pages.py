@@ -80,6 +80,22 @@ def test_the_list_shows_what_waits_for_me_and_what_i_asked(street, kept):
         assert approvals_of(nobody) == []
 
 
+def test_everybody_finds_on_the_list_what_the_rule_lets_them_decide_and_nothing_else(street):
+    for kind in ("ordinary", "engineering"):
+        actions.ask_extension(report(street), limit="2wd", words="等配件", reason=kind, by=street.worker)
+    called = report(street)
+    actions.dispatch(called, unit=street.city_management, why="先看看", by=street.chief)
+    actions.ask_pause(report(street), until=MONDAY + timedelta(days=5), words="等天晴", by=street.worker)
+    waiting = list(Approval.objects.pending().select_related("case", "asked_by"))
+    assert waiting
+    for post in street.everyone:
+        page = seat(post).get(LIST)
+        if page.status_code != 200:
+            continue
+        listed = {row.approval.pk for row in page.context["rows"]}
+        assert listed == {one.pk for one in waiting if approvals.may_decide(post, one)}, post
+
+
 def test_a_no_needs_its_reason_and_a_second_decision_is_told(street, kept):
     asked = actions.ask_extension(kept, limit="3wd", words="等配件", by=street.worker)
     head, clerk = seat(street.head), seat(street.street_clerk)
