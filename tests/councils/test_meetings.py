@@ -238,9 +238,9 @@ def test_the_book_says_what_is_wrong_with_it():
     for wrong, said in [
         ([], "two lists"),
         (body | {"kinds": [body["kinds"][0] | {"parties": ["nobody"]}]}, "no such party"),
-        (body | {"kinds": [body["kinds"][0] | {"every": "week"}]}, "every is"),
+        (body | {"kinds": [body["kinds"][0] | {"every": "week"}]}, "held every month"),
         (body | {"kinds": [body["kinds"][0] | {"publish_days": "x"}]}, "whole number"),
-        (body | {"kinds": [body["kinds"][0]] * 2}, "same key"),
+        (body | {"kinds": [body["kinds"][0]] * 2}, "same short name"),
     ]:
         with pytest.raises(ValueError, match=said):
             gatherings.Gatherings.read(wrong)
