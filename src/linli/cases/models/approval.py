@@ -6,7 +6,6 @@ from linli.kernel.ids import uuid7
 from linli.kernel.refs import Ref
 from linli.people.models import Post
 
-
 LEAVING_OUT = ["exclusion", "readmission"]
 
 
