@@ -55,7 +55,8 @@ class Topic(Ref, models.Model):
         max_length=400, blank=True
     )  # and in words: why it was not taken up; everybody who raised it reads it
     appeal = models.CharField(max_length=400, blank=True)
-    appeal_entered_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")  # it came on paper or at the counter
+    # By whom it was entered that came on paper or at the counter.
+    appeal_entered_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     appeal_heard_at = models.DateTimeField(null=True)
     finding = models.CharField(max_length=400, blank=True)  # what the street said about the appeal
     hearing_until = models.DateTimeField(null=True)  # stances are taken until then
