@@ -77,7 +77,9 @@ def _held(
             vote = actions.draft_vote(place=compound, title=title, by=head, matters=matters, **window)
         if follows is None:
             enter_roll(vote, [(RollUnit(**facts), names) for facts, names in rows])
-        return actions.give_notice(vote, by=head)
+        vote = actions.give_notice(vote, by=head)
+        actions.serve(vote, list(vote.roll.all()), kind="notice", how="handed", by=head)
+        return vote
 
 
 def _moved(
