@@ -81,7 +81,7 @@ class Ballot(Choices, models.Model):
     signed = models.BooleanField(default=True)
     said = SealedTextField()
     salt = models.CharField(max_length=32)
-    commitment = models.CharField(max_length=64)  # over salt and everything by which it counts; published after the close
+    commitment = models.CharField(max_length=64)  # over the salt and all by which it counts; published after the close
     entry = models.OneToOneField(PaperEntry, models.PROTECT, null=True, related_name="ballot")
     confirmed_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     submission_key = models.CharField(max_length=64, unique=True)
