@@ -128,5 +128,5 @@ def test_office_hours_are_written_as_they_were_read():
 
 @pytest.mark.parametrize("text", ["", "08:30", "12:00-08:00", "08:00-12:00 11:00-13:00", "8-12", "25:00-26:00"])
 def test_wrong_office_hours_are_refused(text):
-    with pytest.raises(ValueError, match="Office hours"):
+    with pytest.raises(ValueError, match="办公时间"):
         OfficeHours.parse(text)

@@ -53,12 +53,12 @@ def test_two_points_a_street_apart():
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        ([], "a table"),
-        (SHIPPED | {"days": "soon"}, "“days” is missing or not a number"),
-        (SHIPPED | {"least": 3}, "“least” lies between"),
-        (SHIPPED | {"metres": float("nan")}, "“metres” lies between"),
-        (SHIPPED | {"group_days": 3}, "less than days"),
-        (SHIPPED | {"common": "我们"}, "a list of words"),
+        ([], "一张表"),
+        (SHIPPED | {"days": "soon"}, "缺少“days”"),
+        (SHIPPED | {"least": 3}, "“least”应在"),
+        (SHIPPED | {"metres": float("nan")}, "“metres”应在"),
+        (SHIPPED | {"group_days": 3}, "group_days 不能小于"),
+        (SHIPPED | {"common": "我们"}, "一组词语"),
     ],
 )
 def test_a_book_that_cannot_be_read_says_why(body, sentence):

@@ -102,9 +102,9 @@ class OfficeHours:
     def __post_init__(self) -> None:
         moments = [moment for span in self.spans for moment in span]
         if not moments or any(later <= earlier for earlier, later in pairwise(moments)):
-            raise ValueError("Office hours are one or more spans of a day, in order, that do not overlap.")
+            raise ValueError(say(N_("Office hours are one or more spans of a day, in order, that do not overlap.")))
         if any(moment.tzinfo for moment in moments):
-            raise ValueError("Office hours are local times, without a time zone.")
+            raise ValueError(say(N_("Office hours are local times, without a time zone.")))
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -112,7 +112,9 @@ class OfficeHours:
         try:
             return cls(tuple(_span(part) for part in text.split()))
         except ValueError as error:
-            raise ValueError(f"Office hours are written like “08:30-12:00 14:00-17:30”; “{text}” is not.") from error
+            raise ValueError(
+                say(N_("Office hours are written like “08:30-12:00 14:00-17:30”; “{text}” is not."), text=text)
+            ) from error
 
     def __str__(self) -> str:
         return " ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in self.spans)
@@ -315,7 +317,7 @@ def after_office_time(
             if left <= closes - opens:
                 return opens + left
             left -= closes - opens
-    raise ValueError(f"This limit would run for more than {LONGEST} days.")
+    raise ValueError(say(N_("This limit would run for more than {most} days."), most=LONGEST))
 
 
 def _open_on(day: date, start: datetime, end: datetime, hours: OfficeHours) -> timedelta:

@@ -30,6 +30,7 @@ from linli.calendar.workdays import (
     OfficeHours,
     Unit,
 )
+from linli.kernel.words import N_, say
 
 _ONE_DAY = timedelta(days=1)
 _NOTHING = timedelta()
@@ -166,7 +167,7 @@ def _leg(
         days.append(Day(day, why, calendar.kind(day), counted))
         if not left:
             return Leg(limit, start, ran[-1][1], tuple(days)), ran
-    raise ValueError(f"This limit would run for more than {LONGEST} days.")
+    raise ValueError(say(N_("This limit would run for more than {most} days."), most=LONGEST))
 
 
 def _running(

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from linli.kernel.words import N_, say
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -26,11 +28,11 @@ class ExclusionRules:
     def read(cls, body: Any) -> Self:
         """Read the book's text, a list of grounds; raises ValueError with a sentence."""
         if not isinstance(body, list) or not body or not all(isinstance(row, dict) for row in body):
-            raise ValueError("The grounds are a list of rows, each with code, words and source.")
+            raise ValueError(say(N_("The grounds are a list of rows, each with code, words and source.")))
         grounds = [_ground(number, row) for number, row in enumerate(body, start=1)]
         codes = [ground.code for ground in grounds]
         if twice := next((code for code in codes if codes.count(code) > 1), None):
-            raise ValueError(f"Two grounds have the code {twice}. Keep one of them.")
+            raise ValueError(say(N_("Two grounds have the code {twice}. Keep one of them."), twice=twice))
         return cls({ground.code: ground for ground in grounds})
 
 
@@ -38,9 +40,9 @@ def _ground(number: int, row: Mapping[str, Any]) -> Ground:
     said = {key: str(row.get(key) or "").strip() for key in ("code", "words", "words_en", "source")}
     for key in ("code", "words", "source"):
         if not said[key]:
-            raise ValueError(f"Row {number} lacks its {key}.")
+            raise ValueError(say(N_("Row {number} lacks its {key}."), number=number, key=key))
     if len(said["code"]) > 20:
-        raise ValueError(f"Row {number}: a code has at most 20 characters.")
+        raise ValueError(say(N_("Row {number}: a code has at most 20 characters."), number=number))
     return Ground(**said)
 
 

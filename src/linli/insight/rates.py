@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any, Self
 
 from linli.calendar.workdays import Limit
+from linli.kernel.words import N_, say
 
 FEW = 10
 """Below so many, a share would say more than it knows: it is shown as a count."""
@@ -106,20 +107,24 @@ class RateRules:
     def read(cls, body: Any) -> Self:
         """Read the book's text; raises ValueError with a sentence."""
         if not isinstance(body, dict):
-            raise ValueError("The rates are a table: response, solution, satisfaction, fair, comment.")
+            raise ValueError(say(N_("The rates are a table: response, solution, satisfaction, fair, comment.")))
         try:
             weights = [int(body[name]) for name in ("response", "solution", "satisfaction")]
             fair = Fraction(str(body["fair"])) / 100
         except (KeyError, TypeError, ValueError, ZeroDivisionError):
-            raise ValueError("Give response, solution, satisfaction and fair, each as whole per cent.") from None
+            raise ValueError(
+                say(N_("Give response, solution, satisfaction and fair, each as whole per cent."))
+            ) from None
         try:
             comment = Limit.parse(str(body.get("comment", SHIPPED["comment"])))
         except ValueError as error:
-            raise ValueError(f"The time for units' words: {error}") from None
+            raise ValueError(say(N_("The time for units' words: {error}"), error=error)) from None
         if min(weights) < 0 or sum(weights) != 100:
-            raise ValueError(f"The three weights together are 100 per cent; these are {sum(weights)}.")
+            raise ValueError(
+                say(N_("The three weights together are 100 per cent; these are {total}."), total=sum(weights))
+            )
         if not 0 <= fair <= 1:
-            raise ValueError("A fair grade counts between 0 and 100 per cent.")
+            raise ValueError(say(N_("A fair grade counts between 0 and 100 per cent.")))
         return cls(weights[0], weights[1], weights[2], fair=fair, comment=comment)
 
 
