@@ -12,6 +12,8 @@ from linli.journal.models import Entry
 from linli.kernel import clock
 from linli.kernel.errors import Overtaken, Refused
 from linli.notices.models import Notice
+from linli.people.models import Organisation, OrganisationKind, Post
+from linli.people.roles import Role
 
 GROUPS = [{"key": "floor", "name": "楼层", "options": ["1—2层", "3—5层"]}]
 
@@ -79,6 +81,19 @@ def test_what_a_post_raises_is_handed_in_at_once_and_screened_like_any_other(str
     assert (raised.state, raised.raised_by, raised.cases) == ("proposed", street.clerk, ["cases/case/1"])
     with pytest.raises(Refused):
         actions.raise_topic(place=street.guiyu, title="停车", by=street.clerk)
+
+
+def test_who_raised_a_topic_is_said_truly(street):
+    by_clerk = actions.raise_topic(place=street.jinhe, title="停车", by=street.clerk)
+    by_leader = actions.raise_topic(place=street.jinhe, title="照明", by=street.leader)
+    office = Organisation.objects.create(
+        code="yw", name="锦和苑业主委员会", kind=OrganisationKind.OWNERS_COMMITTEE, place=street.jinhe
+    )
+    chair = Post.objects.create(
+        person=street.clerk.person, role=Role.OWNERS_REPRESENTATIVE, organisation=office, starts=clock.today()
+    )
+    by_owners = actions.raise_topic(place=street.jinhe, title="长椅", by=chair)
+    assert [one.origin for one in (by_clerk, by_leader, by_owners)] == ["committee", "street", "owners"]
 
 
 def test_a_refusal_has_reasons_of_the_book_and_is_appealed_once_before_the_street(seconded, street):

@@ -35,6 +35,7 @@ from linli.kernel.words import N_
 from linli.notices.actions import tell
 from linli.people.models import Post
 from linli.people.queries import to_tell
+from linli.people.roles import Role
 from linli.people.rules import AT_THE_STREET, IN_THE_COMMUNITY
 from linli.places.models import Kind, Place
 
@@ -62,7 +63,7 @@ def raise_topic(
     needed = 0 if by else books.hearing.rules().seconders
     topic = Topic.objects.create(
         number=f"T{clock.now():%y%m%d}-{short_code()}", place=place, path=place.path, title=title, words=words, cases=list(cases),
-        origin=origin or (Topic.Origin.COMMITTEE if by else Topic.Origin.RESIDENTS), seconders_needed=needed, raised_by=by, raised_at=clock.now(),
+        origin=origin or _origin(by), seconders_needed=needed, raised_by=by, raised_at=clock.now(),
         state=TopicState.RAISED if needed else TopicState.PROPOSED,
     )  # fmt: skip
     raiser: HasRef = by or join(topic, device=device, raised=True)
@@ -70,6 +71,15 @@ def raise_topic(
     if topic.state == TopicState.PROPOSED:
         _tell_screeners(topic)
     return topic
+
+
+def _origin(by: Post | None) -> str:
+    """Who raised it, said truly: an owners' committee is not the residents' committee."""
+    if by is None:
+        return Topic.Origin.RESIDENTS
+    if by.role == Role.OWNERS_REPRESENTATIVE:
+        return Topic.Origin.OWNERS
+    return Topic.Origin.STREET if by.role in AT_THE_STREET else Topic.Origin.COMMITTEE
 
 
 def _checked(title: str, words: str, place: Place) -> tuple[str, str]:

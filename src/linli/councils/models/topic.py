@@ -27,6 +27,8 @@ class Topic(Ref, models.Model):
     class Origin(models.TextChoices):
         RESIDENTS = "residents", _("raised by residents")
         COMMITTEE = "committee", _("raised by the committee")
+        OWNERS = "owners", _("raised by the owners' committee")
+        STREET = "street", _("raised by the street")
         CASES = "cases", _("from cases that keep coming back")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
