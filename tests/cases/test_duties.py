@@ -28,7 +28,7 @@ def test_the_list_names_units_by_code_by_kind_and_by_the_group_of_the_matter():
      [ROW | {"kind": MUST_NOT_ISSUE}], [ROW | {"item": "长" * 201}]],
 )  # fmt: skip
 def test_a_list_that_cannot_be_read_says_why(body):
-    with pytest.raises(ValueError, match="。$"):
+    with pytest.raises(ValueError, match=r"。$"):
         DutyRules.read(body)
 
 
