@@ -311,3 +311,16 @@ def test_names_and_codes_go_after_the_year_of_objection_and_the_count_stays(stre
     assert set(Proxy.objects.filter(vote=vote).values_list("name", flat=True)) == {""}
     assert recount.digest(queries.pack_of(Vote.objects.get(pk=vote.pk))) == vote.pack_hash
     assert Owner.objects.filter(unit__vote=other).exclude(name="").exists()
+
+
+def test_whoever_may_stay_silent_reads_beforehand_what_the_clause_makes_of_it(street):
+    clause, client = "送达后未表决的，视为同意多数意见。", Client()
+    plain = noticed(street)
+    vote = noticed(street, silence=actions.Silence(clause, "2024-05-01"))
+    with translation.override("zh-hans"):
+        assert "未表决票条款" in words_of(voting_sheets(vote, units(vote)[:1], "http://x"))
+        assert "未表决票条款" not in words_of(voting_sheets(plain, units(plain)[:1], "http://x"))
+    assert clause in client.get(f"/votes/{vote.number}").content.decode()
+    assert "未表决票条款" not in client.get(f"/votes/{plain.number}").content.decode()
+    with opened(vote):
+        assert clause in client.get(f"/v/{units(vote)[0].code}").content.decode()

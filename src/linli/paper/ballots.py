@@ -33,7 +33,7 @@ def voting_sheets(vote: Vote, units: Iterable[RollUnit], address: str) -> bytes:
     return press(
         "ballot",
         {
-            "title": f"{vote.title}", "number": vote.number, "how": how, "both": both, "roll": vote.roll_hash or "—",
+            "title": f"{vote.title}", "number": vote.number, "how": how, "both": both, "silence": _silence(vote), "roll": vote.roll_hash or "—",
             "window": _("Voting from {opens} to {closes}.").format(opens=_moment(vote.opens), closes=_moment(vote.closes)),
             "sheets": [_sheet(vote, unit, address) for unit in units],
             "words": {
@@ -46,6 +46,13 @@ def voting_sheets(vote: Vote, units: Iterable[RollUnit], address: str) -> bytes:
             },
         },
     )  # fmt: skip
+
+
+def _silence(vote: Vote) -> str:
+    """Whoever stays silent reads beforehand what the owners' clause makes of it."""
+    if not vote.silence_counts:
+        return ""
+    return _("The owners have a clause on silent votes (since %(since)s): “%(clause)s” The result is published without it and with it.") % vote.silent  # fmt: skip
 
 
 def _sheet(vote: Vote, unit: RollUnit, address: str) -> dict:
