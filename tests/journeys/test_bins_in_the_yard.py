@@ -102,7 +102,7 @@ def test_bins_that_stink_in_the_yard_are_moved_after_a_whistle(town, tell_the_ti
     manager.sees("已报到。")
     chief.follow(re.compile("锦和苑 3栋 2单元"))
     chief.step("内部备注", {"给同事看的备注，居民看不到": "会商纪要：新点位定在东门外，一周后回看。"})
-    chief.sees("已备注。")
+    chief.sees("已记录。")
 
     # Done, with pictures; checked on the spot by who blew the whistle; answered.
     town.later(days=1)

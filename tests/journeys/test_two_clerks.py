@@ -61,6 +61,6 @@ def test_pressing_a_step_twice_is_one_step(town):
     note = head.unfold("内部备注")
     head.write("给同事看的备注，居民看不到", "周六回看", within=note)
     note.get_by_role("button", name="内部备注").dblclick()
-    head.sees("已备注。")
+    head.sees("已记录。")
     expect(head.page.get_by_text("周六回看", exact=True)).to_have_count(1)
     head.sees_not(re.compile("别人先办了一步"))

@@ -58,7 +58,7 @@ def of(approval: Approval) -> str:
 WHY_AGAIN = {
     "date": _("its day has come"),
     "answer": _("the resident has added something"),
-    "hand": _("by hand"),
+    "hand": _("somebody decided so"),
 }
 
 

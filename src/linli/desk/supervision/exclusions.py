@@ -73,6 +73,13 @@ def stage_of(one: Approval) -> object:
     return _("to be decided") if one.reviewed_at else _("to be reviewed")
 
 
+DONE = {
+    "review": _("Reviewed. Another person decides."),
+    "decide": _("Decided. The resident reads it with the reason."),
+    "readmit": _("Asked. Who decides has been told."),
+}
+
+
 class Review(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     words = Words(_("What the street thinks of it"), rows=3)
@@ -118,7 +125,7 @@ def exclusion(request, key):
             form.data["seen"] = Case.objects.only("version").get(pk=case.pk).version
             status = 422
         else:
-            messages.success(request, _("Noted."))
+            messages.success(request, DONE[step])
             return redirect("desk:exclusions" if has_exclusions(post) else "desk:work")
     elif request.method == "POST":
         status = 422
