@@ -93,6 +93,8 @@ def test_charging_bays_fail_by_heads_are_put_again_with_a_condition_and_pass(tow
     phone.choose("同意")
     phone.press("投票")
     phone.sees("您的票已收到。")
+    expect(phone.page.get_by_role("button", name="投票")).not_to_be_visible()  # another choice is a fold away
+    phone.unfold("重新投票")
     phone.look("14-receipt")
     for n, unit in enumerate(units(vote)[1:22], 1):
         say(unit, "yes" if n < 15 else "no")

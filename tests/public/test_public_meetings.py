@@ -100,7 +100,9 @@ def test_a_phone_signs_in_by_the_rooms_code(street, meeting):
     phone = Client()
     url = f"/m/{meeting.code}"
     assert phone.get("/m/NOSUCH").status_code == 404
-    assert phone.post(url, {"party": "", "name": ""}).status_code == 422  # not open yet
+    early = phone.get(url).text
+    assert "还没到签到时间" in early and "<button" not in early.split("<main")[1].split("</main")[0]
+    assert phone.post(url, {"party": "", "name": ""}).status_code == 422
     with clock.frozen(meeting.starts):
         assert phone.get(url.lower()).status_code == 200
         assert phone.post(url, {"party": "", "name": ""}).status_code == 302

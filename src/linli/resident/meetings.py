@@ -4,13 +4,15 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from linli.councils.actions.minutes import sign_in
+from linli.councils.actions.minutes import DOOR_OPENS, TOO_EARLY, sign_in
 from linli.councils.models import Attendance, Meeting
 from linli.councils.queries import fingerprint, read_code
 from linli.councils.queries.meetings import parties_of
+from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.resident import limits
 from linli.rulebook.names import named
@@ -60,7 +62,9 @@ def attend(request: HttpRequest, code: str) -> HttpResponse:
             status = 422
         else:
             return remember(HttpResponseRedirect(reverse("resident:attend", args=[it.code])), device)
-    facts = {"meeting": it, "form": form, "me": me, "open": it.state in ("called", "sitting")}
+    open_now = it.state in ("called", "sitting")
+    early = open_now and clock.now() < it.starts - DOOR_OPENS
+    facts = {"meeting": it, "form": form, "me": me, "open": open_now, "early": gettext(TOO_EARLY) if early else ""}
     response = render(request, "resident/attend.html", facts, status=422 if form.errors else status)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -23,6 +23,7 @@ from linli.rulebook.names import named
 
 LONGEST_MINUTES = 8000
 DOOR_OPENS = timedelta(hours=2)
+TOO_EARLY = N_("The door is not open yet. Please scan the code in the room on the day of the meeting.")
 MOST_PRESENT = 2000
 Outcome = AgendaItem.Outcome
 
@@ -47,8 +48,8 @@ def sign_in(meeting: Meeting, *, device: str, party: str = "", name: str = "") -
     """Somebody in the room scanned its code: one device once; a second time corrects the first. The name is theirs to give."""
     MEETING_MOVES.check("sign_in", meeting, by=VISITOR)
     now = clock.now()
-    if not meeting.starts - DOOR_OPENS <= now:
-        raise Refused(N_("The door is not open yet. Please scan the code in the room on the day of the meeting."))
+    if now < meeting.starts - DOOR_OPENS:
+        raise Refused(TOO_EARLY)
     found = Attendance.objects.select_for_update().filter(meeting=meeting, device=device).first()
     if found is None and meeting.attendances.count() >= MOST_PRESENT:
         raise Refused(N_("More people than any room holds have signed in. Please tell the table."))
