@@ -289,3 +289,16 @@ def test_a_motion_hangs_on_its_topic(street):
     )  # fmt: skip
     motion = drafted(street, topic=topic)
     assert list(topic.motions.all()) == [motion]
+
+
+def test_the_residents_assembly_decides_at_no_coordination_meeting(street):
+    wrong, own = a_meeting(street, days=12), a_meeting(street, days=13)
+    Meeting.objects.filter(pk=wrong.pk).update(kind="coordination")
+    Meeting.objects.filter(pk=own.pk).update(kind="assembly")
+    wrong.refresh_from_db()
+    own.refresh_from_db()
+    motion = drafted(street)
+    with pytest.raises(Refused) as no:
+        put(street, motion, wrong)
+    assert no.value.field == "meeting"
+    assert put(street, motion, own).state == "open"

@@ -239,6 +239,10 @@ def test_an_outcome_read_from_a_file_agrees_with_the_roll_or_says_where_not(stre
     assert any("more took part" in line for line in said)
     kept = actions.bring_outcome(vote, odd, document="京表决〔2026〕7号", by=street.head)
     assert kept.outcome["differences"] == said
+    actions.publish(kept, by=street.head)
+    page = Client().get(f"/votes/{kept.number}").content.decode()
+    assert "京表决〔2026〕7号" in page
+    assert "一人有多套房的只算一人" not in page  # our own papers are not what was counted
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from linli.cases.actions import report_case
 from linli.cases.models import Case, Category
@@ -90,6 +91,13 @@ def test_a_carried_motion_opens_a_case_with_its_own_clock_once(motion, street):
         == case
     )
     assert deeds.led_to_of(motion) == [case]
+
+
+def test_what_a_motion_led_to_is_a_press_away_for_whoever_may_see_it(motion, street, client):
+    case = deeds.open_case(motion, words="按决议在北门装充电桩", category="F02", by=street.head, submission_key="k")
+    client.force_login(street.head.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(reverse("desk:carry_out", args=[motion.pk])).content.decode()
+    assert reverse("desk:case", args=[case.pk]) in page
 
 
 def test_a_carried_motion_becomes_a_promise_and_an_account(motion, street):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from linli.councils import assemblies, books, events, recount
+from linli.councils import assemblies, books, events, gatherings, recount
 from linli.councils.actions.meetings import add_item
 from linli.councils.actions.preparing import Asked, draft_vote
 from linli.councils.actions.within import step, write
@@ -28,6 +28,9 @@ from linli.places.models import Place
 from linli.rulebook.names import named
 
 LONGEST = 4000
+HELD_AT = {RESIDENTS: "assembly", DELEGATES: "representatives"}
+KNOWN_KINDS = frozenset(row["key"] for row in gatherings.SHIPPED["kinds"])
+"""The kinds we know ourselves: of one that a street has added nobody here knows who sits in it."""
 FROM_THE_VOTE = {
     recount.PASSED: assemblies.CARRIED,
     recount.REJECTED: assemblies.FAILED,
@@ -142,6 +145,10 @@ def _call(
     rules, meeting, today = assembly_of(motion), motion.meeting, clock.today()
     if meeting is None:
         raise Refused(N_("Choose the meeting it is put to."), field="meeting")
+    if meeting.kind in KNOWN_KINDS and meeting.kind != HELD_AT[motion.engine]:
+        raise Refused(
+            N_("A meeting of that kind can't decide this. Choose the assembly that decides."), field="meeting"
+        )
     if not entitled or entitled > 10**7:
         raise Refused(N_("Say how many have a voice."), field="entitled")
     if motion.engine == RESIDENTS and counted_in not in (assemblies.ADULTS, assemblies.HOUSEHOLDS):

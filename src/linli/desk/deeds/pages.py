@@ -4,13 +4,16 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from linli.cases.models import Case
 from linli.cases.queries import category_by_code, grouped_categories
+from linli.cases.rules import may_see
 from linli.councils.assemblies import CARRIED
 from linli.councils.lifecycle import MOTION_MOVES
-from linli.councils.models import Account, Motion
+from linli.councils.models import Account, Motion, Promise
 from linli.councils.rules import area_of, convenes
 from linli.desk import frame, more
 from linli.desk.cases.forms import Words
@@ -121,13 +124,26 @@ def carry_out(request, key):
     if request.method == "POST" and form and form.is_valid():
         with refusals_in(form):
             _done(motion, way, form, by=request.post)
-            messages.success(request, __("It is on its way; everyone can follow it on the topic's page."))
+            messages.success(request, _on_its_way(motion))
             return redirect("desk:carry_out", motion.pk)
     facts = {
-        "motion": motion, "forms": forms_, "led_to": deeds.led_to_of(motion), "carried": (motion.outcome or {}).get("outcome") == CARRIED,
+        "motion": motion, "forms": forms_, "led_to": [(thing, _page_of(thing, request.post)) for thing in deeds.led_to_of(motion)], "carried": (motion.outcome or {}).get("outcome") == CARRIED,
         "may": "carry_out" in {move.step for move in MOTION_MOVES.open_to(request.post, motion)},
     }  # fmt: skip
     return frame.page(request, "desk/deeds/carry_out.html", facts, status=422 if form and form.errors else 200)
+
+
+def _on_its_way(motion: Motion) -> str:
+    if motion.topic:
+        return __("It is on its way; everyone can follow it on the topic's page.")
+    return __("It is on its way.")
+
+
+def _page_of(thing: Case | Promise | Account, post: Post) -> str:
+    """Where the desk goes on with it; a case only for whoever may see it."""
+    if isinstance(thing, Case):
+        return reverse("desk:case", args=[thing.pk]) if may_see.allows(post, thing) else ""
+    return reverse("desk:promise" if isinstance(thing, Promise) else "desk:account", args=[thing.pk])
 
 
 def _done(motion: Motion, way: str, form, *, by: Post) -> None:
