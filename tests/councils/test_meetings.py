@@ -236,11 +236,11 @@ def test_the_book_says_what_is_wrong_with_it():
     assert books.meetings.rules().kinds["five_party"].every == "month"
     body = gatherings.SHIPPED
     for wrong, said in [
-        ([], "two lists"),
-        (body | {"kinds": [body["kinds"][0] | {"parties": ["nobody"]}]}, "no such party"),
-        (body | {"kinds": [body["kinds"][0] | {"every": "week"}]}, "held every month"),
-        (body | {"kinds": [body["kinds"][0] | {"publish_days": "x"}]}, "whole number"),
-        (body | {"kinds": [body["kinds"][0]] * 2}, "same short name"),
+        ([], "两张表"),
+        (body | {"kinds": [body["kinds"][0] | {"parties": ["nobody"]}]}, "没有这个参会方"),
+        (body | {"kinds": [body["kinds"][0] | {"every": "week"}]}, "召开频次"),
+        (body | {"kinds": [body["kinds"][0] | {"publish_days": "x"}]}, "整数"),
+        (body | {"kinds": [body["kinds"][0]] * 2}, "代号相同"),
     ]:
         with pytest.raises(ValueError, match=said):
             gatherings.Gatherings.read(wrong)

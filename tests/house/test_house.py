@@ -131,6 +131,11 @@ def test_every_sentence_is_shown_in_its_own_rooms_chinese():
     assert [(m.context, m.id, m.string, words) for m, words in shown if m.string not in ("", words)] == []
 
 
+def test_a_wide_table_can_be_moved_from_the_keyboard():
+    for page in SRC.rglob("templates/**/*.html"):
+        assert '<div class="table-scroll">' not in page.read_text("utf-8"), f"{page.name}: tabindex, role and label"
+
+
 def test_the_lifecycle_page_says_what_the_code_does():
     from linli.assets import lifecycles
 
