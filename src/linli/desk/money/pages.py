@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from linli.councils.actions import money
+from linli.councils.assemblies import CARRIED
 from linli.councils.models import Account, MoneyLine, Motion, Topic
 from linli.councils.queries.money import book_of, figures_of, with_figures
 from linli.councils.rules import area_of, ballots_area_of, convenes
@@ -43,7 +44,9 @@ def new(request):
     """Open an account, from a topic (?topic=) or by itself."""
     places = places_for(request.post)
     topic = Topic.objects.visible_to(request.post).filter(number=request.GET.get("topic", "")).first()
-    decided = Motion.objects.visible_to(request.post).filter(Q(state="decided") | Q(state="published"))[:PAGE]
+    decided = Motion.objects.visible_to(request.post).filter(
+        Q(state="decided") | Q(state="published"), outcome__outcome=CARRIED
+    )[:PAGE]
     initial = {"place": topic.place.code, "title": topic.title} if topic else {}
     form = Opening(
         request.POST or None,
