@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from hearings import FLOOR, HIGH, LEAVE, LOW, MIDDLE, NESTS, PEOPLE, TRIM, camp, heard, hearing
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from linli.councils.hearing import SHIPPED
 from linli.councils.models import BoardRun, Statement, Topic
 from linli.councils.queries.boards import board_now, board_pack, published_board
 from linli.councils.queries.voices import shown
+from linli.councils.templatetags.boards import careful
 from linli.journal.models import Entry
 from linli.kernel import clock
 from linli.kernel.errors import Overtaken, Refused
@@ -191,6 +193,17 @@ def test_below_forty_people_there_are_rounds_and_no_shares():
     assert [(one["number"], one["agree"]) for one in only["likes"]] == [(1, 24)]
     assert [(one["number"], one["agree"]) for one in only["conditions"]] == [(3, 39)]
     assert boards.compute(pack_of(PEOPLE[:40]))["mode"] == "shares"
+
+
+def test_that_more_voices_could_turn_it_is_said_once_of_all_it_is_true_of():
+    words = {n: f"第{n}句" for n in range(1, 6)}
+    warnings = [{"code": "wide", "number": n} for n in range(1, 6)]
+    with translation.override("en"):
+        assert careful(warnings[:1], words) == ["More voices could still turn this: “第1句”."]
+        assert careful([*warnings, {"code": "no_groups"}], words) == [
+            "Nobody has said which group they belong to, so that no group's share stands here.",
+            "More voices could still turn this: “第1句” “第2句” “第3句” and 2 more.",
+        ]
 
 
 def camps(people: int, statements: int, seed: int = 1):

@@ -10,7 +10,7 @@ from votes_cast import counted, opened, rows, say, sheet, units
 from linli.councils import actions
 from linli.councils.lifecycle import MOTION_MOVES
 from linli.councils.models import Meeting, Motion, Topic, Venue, Vote
-from linli.councils.queries.motions import advice_on, public_motions, reasons, reworded
+from linli.councils.queries.motions import advice_on, public_motions, reasons, reworded, suitable_meetings
 from linli.councils.rules import convenes, takes_voices
 from linli.journal.models import Entry
 from linli.kernel import clock
@@ -302,3 +302,28 @@ def test_the_residents_assembly_decides_at_no_coordination_meeting(street):
         put(street, motion, wrong)
     assert no.value.field == "meeting"
     assert put(street, motion, own).state == "open"
+
+
+def test_advice_is_concluded_when_its_meeting_has_begun(street):
+    """The council speaks at the meeting: before it nobody can say what it advised."""
+    meeting = a_meeting(street)
+    motion = actions.put_motion(drafted(street, "advice"), meeting=meeting, by=street.head)
+    actions.advise(motion, member="1栋居民代表", side="for", by=street.worker)
+    with pytest.raises(Refused, match="has not begun"):
+        actions.conclude_advice(Motion.objects.get(pk=motion.pk), by=street.head)
+    with clock.frozen(meeting.starts):
+        motion = actions.conclude_advice(Motion.objects.get(pk=motion.pk), by=street.head)
+    assert motion.state == "decided"
+
+
+def test_nothing_is_put_to_a_meeting_that_is_over(street):
+    meeting = a_meeting(street)
+    assert list(suitable_meetings(street.wangchao)) == [meeting]
+    with clock.frozen(meeting.ends):
+        assert not suitable_meetings(street.wangchao)
+        with pytest.raises(Refused, match="is over") as no:
+            actions.put_motion(drafted(street, "advice"), meeting=meeting, by=street.head)
+    assert no.value.field == "meeting"
+    Meeting.objects.filter(pk=meeting.pk).update(state="sitting")
+    with clock.frozen(meeting.ends):
+        assert list(suitable_meetings(street.wangchao)) == [meeting]  # it takes longer than was planned

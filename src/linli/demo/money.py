@@ -5,6 +5,7 @@ from random import Random
 
 from linli.councils.actions import cameras, money
 from linli.councils.models import Account, Topic
+from linli.demo.receipts import drawn_receipt
 from linli.demo.staff import SURNAMES
 from linli.kernel import clock
 from linli.people.models import Organisation, Post
@@ -41,11 +42,14 @@ def _camera(compound: Place, topic: Topic, one: Post, other: Post, committee: Or
         )  # fmt: skip
     bought = money.enter_line(
         account, amount=-268_000, words="摄像头两台及安装", on=today - timedelta(days=9), submission_key="demo cameras", document="发票 99000001",
-        by=one,
+        pictures=[drawn_receipt("摄像头收据", number="99000001", on=today - timedelta(days=9), seller="示例安防器材店",
+                                lines=[("摄像头 2 台", 196_000), ("立杆、布线和安装", 72_000)])], by=one,
     )  # fmt: skip
     money.approve_line(bought, by=other)
     money.enter_line(
-        account, amount=-6_500, words="提示牌两块", on=today - timedelta(days=2), submission_key="demo signs", document="发票 99000002", by=one
+        account, amount=-6_500, words="提示牌两块", on=today - timedelta(days=2), submission_key="demo signs", document="发票 99000002",
+        pictures=[drawn_receipt("提示牌收据", number="99000002", on=today - timedelta(days=2), seller="示例广告制作部",
+                                lines=[("“监控区域”提示牌 2 块", 5_000), ("上门安装", 1_500)])], by=one,
     )  # fmt: skip
     building = Place.objects.within(compound).of_kind(Kind.BUILDING).get(name="3栋")
     for spot, runs in (("3栋东侧绿化带灯杆", True), ("3栋西侧车棚顶", False)):

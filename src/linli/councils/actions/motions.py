@@ -119,6 +119,8 @@ def put_motion(
         raise Refused(N_("The owners decide by a vote: prepare it from here."))
     if meeting is not None and meeting.state == MeetingState.CANCELLED:
         raise Refused(N_("This meeting is cancelled."), field="meeting")
+    if meeting is not None and meeting.is_over:
+        raise Refused(N_("This meeting is over. Choose one that is still to come."), field="meeting")
     motion.meeting = meeting
     if motion.engine != ADVICE:
         _call(motion, entitled, counted_in, noticed_on, studied_on)
@@ -270,6 +272,11 @@ def conclude_advice(motion: Motion, *, by: Post, seen: int | None = None) -> Mot
     """All seats have spoken. Nothing is decided: the advice goes to whoever decides, with the minority's reasons."""
     motion = step("conclude", motion, by=by, seen=seen)
     _of(motion, ADVICE)
+    if motion.meeting is not None and clock.now() < motion.meeting.starts:
+        raise Refused(
+            N_("It is put to a meeting that has not begun. Conclude it when the council has spoken there, from {at} on."),
+            at=f"{motion.meeting.starts.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}",
+        )  # fmt: skip
     said = {one.member: one for one in motion.advice.all()}
     if not said:
         raise Refused(N_("No seat has advised yet."))

@@ -116,6 +116,12 @@ class Meeting(Ref, models.Model):
         return str(MeetingState(self.state).label)
 
     @property
+    def is_over(self) -> bool:
+        """Held, or its time went by and nobody opened it: nothing can be put to it any more."""
+        gone = self.state == MeetingState.CALLED and self.ends <= clock.now()
+        return gone or self.state in (MeetingState.HELD, MeetingState.PUBLISHED)
+
+    @property
     def public_words(self) -> str:
         """How it stands, for those who only come or read."""
         return str(PUBLIC_WORDS.get(self.state) or self.state_words)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from linli.councils import assemblies, books
 from linli.councils.differences import changes
 from linli.councils.lifecycle import MotionState
@@ -120,6 +122,7 @@ def _whether(share: dict[str, Any]) -> str:
 
 
 def suitable_meetings(place: Place):
-    """Meetings that a motion about this place may be put to: at the place, within it, or of the community around it."""
+    """Meetings to come that a motion about this place may be put to: at the place, within it, or of the community around it."""
     near = Meeting.objects.filter(path__in=lineage_of(place.path)) | Meeting.objects.within(place)
-    return near.exclude(state=Meeting.State.CANCELLED).select_related("venue").order_by("-starts")
+    sitting, called = Q(state=Meeting.State.SITTING), Q(state=Meeting.State.CALLED, ends__gt=clock.now())
+    return near.filter(sitting | called).select_related("venue").order_by("starts")

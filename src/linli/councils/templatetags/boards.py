@@ -1,6 +1,6 @@
 """How a board of common ground is said in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -11,6 +11,9 @@ from linli.councils.boardview import LETTERS, SHAPES
 from linli.councils.models import Channel, Stance
 
 register = template.Library()
+
+TURNABLE = 3
+"""Of so many sentences it is said by name that more voices could turn them."""
 
 SIDES = {side.value: side.label for side in (Stance.Side.AGREE, Stance.Side.IF, Stance.Side.PASS, Stance.Side.DISAGREE)}
 PASSES = {
@@ -43,8 +46,19 @@ def at(words: Mapping[int, str], number: int) -> str:
 
 
 @register.simple_tag
-def warning_words(warning: Mapping[str, Any], words: Mapping[int, str]) -> str:
-    """What to be careful about, as a sentence."""
+def careful(warnings: Sequence[Mapping[str, Any]], words: Mapping[int, str]) -> list[str]:
+    """What to be careful about, a sentence each. That more voices could still turn it is said once, of all it is true of."""
+    unsure = [words.get(one["number"], "") for one in warnings if one["code"] == "wide"]
+    said = [_warned(one, words) for one in warnings if one["code"] != "wide"]
+    if not unsure:
+        return said
+    named = " ".join(_("“%(words)s”") % {"words": one} for one in unsure[:TURNABLE])
+    if (rest := len(unsure) - TURNABLE) > 0:
+        named = ngettext("%(named)s and %(n)s more", "%(named)s and %(n)s more", rest) % {"named": named, "n": rest}
+    return [*said, _("More voices could still turn this: %(named)s.") % {"named": named}]
+
+
+def _warned(warning: Mapping[str, Any], words: Mapping[int, str]) -> str:
     facts = dict(warning)
     if "number" in facts:
         facts["words"] = words.get(facts["number"], "")
@@ -61,10 +75,8 @@ def warning_words(warning: Mapping[str, Any], words: Mapping[int, str]) -> str:
             return ngettext(
                 "%(people)s person has not said their group (%(dimension)s).", "%(people)s people have not said their group (%(dimension)s).", facts["people"]
             ) % facts  # fmt: skip
-        case "few":
-            return _("Only %(said)s of %(of)s have said something about “%(words)s”.") % facts
         case _:
-            return _("More voices could still turn it: “%(words)s”.") % facts
+            return _("Only %(said)s of %(of)s have said something about “%(words)s”.") % facts
 
 
 @register.simple_tag
