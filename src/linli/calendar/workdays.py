@@ -21,7 +21,8 @@ from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from linli.calendar.festivals import statutory_days
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WARN_AT = 70
@@ -102,18 +103,18 @@ class OfficeHours:
     def __post_init__(self) -> None:
         moments = [moment for span in self.spans for moment in span]
         if not moments or any(later <= earlier for earlier, later in pairwise(moments)):
-            raise ValueError(say(N_("Office hours are one or more spans of a day, in order, that do not overlap.")))
+            raise Faulty(N_("Office hours are one or more spans of a day, in order, that do not overlap."))
         if any(moment.tzinfo for moment in moments):
-            raise ValueError(say(N_("Office hours are local times, without a time zone.")))
+            raise Faulty(N_("Office hours are local times, without a time zone."))
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read "08:30-12:00 14:00-17:30"; raises ValueError with a sentence."""
+        """Read "08:30-12:00 14:00-17:30"; raises Faulty."""
         try:
             return cls(tuple(_span(part) for part in text.split()))
         except ValueError as error:
-            raise ValueError(
-                say(N_("Office hours are written like “08:30-12:00 14:00-17:30”; “{text}” is not."), text=text)
+            raise Faulty(
+                N_("Office hours are written like “08:30-12:00 14:00-17:30”; “{text}” is not."), text=text
             ) from error
 
     def __str__(self) -> str:
@@ -162,32 +163,26 @@ class Limit:
 
     def __post_init__(self) -> None:
         if self.number <= 0:
-            raise ValueError(say(N_("A limit is more than nothing.")))
+            raise Faulty(N_("A limit is more than nothing."))
         if self.number > _MOST[self.unit]:
-            raise ValueError(
-                say(N_("A limit is at most {most}{unit}, about ten years."), most=_MOST[self.unit], unit=self.unit)
-            )
+            raise Faulty(N_("A limit is at most {most}{unit}, about ten years."), most=_MOST[self.unit], unit=self.unit)
         if self.number == int(self.number):
             object.__setattr__(self, "number", int(self.number))
         elif self.unit is Unit.WORKING_DAY:
-            raise ValueError(
-                say(N_("Working days are counted whole; for less than a day give working hours, such as 3.5wh."))
-            )
+            raise Faulty(N_("Working days are counted whole; for less than a day give working hours, such as 3.5wh."))
         else:
             object.__setattr__(self, "number", Decimal(self.number).normalize())
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a limit; raises ValueError with a sentence. Hours take up to two decimals, so seconds stay whole."""
+        """Read a limit; raises Faulty. Hours take up to two decimals, so seconds stay whole."""
         if not (found := _LIMIT.fullmatch(text)):
-            raise ValueError(
-                say(
-                    N_(
-                        "A limit is a number and a unit: h (hours), wh (working hours) or wd (working days), "
-                        "such as 24h, 4wh or 5wd. “{text}” is not one."
-                    ),
-                    text=text[:40],
-                )
+            raise Faulty(
+                N_(
+                    "A limit is a number and a unit: h (hours), wh (working hours) or wd (working days), "
+                    "such as 24h, 4wh or 5wd. “{text}” is not one."
+                ),
+                text=text[:40],
             )
         whole, decimals, unit = found.groups()
         return cls(Decimal(f"{whole}.{decimals or 0}"), Unit(unit))
@@ -317,7 +312,7 @@ def after_office_time(
             if left <= closes - opens:
                 return opens + left
             left -= closes - opens
-    raise ValueError(say(N_("This limit would run for more than {most} days."), most=LONGEST))
+    raise Faulty(N_("This limit would run for more than {most} days."), most=LONGEST)
 
 
 def _open_on(day: date, start: datetime, end: datetime, hours: OfficeHours) -> timedelta:

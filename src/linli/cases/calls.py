@@ -10,7 +10,8 @@ from string import Template
 from typing import Any, Self
 
 from linli.calendar.workdays import SHANGHAI, Limit
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 FIELDS = ("address", "title", "day", "answer")
 """What may stand in the script, as $address and so on."""
@@ -28,10 +29,10 @@ class CallRules:
 
     @classmethod
     def read(cls, body: Any) -> Self:
-        """Read the book's text; raises ValueError with a sentence."""
+        """Read the book's text; raises Faulty."""
         if not isinstance(body, dict):
-            raise ValueError(
-                say(N_("The rules for calling back are a table: after, tries, spacing, begins, ends, sample, script."))
+            raise Faulty(
+                N_("The rules for calling back are a table: after, tries, spacing, begins, ends, sample, script.")
             )
         try:
             after, spacing = (str(Limit.parse(str(body.get(key) or ""))) for key in ("after", "spacing"))
@@ -39,22 +40,20 @@ class CallRules:
             raise ValueError(f"after, spacing: {error}") from None
         tries, begins, ends, sample = (body.get(key) for key in ("tries", "begins", "ends", "sample"))
         if not isinstance(tries, int) or not 1 <= tries <= 10:
-            raise ValueError(say(N_("The tries are a number from 1 to 10.")))
+            raise Faulty(N_("The tries are a number from 1 to 10."))
         if not isinstance(begins, int) or not isinstance(ends, int) or not 6 <= begins < ends <= 22:
-            raise ValueError(say(N_("Nobody is rung up before 6 or after 22; begins is before ends.")))
+            raise Faulty(N_("Nobody is rung up before 6 or after 22; begins is before ends."))
         if not isinstance(sample, int) or not 0 <= sample <= 100:
-            raise ValueError(say(N_("The sample is a share from 0 to 100 per cent.")))
+            raise Faulty(N_("The sample is a share from 0 to 100 per cent."))
         script = str(body.get("script") or "").strip()
         if not script:
-            raise ValueError(say(N_("The script is what is said on the phone; it can't be empty.")))
+            raise Faulty(N_("The script is what is said on the phone; it can't be empty."))
         template = Template(script)
         if not template.is_valid() or (unknown := set(template.get_identifiers()) - set(FIELDS)):
             named = "" if not template.is_valid() else f" ({', '.join(sorted(unknown))})"
             known = ", ".join(f"${field}" for field in FIELDS)
-            raise ValueError(
-                say(
-                    N_("The script has a field that is not known{named}. There are: {known}."), named=named, known=known
-                )
+            raise Faulty(
+                N_("The script has a field that is not known{named}. There are: {known}."), named=named, known=known
             )
         return cls(after, tries, spacing, begins, ends, sample, script)
 

@@ -30,7 +30,8 @@ from linli.calendar.workdays import (
     OfficeHours,
     Unit,
 )
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 _ONE_DAY = timedelta(days=1)
 _NOTHING = timedelta()
@@ -167,7 +168,7 @@ def _leg(
         days.append(Day(day, why, calendar.kind(day), counted))
         if not left:
             return Leg(limit, start, ran[-1][1], tuple(days)), ran
-    raise ValueError(say(N_("This limit would run for more than {most} days."), most=LONGEST))
+    raise Faulty(N_("This limit would run for more than {most} days."), most=LONGEST)
 
 
 def _running(

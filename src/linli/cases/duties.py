@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 PROOFS = "J07"  # the category of proofs: what is issued, and what nobody should ask a community for
 LEVELS = ("street", "community", "department", "steward")
@@ -94,20 +95,18 @@ class DutyRules:
     def read(cls, body: Any) -> Self:
         """Read the book's text, a list of rows.
 
-        Raises ValueError with a sentence: for what is not such a list, a row without level, number or item, a level or
+        Raises Faulty: for what is not such a list, a row without level, number or item, a level or
         kind that does not exist, two rows with one number for the same unit, a proof that does not say where it is to be had.
         """
         if not isinstance(body, list) or not all(isinstance(row, dict) for row in body):
-            raise ValueError(say(N_("The duty lists are a list of rows, each with level, number and item.")))
+            raise Faulty(N_("The duty lists are a list of rows, each with level, number and item."))
         rows = tuple(_duty(number, row) for number, row in enumerate(body, start=1))
         seen: set[tuple[str, str, str]] = set()
         for row in rows:
             if row.key in seen:
-                raise ValueError(
-                    say(
-                        N_("Two rows have the same number for the same unit: {number}. Keep one of them."),
-                        number=row.number,
-                    )
+                raise Faulty(
+                    N_("Two rows have the same number for the same unit: {number}. Keep one of them."),
+                    number=row.number,
                 )
             seen.add(row.key)
         table: dict[str, list[Duty]] = {}
@@ -196,30 +195,26 @@ def _duty(number: int, row: dict[str, Any]) -> Duty:
     said["kind"], said["unit"] = said["kind"] or MUST, said["unit"] or EVERY
     for name, known in (("level", LEVELS), ("kind", KINDS)):
         if said[name] not in known:
-            raise ValueError(
-                say(
-                    N_("Row {number}: the {name} is one of {known}, not “{said}”."),
-                    number=number,
-                    name=name,
-                    known=", ".join(known),
-                    said=said[name][:20],
-                )
+            raise Faulty(
+                N_("Row {number}: the {name} is one of {known}, not “{said}”."),
+                number=number,
+                name=name,
+                known=", ".join(known),
+                said=said[name][:20],
             )
     for name, longest in (("number", 20), ("item", 200), ("basis", 200), ("instead", 300), ("unit", 40)):
         if len(said[name]) > longest:
-            raise ValueError(
-                say(
-                    N_("Row {number}: the {name} is longer than {longest} characters."),
-                    number=number,
-                    name=name,
-                    longest=longest,
-                )
+            raise Faulty(
+                N_("Row {number}: the {name} is longer than {longest} characters."),
+                number=number,
+                name=name,
+                longest=longest,
             )
     if not said["number"] or not said["item"]:
-        raise ValueError(say(N_("Row {number} needs a number and an item."), number=number))
+        raise Faulty(N_("Row {number} needs a number and an item."), number=number)
     if said["kind"] == MUST_NOT_ISSUE and not said["instead"]:
-        raise ValueError(
-            say(N_("Row {number}: say where “{item}” is to be had instead."), number=number, item=said["item"][:20])
+        raise Faulty(
+            N_("Row {number}: say where “{item}” is to be had instead."), number=number, item=said["item"][:20]
         )
     return Duty(**said, categories=_texts(number, row, "categories"), also=_texts(number, row, "also"))
 
@@ -227,5 +222,5 @@ def _duty(number: int, row: dict[str, Any]) -> Duty:
 def _texts(number: int, row: dict[str, Any], name: str) -> tuple[str, ...]:
     found = row.get(name) or ()
     if not isinstance(found, list | tuple) or not all(isinstance(one, str) for one in found):
-        raise ValueError(say(N_("Row {number}: {name} is a list of words."), number=number, name=name))
+        raise Faulty(N_("Row {number}: {name} is a list of words."), number=number, name=name)
     return tuple(one.strip() for one in found if one.strip())

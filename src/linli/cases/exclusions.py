@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,13 @@ class ExclusionRules:
 
     @classmethod
     def read(cls, body: Any) -> Self:
-        """Read the book's text, a list of grounds; raises ValueError with a sentence."""
+        """Read the book's text, a list of grounds; raises Faulty."""
         if not isinstance(body, list) or not body or not all(isinstance(row, dict) for row in body):
-            raise ValueError(say(N_("The grounds are a list of rows, each with code, words and source.")))
+            raise Faulty(N_("The grounds are a list of rows, each with code, words and source."))
         grounds = [_ground(number, row) for number, row in enumerate(body, start=1)]
         codes = [ground.code for ground in grounds]
         if twice := next((code for code in codes if codes.count(code) > 1), None):
-            raise ValueError(say(N_("Two grounds have the code {twice}. Keep one of them."), twice=twice))
+            raise Faulty(N_("Two grounds have the code {twice}. Keep one of them."), twice=twice)
         return cls({ground.code: ground for ground in grounds})
 
 
@@ -40,9 +41,9 @@ def _ground(number: int, row: Mapping[str, Any]) -> Ground:
     said = {key: str(row.get(key) or "").strip() for key in ("code", "words", "words_en", "source")}
     for key in ("code", "words", "source"):
         if not said[key]:
-            raise ValueError(say(N_("Row {number} lacks its {key}."), number=number, key=key))
+            raise Faulty(N_("Row {number} lacks its {key}."), number=number, key=key)
     if len(said["code"]) > 20:
-        raise ValueError(say(N_("Row {number}: a code has at most 20 characters."), number=number))
+        raise Faulty(N_("Row {number}: a code has at most 20 characters."), number=number)
     return Ground(**said)
 
 

@@ -6,7 +6,8 @@ Free of Django. A city enters its own in the book (`cases.books.exports`).
 from dataclasses import dataclass
 from typing import Any, Self
 
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 
 @dataclass(frozen=True)
@@ -17,16 +18,14 @@ class ExportRules:
 
     @classmethod
     def read(cls, body: Any) -> Self:
-        """Read the book's text; raises ValueError with a sentence."""
+        """Read the book's text; raises Faulty."""
         if not isinstance(body, dict):
-            raise ValueError(say(N_("The rules for exports are a table: alone, hours, most.")))
+            raise Faulty(N_("The rules for exports are a table: alone, hours, most."))
         bounds = {"alone": (0, 1000), "hours": (1, 168), "most": (1, 100_000)}
         for key, (least, most) in bounds.items():
             said = body.get(key)
             if not isinstance(said, int) or isinstance(said, bool) or not least <= said <= most:
-                raise ValueError(
-                    say(N_("“{key}” is a number from {least} to {most}."), key=key, least=least, most=most)
-                )
+                raise Faulty(N_("“{key}” is a number from {least} to {most}."), key=key, least=least, most=most)
         return cls(**{key: body[key] for key in bounds})
 
 

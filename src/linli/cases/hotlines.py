@@ -13,7 +13,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
 from linli.calendar.workdays import OFFICE_HOURS, SHANGHAI, Calendar, Limit, deadline
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 # What may stand in a sheet of orders, and what offices write above it.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -160,19 +161,19 @@ class HotlineRules:
 
     @classmethod
     def read(cls, body: Any) -> Self:
-        """Read the book's text; raises ValueError with a sentence."""
+        """Read the book's text; raises Faulty."""
         systems = body.get("systems") if isinstance(body, dict) else None
         if (
             not isinstance(systems, list)
             or not all(isinstance(row, dict) for row in systems)
             or len(systems) > MOST_SYSTEMS
         ):
-            raise ValueError(say(N_("The hotlines are a list, each with key, name, columns and limits.")))
+            raise Faulty(N_("The hotlines are a list, each with key, name, columns and limits."))
         read = tuple(_hotline(row) for row in systems)
         for what in ("key", "name"):
             said = [getattr(one, what) for one in read]
             if twice := next((one for one in said if said.count(one) > 1), None):
-                raise ValueError(say(N_("Two hotlines are called “{name}”."), name=twice))
+                raise Faulty(N_("Two hotlines are called “{name}”."), name=twice)
         return cls(read)
 
     @property
@@ -191,7 +192,7 @@ class HotlineRules:
 def _hotline(row: dict[str, Any]) -> Hotline:
     key, name = _word(row.get("key")), _word(row.get("name"))
     if not key or not name or len(key) > 40:
-        raise ValueError(say(N_("A hotline needs a short key and a name.")))
+        raise Faulty(N_("A hotline needs a short key and a name."))
     try:
         limits = [
             Limit.parse(str(row.get(which) or default))
@@ -202,14 +203,12 @@ def _hotline(row: dict[str, Any]) -> Hotline:
     columns = {which: _words(words) for which, words in _table(row.get("columns"), name).items() if which in COLUMNS}
     missing = [COLUMNS[which][0] for which in REQUIRED if not columns.get(which)]
     if missing:
-        raise ValueError(
-            say(N_("{name}: say what its sheets write above {columns}."), name=name, columns="、".join(missing))
-        )
+        raise Faulty(N_("{name}: say what its sheets write above {columns}."), name=name, columns="、".join(missing))
     owner: dict[str, str] = {}
     for which, words in columns.items():
         for word in words:
             if owner.setdefault(heading(word), which) != which:
-                raise ValueError(say(N_("{name}: “{word}” can't be the heading of two columns."), name=name, word=word))
+                raise Faulty(N_("{name}: “{word}” can't be the heading of two columns."), name=name, word=word)
     dates = _words(row.get("dates"))
     for pattern in dates:
         try:
@@ -217,24 +216,20 @@ def _hotline(row: dict[str, Any]) -> Hotline:
                 tzinfo=SHANGHAI
             )
         except ValueError:
-            raise ValueError(
-                say(
-                    N_("{name}: “{word}” is not a way to write a date, such as %Y年%m月%d日 %H:%M."),
-                    name=name,
-                    word=pattern,
-                )
+            raise Faulty(
+                N_("{name}: “{word}” is not a way to write a date, such as %Y年%m月%d日 %H:%M."),
+                name=name,
+                word=pattern,
             ) from None
     reply = row.get("reply") or []
     if not isinstance(reply, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in reply):
-        raise ValueError(
-            say(N_("{name}: the reply sheet is a list of pairs, a heading and what stands under it."), name=name)
-        )
+        raise Faulty(N_("{name}: the reply sheet is a list of pairs, a heading and what stands under it."), name=name)
     pairs = tuple((_word(said), str(what)) for said, what in reply)
     if unknown := [what for said, what in pairs if what not in REPLY or not said]:
-        raise ValueError(say(N_("{name}: a reply has no “{word}”."), name=name, word=unknown[0][:20]))
+        raise Faulty(N_("{name}: a reply has no “{word}”."), name=name, word=unknown[0][:20])
     template = row.get("template") or {}
     if not isinstance(template, dict):
-        raise ValueError(say(N_("{name}: the template is a file and its name."), name=name))
+        raise Faulty(N_("{name}: the template is a file and its name."), name=name)
     texts = {which: {_word(k): _word(v) for k, v in _table(row.get(which), name).items() if _word(k) and _word(v)} for which in ("categories", "aliases")}  # fmt: skip
     return Hotline(
         key, name, limits[0], limits[1], columns, dates, _word(row.get("scheme")), texts["categories"], texts["aliases"],
@@ -246,12 +241,10 @@ def _hotline(row: dict[str, Any]) -> Hotline:
 
 def _table(said: Any, name: str) -> dict[str, Any]:
     if not isinstance(said or {}, dict) or len(said or {}) > MOST_WORDS:
-        raise ValueError(
-            say(
-                N_("{name}: columns, categories and aliases are tables of at most {most} rows."),
-                name=name,
-                most=MOST_WORDS,
-            )
+        raise Faulty(
+            N_("{name}: columns, categories and aliases are tables of at most {most} rows."),
+            name=name,
+            most=MOST_WORDS,
         )
     return said or {}
 
@@ -347,14 +340,14 @@ def moment_in(text: str, formats: Sequence[str] = (), *, end_of_day: bool = Fals
         return _ended(moment) if end_of_day and "." not in plain else moment
     said = _MOMENT.fullmatch(plain) or _COMPACT.fullmatch(plain)
     if not said:
-        raise ValueError(say(N_("“{text}” is not a time. Write it like 2026-01-01 09:30."), text=text[:30]))
+        raise Faulty(N_("“{text}” is not a time. Write it like 2026-01-01 09:30."), text=text[:30])
     try:
         year, month, day, hour, minute, second = (int(part or 0) for part in said.groups())
         moment = datetime(year, month, day, hour, minute, second, tzinfo=SHANGHAI)
     except ValueError:
-        raise ValueError(say(N_("“{text}” is not a time. Write it like 2026-01-01 09:30."), text=text[:30])) from None
+        raise Faulty(N_("“{text}” is not a time. Write it like 2026-01-01 09:30."), text=text[:30]) from None
     if not 2000 <= moment.year <= 2100:
-        raise ValueError(say(N_("“{text}” is not a time. Write it like 2026-01-01 09:30."), text=text[:30]))
+        raise Faulty(N_("“{text}” is not a time. Write it like 2026-01-01 09:30."), text=text[:30])
     return _ended(moment) if end_of_day and said[4] is None else moment
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from linli.calendar.workdays import Limit
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 RUNGS = ("reminder", "chief", "community", "street", "county")
 KEEPER = "keeper"
@@ -50,23 +51,21 @@ class LadderRules:
 
     @classmethod
     def read(cls, body: Any) -> Self:
-        """Read the book's text; raises ValueError with a sentence."""
+        """Read the book's text; raises Faulty."""
         if not isinstance(body, dict) or not isinstance(body.get("rungs"), dict):
-            raise ValueError(say(N_("The ladder is a table: remind_at, rungs, overdue, thresholds.")))
+            raise Faulty(N_("The ladder is a table: remind_at, rungs, overdue, thresholds."))
         remind_at = body.get("remind_at", SHIPPED["remind_at"])
         if not isinstance(remind_at, int) or not 1 <= remind_at <= 99:
-            raise ValueError(say(N_("A reminder comes after 1 to 99 per cent of the time.")))
+            raise Faulty(N_("A reminder comes after 1 to 99 per cent of the time."))
         if missing := [name for name in RUNGS if name not in body["rungs"]]:
-            raise ValueError(say(N_("These rungs have no row: {rungs}."), rungs=", ".join(missing)))
+            raise Faulty(N_("These rungs have no row: {rungs}."), rungs=", ".join(missing))
         rungs = {rung.number: rung for rung in (_rung(name, body["rungs"][name]) for name in RUNGS)}
         overdue = _number(body.get("overdue"), "overdue")
         if overdue == 1:
-            raise ValueError(
-                say(N_("Overdue goes above the one who keeps the case: name the chief's rung or a higher one."))
-            )
+            raise Faulty(N_("Overdue goes above the one who keeps the case: name the chief's rung or a higher one."))
         rows = body.get("thresholds")
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise ValueError(say(N_("The thresholds are a list of rows, each with what, times and rung.")))
+            raise Faulty(N_("The thresholds are a list of rows, each with what, times and rung."))
         return cls(remind_at, rungs, overdue, tuple(_threshold(n, row) for n, row in enumerate(rows, start=1)))
 
     def rung_for(self, what: str, times: int) -> int | None:
@@ -84,7 +83,7 @@ class LadderRules:
 def _rung(name: str, row: Any) -> RungRule:
     roles = row.get("roles") if isinstance(row, dict) else None
     if not isinstance(roles, list) or not roles:
-        raise ValueError(say(N_("Nobody stands on the rung “{name}”. Name at least one role."), name=name))
+        raise Faulty(N_("Nobody stands on the rung “{name}”. Name at least one role."), name=name)
     try:
         limits = {key: str(Limit.parse(str(row[key]))) for key in ("acknowledge", "again") if row.get(key)}
     except ValueError as error:
@@ -94,24 +93,22 @@ def _rung(name: str, row: Any) -> RungRule:
 
 def _number(said: Any, where: str) -> int:
     if said not in RUNGS:
-        raise ValueError(
-            say(
-                N_("{where}: “{said}” is no rung. The rungs are {rungs}."),
-                where=where,
-                said=str(said)[:20],
-                rungs=", ".join(RUNGS),
-            )
+        raise Faulty(
+            N_("{where}: “{said}” is no rung. The rungs are {rungs}."),
+            where=where,
+            said=str(said)[:20],
+            rungs=", ".join(RUNGS),
         )
     return RUNGS.index(said) + 1
 
 
 def _threshold(number: int, row: Mapping[str, Any]) -> Threshold:
     if row.get("what") not in OCCASIONS:
-        raise ValueError(
-            say(N_("Threshold {number}: what is counted is one of {known}."), number=number, known=", ".join(OCCASIONS))
+        raise Faulty(
+            N_("Threshold {number}: what is counted is one of {known}."), number=number, known=", ".join(OCCASIONS)
         )
     if not isinstance(times := row.get("times"), int) or not 1 <= times <= 20:
-        raise ValueError(say(N_("Threshold {number}: the times are a number from 1 to 20."), number=number))
+        raise Faulty(N_("Threshold {number}: the times are a number from 1 to 20."), number=number)
     return Threshold(row["what"], times, _number(row.get("rung"), f"Threshold {number}"))
 
 

@@ -22,7 +22,8 @@ from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 from typing import Any, Self
 
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 LIGHT = 0.2
 LONGEST = 400  # characters compared; a long story says its matter at its beginning
@@ -42,26 +43,26 @@ class LikenessRules:
 
     @classmethod
     def read(cls, body: Any) -> Self:
-        """Read the book's text; raises ValueError with a sentence."""
+        """Read the book's text; raises Faulty."""
         if not isinstance(body, dict):
-            raise ValueError(say(N_("Likeness is a table: days, metres, thresholds, common words.")))
+            raise Faulty(N_("Likeness is a table: days, metres, thresholds, common words."))
         numbers = {}
         for name, lowest, highest in BOUNDS:
             try:
                 numbers[name] = float(body[name])
             except (KeyError, TypeError, ValueError):
-                raise ValueError(say(N_("“{name}” is missing or not a number."), name=name)) from None
+                raise Faulty(N_("“{name}” is missing or not a number."), name=name) from None
             if not lowest <= numbers[name] <= highest:
-                raise ValueError(
-                    say(N_("“{name}” lies between {lowest} and {highest}."), name=name, lowest=lowest, highest=highest)
+                raise Faulty(
+                    N_("“{name}” lies between {lowest} and {highest}."), name=name, lowest=lowest, highest=highest
                 )
         if numbers["group_days"] < numbers["days"]:
-            raise ValueError(
-                say(N_("A matter of many is looked for at least as long as any other: group_days is less than days."))
+            raise Faulty(
+                N_("A matter of many is looked for at least as long as any other: group_days is less than days.")
             )
         common = body.get("common", [])
         if not isinstance(common, list) or not all(isinstance(word, str) for word in common):
-            raise ValueError(say(N_("“common” is a list of words.")))
+            raise Faulty(N_("“common” is a list of words."))
         whole = {name: value if name.startswith("least") else int(value) for name, value in numbers.items()}
         return cls(**whole, common=frozenset(piece for word in common for piece in pieces(word)))  # type: ignore[arg-type]
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from linli.calendar.workdays import Limit
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 ANY = "*"
 URGENCIES = ("", "urgent", "ordinary")
@@ -44,28 +45,24 @@ class LimitRules:
     def read(cls, body: Any) -> Self:
         """Read the book's text, a list of rows.
 
-        Raises ValueError with a sentence: for what is not such a list, a limit that isn't one, a first contact without
+        Raises Faulty: for what is not such a list, a limit that isn't one, a first contact without
         an end, two rows that say the same thing differently, and a list that leaves some matters without a limit.
         """
         if not isinstance(body, list) or not all(isinstance(row, dict) for row in body):
-            raise ValueError(say(N_("The limits are a list of rows, each with category, contact and finish.")))
+            raise Faulty(N_("The limits are a list of rows, each with category, contact and finish."))
         rules = tuple(rule_of(number, row) for number, row in enumerate(body, start=1))
         keys = [(r.category, r.urgency, r.place) for r in rules]
         if twice := next((key for key in keys if keys.count(key) > 1), None):
-            raise ValueError(
-                say(
-                    N_("Two rows speak of the same matters: {matters}. Keep one of them."),
-                    matters=" · ".join(filter(None, twice)),
-                )
+            raise Faulty(
+                N_("Two rows speak of the same matters: {matters}. Keep one of them."),
+                matters=" · ".join(filter(None, twice)),
             )
         if (ANY, "", "") not in keys:
-            raise ValueError(
-                say(
-                    N_(
-                        "One row has to hold for everything that no other row names: category {any}, without urgency or place."
-                    ),
-                    any=ANY,
-                )
+            raise Faulty(
+                N_(
+                    "One row has to hold for everything that no other row names: category {any}, without urgency or place."
+                ),
+                any=ANY,
             )
         return cls(rules)
 
@@ -87,21 +84,19 @@ class LimitRules:
 
 
 def rule_of(number: int, row: dict[str, Any]) -> LimitRule:
-    """One row of the book; raises ValueError with a sentence that names the row."""
+    """One row of the book; raises Faulty that names the row."""
     said = {key: str(row.get(key) or "").strip() for key in ("category", "urgency", "place", "contact", "finish")}
     if not said["category"]:
-        raise ValueError(say(N_("Row {number} does not say for which category it is."), number=number))
+        raise Faulty(N_("Row {number} does not say for which category it is."), number=number)
     if said["urgency"] not in URGENCIES:
-        raise ValueError(
-            say(
+        raise Faulty(
                 N_("Row {number}: the urgency is “urgent”, “ordinary” or empty, not “{said}”."),
                 number=number, said=said["urgency"][:20],
-            )
-        )  # fmt: skip
+            )  # fmt: skip
     try:
         contact, finish = Limit.parse(said["contact"]), Limit.parse(said["finish"])
     except ValueError as error:
-        raise ValueError(
-            say(N_("Row {number} ({category}): {reason}"), number=number, category=said["category"], reason=error)
+        raise Faulty(
+            N_("Row {number} ({category}): {reason}"), number=number, category=said["category"], reason=error
         ) from None
     return LimitRule(said["category"], contact, finish, said["urgency"], said["place"])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
+from linli.kernel.errors import Faulty
 from linli.kernel.words import N_, say
 
 
@@ -24,13 +25,13 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Raises ValueError with a sentence."""
+        """Raises Faulty."""
         said = re.fullmatch(r"\s*([1-9][0-9]{0,3})\s*([dmy])\s*", str(text), re.ASCII)
         if not said:
-            raise ValueError(say(N_("“{text}” is not a period. Write 90d, 6m or 3y."), text=str(text)[:20]))
+            raise Faulty(N_("“{text}” is not a period. Write 90d, 6m or 3y."), text=str(text)[:20])
         number, unit = int(said[1]), said[2]
         if number > {"d": 3650, "m": 360, "y": 30}[unit]:
-            raise ValueError(say(N_("“{text}” is longer than thirty years."), text=str(text)[:20]))
+            raise Faulty(N_("“{text}” is longer than thirty years."), text=str(text)[:20])
         return cls(number, unit)
 
     def __str__(self) -> str:
@@ -104,24 +105,24 @@ class RetentionRules:
 
     @classmethod
     def read(cls, body: Any) -> Self:
-        """Read the book's text, one row a kind; raises ValueError with a sentence.
+        """Read the book's text, one row a kind; raises Faulty.
 
         A kind without a purpose or a basis must not be stored, so the book is refused; so is a kind nobody lets go, a photo
         that outlives its case, and a period beyond the bounds.
         """
         if not isinstance(body, list) or not all(isinstance(row, dict) for row in body):
-            raise ValueError(say(N_("What is kept is a list of rows, each with kind, keep, purpose and basis.")))
+            raise Faulty(N_("What is kept is a list of rows, each with kind, keep, purpose and basis."))
         kinds: dict[str, Kept] = {}
         for number, row in enumerate(body, start=1):
             one = _row(number, row)
             if one.kind in kinds:
-                raise ValueError(say(N_("Two rows speak of “{kind}”. Keep one of them."), kind=one.kind))
+                raise Faulty(N_("Two rows speak of “{kind}”. Keep one of them."), kind=one.kind)
             kinds[one.kind] = one
         if missing := [kind for kind in KINDS if kind not in kinds]:
-            raise ValueError(say(N_("These are stored and need a row: {kinds}."), kinds="、".join(missing)))
+            raise Faulty(N_("These are stored and need a row: {kinds}."), kinds="、".join(missing))
         for kind in WITH_THE_CASE:
             if kinds[kind].keep.about > kinds["case"].keep.about:
-                raise ValueError(say(N_("“{kind}” can't be kept longer than the case it belongs to."), kind=kind))
+                raise Faulty(N_("“{kind}” can't be kept longer than the case it belongs to."), kind=kind)
         return cls({kind: kinds[kind] for kind in KINDS})
 
     def keep(self, kind: str) -> Period:
@@ -133,16 +134,16 @@ def _row(number: int, row: Mapping[str, Any]) -> Kept:
         key: str(row.get(key) or "").strip() for key in ("kind", "keep", "purpose", "purpose_en", "basis", "basis_en")
     }
     if said["kind"] not in KINDS:
-        raise ValueError(say(N_("Row {number}: there is no kind “{kind}”."), number=number, kind=said["kind"][:20]))
+        raise Faulty(N_("Row {number}: there is no kind “{kind}”."), number=number, kind=said["kind"][:20])
     for key in ("purpose", "basis"):
         if not said[key]:
-            raise ValueError(
-                say(N_("Row {number}: what has no purpose and no basis must not be stored. Write both."), number=number)
+            raise Faulty(
+                N_("Row {number}: what has no purpose and no basis must not be stored. Write both."), number=number
             )
     keep, kind = Period.parse(said.pop("keep")), said["kind"]
     if not LEAST.get(kind, 1) <= keep.about <= MOST.get(kind, 10_958):
-        raise ValueError(
-            say(N_("Row {number}: {keep} is not possible for “{kind}”."), number=number, keep=keep.words, kind=kind)
+        raise Faulty(
+            N_("Row {number}: {keep} is not possible for “{kind}”."), number=number, keep=keep.words, kind=kind
         )
     return Kept(keep=keep, **said)
 

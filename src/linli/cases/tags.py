@@ -7,7 +7,8 @@ import re
 import unicodedata
 
 from linli.cases.blots import for_the_public
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 LONGEST = 20
 
@@ -26,18 +27,16 @@ _TITLED = re.compile(
 
 
 def tag_said(words: str) -> str:
-    """The tag as it is kept; raises ValueError with a sentence when it is none, or somebody."""
+    """The tag as it is kept; raises Faulty when it is none, or somebody."""
     words = " ".join(unicodedata.normalize("NFKC", words).replace("#", " ").split())
     if not words:
-        raise ValueError(say(N_("Write the tag: one word for the matter, such as 飞线充电.")))
+        raise Faulty(N_("Write the tag: one word for the matter, such as 飞线充电."))
     if len(words) > LONGEST:
-        raise ValueError(say(N_("A tag has at most {most} characters."), most=LONGEST))
+        raise Faulty(N_("A tag has at most {most} characters."), most=LONGEST)
     if not any(sign.isalnum() for sign in words):
-        raise ValueError(say(N_("A tag is a word: letters, not only signs.")))
+        raise Faulty(N_("A tag is a word: letters, not only signs."))
     if names_somebody(words):
-        raise ValueError(
-            say(N_("“{tag}” looks like a person, a phone or a door. Tags name matters, never people."), tag=words)
-        )
+        raise Faulty(N_("“{tag}” looks like a person, a phone or a door. Tags name matters, never people."), tag=words)
     return words
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
 
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 EXTENSION_REASONS = ("ordinary", "engineering")
 SLOW_REASONS = ("season", "works")
@@ -39,9 +40,9 @@ class TimeRules:
 
     @classmethod
     def read(cls, body: Any) -> Self:
-        """Read the book's text; raises ValueError with a sentence."""
+        """Read the book's text; raises Faulty."""
         if not isinstance(body, dict):
-            raise ValueError(say(N_("This book has four parts: extension, pause, waiting and slow lane.")))
+            raise Faulty(N_("This book has four parts: extension, pause, waiting and slow lane."))
         extension = _part(body, "extension")
         stops = {
             name: StopRules(
@@ -51,12 +52,12 @@ class TimeRules:
         }  # fmt: skip
         for name, stop in stops.items():
             if stop.days > stop.days_in_all:
-                raise ValueError(say(N_("{part}: one stop can't be longer than all of them together."), part=name))
+                raise Faulty(N_("{part}: one stop can't be longer than all of them together."), part=name)
             if name != "waiting" and not stop.roles:
-                raise ValueError(say(N_("{part}: nobody would decide. Name at least one role."), part=name))
+                raise Faulty(N_("{part}: nobody would decide. Name at least one role."), part=name)
         deciders = {key: _roles(extension, key) for key in ("first", "further", "engineering")}
         if nobody := [key for key, roles in deciders.items() if not roles]:
-            raise ValueError(say(N_("{part}: nobody would decide. Name at least one role."), part=nobody[0]))
+            raise Faulty(N_("{part}: nobody would decide. Name at least one role."), part=nobody[0])
         return cls(
             most=_number(extension, "most", "extension"),
             days_in_all=Decimal(_number(extension, "days_in_all", "extension")),
@@ -81,15 +82,15 @@ class TimeRules:
 def _part(body: dict, name: str) -> dict:
     part = body.get(name)
     if not isinstance(part, dict):
-        raise ValueError(say(N_("The part “{part}” is missing."), part=name))
+        raise Faulty(N_("The part “{part}” is missing."), part=name)
     return part
 
 
 def _number(part: dict, key: str, name: str) -> int:
     value = part.get(key)
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_DAYS:
-        raise ValueError(
-            say(N_("{part}, {key}: a whole number from 1 to {most} is needed."), part=name, key=key, most=MOST_DAYS)
+        raise Faulty(
+            N_("{part}, {key}: a whole number from 1 to {most} is needed."), part=name, key=key, most=MOST_DAYS
         )
     return value
 
@@ -97,7 +98,7 @@ def _number(part: dict, key: str, name: str) -> int:
 def _roles(part: dict, key: str) -> frozenset[str]:
     roles = part.get(key) or []
     if not isinstance(roles, list):
-        raise ValueError(say(N_("{key}: a list of roles is needed."), key=key))
+        raise Faulty(N_("{key}: a list of roles is needed."), key=key)
     return frozenset(map(str, roles))
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
 from linli.calendar.workdays import SHANGHAI, Calendar, Limit
+from linli.kernel.errors import Faulty
 from linli.kernel.words import N_, say
 
 KINDS = ("key", "joint", "emergency")
@@ -34,14 +35,14 @@ class UnitLimits:
     @classmethod
     def read(cls, name: str, row: Any) -> Self:
         if not isinstance(row, dict):
-            raise ValueError(say(N_("“{name}” is a table of limits: {clocks}."), name=name, clocks=", ".join(CLOCKS)))
+            raise Faulty(N_("“{name}” is a table of limits: {clocks}."), name=name, clocks=", ".join(CLOCKS))
         said = {key: str(row.get(key) or "") for key in CLOCKS}
         try:
             read = {key: str(Limit.parse(text)) for key, text in said.items() if text}
         except ValueError as error:
             raise ValueError(f"{say(NAMES.get(name, name))}: {error}") from None
         if "sign" not in read:
-            raise ValueError(say(N_("“{name}” needs a limit for signing."), name=say(NAMES.get(name, name))))
+            raise Faulty(N_("“{name}” needs a limit for signing."), name=say(NAMES.get(name, name)))
         return cls(**read)
 
 
@@ -56,24 +57,22 @@ class WhistleRules:
 
     @classmethod
     def read(cls, body: Any) -> Self:
-        """Read the book's text; raises ValueError with a sentence."""
+        """Read the book's text; raises Faulty."""
         if not isinstance(body, dict) or not isinstance(body.get("kinds"), dict):
-            raise ValueError(say(N_("The whistles are a table: dispatch, kinds, week.")))
+            raise Faulty(N_("The whistles are a table: dispatch, kinds, week."))
         if missing := [kind for kind in KINDS if kind not in body["kinds"]]:
-            raise ValueError(say(N_("These kinds of whistle have no row: {kinds}."), kinds=", ".join(missing)))
+            raise Faulty(N_("These kinds of whistle have no row: {kinds}."), kinds=", ".join(missing))
         kinds = {kind: UnitLimits.read(kind, body["kinds"][kind]) for kind in KINDS}
         blowers = {kind: frozenset(map(str, body["kinds"][kind].get("roles") or ())) for kind in KINDS}
         if nobody := [kind for kind, roles in blowers.items() if not roles]:
             named = ", ".join(say(NAMES.get(kind, kind)) for kind in nobody)
-            raise ValueError(say(N_("Nobody may blow these whistles: {kinds}. Name at least one role."), kinds=named))
+            raise Faulty(N_("Nobody may blow these whistles: {kinds}. Name at least one role."), kinds=named)
         week = body.get("week") or {}
         freeze_on, freeze_at, session_on = (int(week.get(key, default)) for key, default in (("freeze_on", 4), ("freeze_at", 17), ("session_on", 5)))  # fmt: skip
         if not (1 <= freeze_on <= session_on <= 7 and 0 <= freeze_at <= 23):
-            raise ValueError(
-                say(
-                    N_(
-                        "The list is frozen before or on the day of the session; weekdays go from 1 (Monday) to 7, hours from 0 to 23."
-                    )
+            raise Faulty(
+                N_(
+                    "The list is frozen before or on the day of the session; weekdays go from 1 (Monday) to 7, hours from 0 to 23."
                 )
             )
         return cls(UnitLimits.read("dispatch", body.get("dispatch")), kinds, blowers, freeze_on, freeze_at, session_on)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from linli.kernel.errors import Faulty
 from linli.kernel.words import N_
 
 MOST = 10**13
@@ -13,16 +14,16 @@ _WRITTEN = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?\Z")
 def fen(said: str) -> int:
     """The fen in "1,280.5", "￥1280.50" or "1280元"; full-width digits and spaces forgiven.
 
-    Raises ValueError with a sentence when it is no amount, is zero, or has more than two places.
+    Raises Faulty when it is no amount, is zero, or has more than two places.
     """
     text = unicodedata.normalize("NFKC", said).strip().removeprefix("¥").removesuffix("元").replace(" ", "")
     found = _WRITTEN.match(text)
     if not found:
-        raise ValueError(N_("Write an amount in yuan, such as 1280.50."))
+        raise Faulty(N_("Write an amount in yuan, such as 1280.50."))
     whole, part = found.groups()
     amount = int(whole.replace(",", "")) * 100 + int((part or "0").ljust(2, "0"))
     if not 0 < amount < MOST:
-        raise ValueError(N_("Write an amount in yuan, such as 1280.50."))
+        raise Faulty(N_("Write an amount in yuan, such as 1280.50."))
     return amount
 
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from linli.kernel.errors import Faulty
 from linli.kernel.words import N_, say
 
 ADVICE, RESIDENTS, DELEGATES, OWNERS = "advice", "assembly", "delegates", "owners"
@@ -73,10 +74,10 @@ class Share:
         if not (
             isinstance(said, list) and len(said) == 3 and all(_whole(n) for n in said[:2]) and isinstance(said[2], bool)
         ):
-            raise ValueError(say(N_("{name}: a share is three values: so many, of how many, and whether it must be more."), name=name))  # fmt: skip
+            raise Faulty(N_("{name}: a share is three values: so many, of how many, and whether it must be more."), name=name)  # fmt: skip
         over, under, strict = said
         if not 0 < over <= under or (strict and over == under):
-            raise ValueError(say(N_("{name}: nothing can be more than the whole."), name=name))
+            raise Faulty(N_("{name}: nothing can be more than the whole."), name=name)
         return cls(over, under, strict)
 
 
@@ -98,7 +99,7 @@ class Assembly:
     def decided(self, *, entitled: int, present: int, yes: int, no: int, abstain: int) -> dict[str, Any]:
         """What the count comes to, with every number it rests on."""
         if problem := impossible(entitled=entitled, present=present, yes=yes, no=no, abstain=abstain):
-            raise ValueError(say(problem))
+            raise Faulty(problem)
         came, agreed = self.attend.reached(present, entitled), self.agree.reached(yes, present)
         return {
             "outcome": NO_QUORUM if not came else CARRIED if agreed else FAILED, "entitled": entitled, "present": present, "yes": yes,
@@ -136,33 +137,31 @@ class Assemblies:
 
     @classmethod
     def read(cls, body: Any) -> Self:
-        """Read the book's text; raises ValueError with a sentence. No edition may ask for less than the law."""
+        """Read the book's text; raises Faulty. No edition may ask for less than the law."""
         if not isinstance(body, dict) or set(body) != {RESIDENTS, DELEGATES}:
-            raise ValueError(say(N_("The rules are two: for the assembly and for the representatives.")))
+            raise Faulty(N_("The rules are two: for the assembly and for the representatives."))
         return cls({key: _assembly(key, rules) for key, rules in body.items()})
 
 
 def _assembly(key: str, rules: Any) -> Assembly:
     if not isinstance(rules, dict) or not str(rules.get("articles") or "").strip():
-        raise ValueError(say(N_("{name}: the articles it was read from are missing."), name=say(SAID[key])))
+        raise Faulty(N_("{name}: the articles it was read from are missing."), name=say(SAID[key]))
     days, law = rules.get("notice_days"), SHIPPED[key]
     if isinstance(days, bool) or not isinstance(days, int) or not law["notice_days"] <= days <= 90:
-        raise ValueError(
-            say(
-                N_("{name}: notice is a whole number of days, at least {least}."),
-                name=say(SAID[key]),
-                least=law["notice_days"],
-            )
+        raise Faulty(
+            N_("{name}: notice is a whole number of days, at least {least}."),
+            name=say(SAID[key]),
+            least=law["notice_days"],
         )
     attend, agree = (Share.read(say(SAID[key]), rules.get(name)) for name in ("attend", "agree"))
     for name, share in (("attend", attend), ("agree", agree)):
         least = Share(*law[name])
         mine, lawful = share.over * least.under, least.over * share.under
         if mine < lawful or (mine == lawful and least.strict and not share.strict):
-            raise ValueError(say(N_("{name}: less than the law asks for."), name=say(SAID[key])))
+            raise Faulty(N_("{name}: less than the law asks for."), name=say(SAID[key]))
     asked = rules.get("asked_by")
     if not isinstance(asked, dict) or not set(asked) <= set(law["asked_by"]):
-        raise ValueError(say(N_("{name}: who may have it called is missing."), name=say(SAID[key])))
+        raise Faulty(N_("{name}: who may have it called is missing."), name=say(SAID[key]))
     shares = {who: Share.read(say(SAID[key]), share) for who, share in asked.items()}
     return Assembly(key, str(rules["articles"]).strip()[:200], days, attend, agree, shares)
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 SHIPPED = {
     "least_days": 30, "most_days": 90,
@@ -25,10 +26,10 @@ class CameraRules:
 
     @classmethod
     def read(cls, body: Any) -> Self:
-        """Raises ValueError with a sentence when the bounds are no days, or the wrong way round."""
+        """Raises Faulty when the bounds are no days, or the wrong way round."""
         if not isinstance(body, Mapping):
-            raise ValueError(say(N_("The rules for cameras are a table.")))
+            raise Faulty(N_("The rules for cameras are a table."))
         least, most = body.get("least_days"), body.get("most_days")
         if not (isinstance(least, int) and isinstance(most, int) and 1 <= least <= most <= 365):
-            raise ValueError(say(N_("Pictures are kept between 1 and 365 days, the least not more than the most.")))
+            raise Faulty(N_("Pictures are kept between 1 and 365 days, the least not more than the most."))
         return cls(least, most, str(body.get("source", "")))

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from linli.kernel.clock import SHANGHAI
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 type Fault = tuple[str, dict[str, object]]
 """A sentence that says what must be mended before notice is given, and its facts."""
@@ -82,22 +83,20 @@ class Cities:
 
     @classmethod
     def read(cls, body: Any) -> Self:
-        """Read the book's text; raises ValueError with a sentence."""
+        """Read the book's text; raises Faulty."""
         if not isinstance(body, list) or not body:
-            raise ValueError(say(N_("The profiles are a list of rows, one a city.")))
+            raise Faulty(N_("The profiles are a list of rows, one a city."))
         cities = [_city(number, row) for number, row in enumerate(body, start=1)]
         if len({city.key for city in cities}) != len(cities):
-            raise ValueError(say(N_("Two rows have the same short name.")))
+            raise Faulty(N_("Two rows have the same short name."))
         return cls({city.key: city for city in cities})
 
 
 def _city(number: int, row: Any) -> City:
     if not isinstance(row, dict) or not all(str(row.get(name) or "").strip() for name in ("key", "name", "articles")):
-        raise ValueError(
-            say(
-                N_("Row {number}: a city has a short name, a name and the articles its rules were read from."),
-                number=number,
-            )
+        raise Faulty(
+            N_("Row {number}: a city has a short name, a name and the articles its rules were read from."),
+            number=number,
         )
     days = {
         name: _days(number, row.get(name))
@@ -105,10 +104,10 @@ def _city(number: int, row: Any) -> City:
     }
     days["notice_days"] = days["notice_days"] or LEAST_NOTICE
     if (least := days["window_least"]) and (most := days["window_most"]) and least > most:
-        raise ValueError(say(N_("Row {number}: the shortest window is longer than the longest."), number=number))
+        raise Faulty(N_("Row {number}: the shortest window is longer than the longest."), number=number)
     prevails = row.get("prevails") or "electronic"
     if prevails not in ("electronic", "paper"):
-        raise ValueError(say(N_("Row {number}: of two votes the electronic one or the paper counts."), number=number))
+        raise Faulty(N_("Row {number}: of two votes the electronic one or the paper counts."), number=number)
     return City(
         key=str(row["key"]).strip()[:30], name=str(row["name"]).strip()[:40], articles=str(row["articles"]).strip()[:200],
         note=str(row.get("note") or "").strip()[:200], own_system=row.get("own_system") is True, bars_property_staff=row.get("bars_property_staff") is True, prevails=prevails,
@@ -120,9 +119,7 @@ def _days(number: int, said: Any) -> int | None:
     if said in (None, ""):
         return None
     if isinstance(said, bool) or not isinstance(said, int) or not 1 <= said <= 1000:
-        raise ValueError(
-            say(N_("Row {number}: days and owners are whole numbers from 1 to 1000, or empty."), number=number)
-        )
+        raise Faulty(N_("Row {number}: days and owners are whole numbers from 1 to 1000, or empty."), number=number)
     return said
 
 

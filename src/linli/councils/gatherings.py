@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 """How often a regular meeting is held, in months."""
@@ -55,16 +56,16 @@ class Gatherings:
 
     @classmethod
     def read(cls, body: Any) -> Self:
-        """Read the book's text; raises ValueError with a sentence."""
+        """Read the book's text; raises Faulty."""
         if not isinstance(body, dict) or not all(
             isinstance(body.get(k), list) and body[k] for k in ("parties", "kinds")
         ):
-            raise ValueError(say(N_("The book has two lists: parties and kinds.")))
+            raise Faulty(N_("The book has two lists: parties and kinds."))
         parties = [_party(n, row) for n, row in enumerate(body["parties"], start=1)]
         known = {party.key: party for party in parties}
         kinds = [_kind(n, row, known) for n, row in enumerate(body["kinds"], start=1)]
         if len(known) != len(parties) or len({kind.key for kind in kinds}) != len(kinds):
-            raise ValueError(say(N_("Two rows have the same short name.")))
+            raise Faulty(N_("Two rows have the same short name."))
         return cls(known, {kind.key: kind for kind in kinds})
 
     def regular(self) -> list[str]:
@@ -75,16 +76,14 @@ def _named(n: int, row: Any) -> tuple[str, str]:
     said = row if isinstance(row, dict) else {}
     key, name = (str(said.get(part) or "").strip() for part in ("key", "name"))
     if not key or not name or len(key) > 30 or len(name) > 40:
-        raise ValueError(
-            say(N_("Row {number}: it has a short name of at most 30 and a name of at most 40 letters."), number=n)
-        )
+        raise Faulty(N_("Row {number}: it has a short name of at most 30 and a name of at most 40 letters."), number=n)
     return key, name
 
 
 def _words(n: int, row: Mapping[str, Any], part: str) -> tuple[str, ...]:
     said = row.get(part) or []
     if not isinstance(said, list) or not all(isinstance(one, str) and one for one in said):
-        raise ValueError(say(N_("Row {number}: “{part}” is a list of words."), number=n, part=part))
+        raise Faulty(N_("Row {number}: “{part}” is a list of words."), number=n, part=part)
     return tuple(said)
 
 
@@ -97,17 +96,15 @@ def _kind(n: int, row: Any, known: Mapping[str, Party]) -> Gathering:
     key, name = _named(n, row)
     parties = _words(n, row, "parties")
     if unknown := [one for one in parties if one not in known]:
-        raise ValueError(
-            say(N_("Row {number}: there is no such party: {parties}."), number=n, parties="、".join(unknown))
-        )
+        raise Faulty(N_("Row {number}: there is no such party: {parties}."), number=n, parties="、".join(unknown))
     every = row.get("every") or ""
     if every not in EVERY:
-        raise ValueError(
-            say(N_("Row {number}: it is held every month, quarter, half-year or year, or when it is needed."), number=n)
+        raise Faulty(
+            N_("Row {number}: it is held every month, quarter, half-year or year, or when it is needed."), number=n
         )
     days = {part: _days(n, row.get(part)) for part in ("agenda_days", "notice_days", "publish_days", "show_days")}
     if days["agenda_days"] > 60 or days["agenda_days"] > max(days["notice_days"], 1) * 3:
-        raise ValueError(say(N_("Row {number}: the agenda closes before anybody knows of the meeting."), number=n))
+        raise Faulty(N_("Row {number}: the agenda closes before anybody knows of the meeting."), number=n)
     return Gathering(
         key, name, parties, every, binding=row.get("binding") is True, source=str(row.get("source") or "")[:200], **days
     )
@@ -115,7 +112,7 @@ def _kind(n: int, row: Any, known: Mapping[str, Party]) -> Gathering:
 
 def _days(n: int, said: Any) -> int:
     if isinstance(said, bool) or not isinstance(said, int) or not 0 <= said <= 365:
-        raise ValueError(say(N_("Row {number}: days are a whole number from 0 to 365."), number=n))
+        raise Faulty(N_("Row {number}: days are a whole number from 0 to 365."), number=n)
     return said
 
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 ANOTHER = "same"
 """The reason that points to another statement instead of closing a door."""
@@ -50,40 +51,34 @@ class Hearing:
 
     @classmethod
     def read(cls, body: Any) -> Self:
-        """Read the book's text; raises ValueError with a sentence."""
+        """Read the book's text; raises Faulty."""
         if not isinstance(body, dict):
-            raise ValueError(say(N_("The book is a table: numbers, and the reasons for not showing a statement.")))
+            raise Faulty(N_("The book is a table: numbers, and the reasons for not showing a statement."))
         numbers = {name: _number(name, body.get(name, SHIPPED[name]), *bounds) for name, bounds in BOUNDS.items()}
         rows = body.get("reasons")
         if not isinstance(rows, list) or not rows:
-            raise ValueError(say(N_("The reasons are a list of rows, one a reason.")))
+            raise Faulty(N_("The reasons are a list of rows, one a reason."))
         reasons = [_reason(number, row) for number, row in enumerate(rows, start=1)]
         by_key = {reason.key: reason for reason in reasons}
         if len(by_key) != len(reasons):
-            raise ValueError(say(N_("Two rows have the same short name.")))
+            raise Faulty(N_("Two rows have the same short name."))
         if ANOTHER not in by_key:
-            raise ValueError(
-                say(N_("The reason “{key}”, the same as another statement, can't be left out."), key=ANOTHER)
-            )
+            raise Faulty(N_("The reason “{key}”, the same as another statement, can't be left out."), key=ANOTHER)
         return cls(**numbers, reasons=by_key)
 
 
 def _number(name: str, said: Any, least: int, most: int) -> int:
     if isinstance(said, bool) or not isinstance(said, int) or not least <= said <= most:
-        raise ValueError(
-            say(N_("“{name}” is a whole number from {least} to {most}."), name=name, least=least, most=most)
-        )
+        raise Faulty(N_("“{name}” is a whole number from {least} to {most}."), name=name, least=least, most=most)
     return said
 
 
 def _reason(number: int, row: Any) -> Reason:
     if not isinstance(row, dict) or not all(str(row.get(name) or "").strip() for name in ("key", "words", "words_en")):
-        raise ValueError(
-            say(N_("Reason {number}: it has a short name, and words in Chinese and in English."), number=number)
-        )
+        raise Faulty(N_("Reason {number}: it has a short name, and words in Chinese and in English."), number=number)
     key = str(row["key"]).strip()
     if len(key) > 30:
-        raise ValueError(say(N_("Reason {number}: a short name has at most 30 characters."), number=number))
+        raise Faulty(N_("Reason {number}: a short name has at most 30 characters."), number=number)
     return Reason(key, str(row["words"]).strip()[:60], str(row["words_en"]).strip()[:120])
 
 

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 KINDS = ("solicit", "study", "consult", "meeting", "decide", "resolve", "publish", "carry_out", "evaluate")
 """`decide` may be a council's advice; `resolve` is for the residents, their representatives or the owners, each counted by its own rules."""
@@ -69,16 +70,14 @@ class Procedures:
 
     @classmethod
     def read(cls, body: Any) -> Self:
-        """Read the book's text; raises ValueError with a sentence."""
+        """Read the book's text; raises Faulty."""
         if not isinstance(body, dict):
-            raise ValueError(say(N_("The book has four parts: reasons, groups, procedures and their stages.")))
+            raise Faulty(N_("The book has four parts: reasons, groups, procedures and their stages."))
         procedures = _rows(body, "procedures", ("key", "name"))
         steps: dict[str, list[Step]] = {row["key"]: [] for row in procedures}
         for number, row in enumerate(_rows(body, "stages", ("procedure", "name", "kind", "who", "records")), 1):
             if row["procedure"] not in steps:
-                raise ValueError(
-                    say(N_("Stage {number}: there is no procedure {key}."), number=number, key=row["procedure"])
-                )
+                raise Faulty(N_("Stage {number}: there is no procedure {key}."), number=number, key=row["procedure"])
             steps[row["procedure"]].append(_step(number, row))
         by_key = {
             row["key"]: _sound(Procedure(row["key"], row["name"], row.get("note", ""), tuple(steps[row["key"]]))) for row in procedures
@@ -89,14 +88,14 @@ class Procedures:
 def _rows(body: Mapping[str, Any], part: str, needed: tuple[str, ...]) -> list[dict[str, Any]]:
     rows = body.get(part)
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
-        raise ValueError(say(N_("{part} is a list of rows."), part=part))
+        raise Faulty(N_("{part} is a list of rows."), part=part)
     for number, row in enumerate(rows, 1):
         for key in needed:
             if not str(row.get(key) or "").strip():
-                raise ValueError(say(N_("{part}, row {number} lacks its {key}."), part=part, number=number, key=key))
+                raise Faulty(N_("{part}, row {number} lacks its {key}."), part=part, number=number, key=key)
     known = [row["key"] for row in rows if "key" in needed]
     if twice := next((key for key in known if known.count(key) > 1), None):
-        raise ValueError(say(N_("Two rows have the short name {key}. Keep one of them."), key=twice))
+        raise Faulty(N_("Two rows have the short name {key}. Keep one of them."), key=twice)
     return [
         {key: str(value).strip() if key in needed or isinstance(value, str) else value for key, value in row.items()}
         for row in rows
@@ -105,16 +104,12 @@ def _rows(body: Mapping[str, Any], part: str, needed: tuple[str, ...]) -> list[d
 
 def _step(number: int, row: Mapping[str, Any]) -> Step:
     if row["kind"] not in KINDS:
-        raise ValueError(say(N_("Stage {number}: {kind} is no kind of stage."), number=number, kind=row["kind"]))
+        raise Faulty(N_("Stage {number}: {kind} is no kind of stage."), number=number, kind=row["kind"])
     days = row.get("least_days") or 0
     if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= MOST_DAYS:
-        raise ValueError(
-            say(N_("Stage {number}: the least days are a number up to {most}."), number=number, most=MOST_DAYS)
-        )
+        raise Faulty(N_("Stage {number}: the least days are a number up to {most}."), number=number, most=MOST_DAYS)
     if len(row["name"]) > 40 or len(row["who"]) > 80 or len(row["records"]) > 120:
-        raise ValueError(
-            say(N_("Stage {number}: a name has at most 40 characters, who 80, the record 120."), number=number)
-        )
+        raise Faulty(N_("Stage {number}: a name has at most 40 characters, who 80, the record 120."), number=number)
     return Step(
         row["name"],
         row["kind"],
@@ -128,23 +123,19 @@ def _step(number: int, row: Mapping[str, Any]) -> Step:
 def _sound(it: Procedure) -> Procedure:
     """What the law asks of every procedure."""
     if len(it.key) > 30 or len(it.steps) > MOST_STAGES:
-        raise ValueError(
-            say(
-                N_("{name}: at most {most} stages, and a short name of at most 30 characters."),
-                name=it.name,
-                most=MOST_STAGES,
-            )
+        raise Faulty(
+            N_("{name}: at most {most} stages, and a short name of at most 30 characters."),
+            name=it.name,
+            most=MOST_STAGES,
         )
     kinds = [step.kind for step in it.steps]
     if not kinds or kinds[-1] != "evaluate":
-        raise ValueError(say(N_("{name}: the last stage is that residents judge what became of it."), name=it.name))
+        raise Faulty(N_("{name}: the last stage is that residents judge what became of it."), name=it.name)
     shown = [step for step in it.steps if step.kind == "publish"]
     if not shown or shown[-1].least_days < LEAST_SHOWN:
-        raise ValueError(
-            say(N_("{name}: what came of it, with its carrying out, is on show for at least {days} days (Residents' Committee Organisation Law, art. 34)."), name=it.name, days=LEAST_SHOWN)
-        )  # fmt: skip
+        raise Faulty(N_("{name}: what came of it, with its carrying out, is on show for at least {days} days (Residents' Committee Organisation Law, art. 34)."), name=it.name, days=LEAST_SHOWN)  # fmt: skip
     if "carry_out" in kinds and kinds.index("carry_out") > len(kinds) - 1 - kinds[::-1].index("publish"):
-        raise ValueError(say(N_("{name}: the carrying out is shown too, so a publication follows it."), name=it.name))
+        raise Faulty(N_("{name}: the carrying out is shown too, so a publication follows it."), name=it.name)
     return it
 
 

@@ -14,7 +14,8 @@ from fractions import Fraction
 from typing import Any, Self
 
 from linli.calendar.workdays import Limit
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 FEW = 10
 """Below so many, a share would say more than it knows: it is shown as a count."""
@@ -105,26 +106,22 @@ class RateRules:
 
     @classmethod
     def read(cls, body: Any) -> Self:
-        """Read the book's text; raises ValueError with a sentence."""
+        """Read the book's text; raises Faulty."""
         if not isinstance(body, dict):
-            raise ValueError(say(N_("The rates are a table: response, solution, satisfaction, fair, comment.")))
+            raise Faulty(N_("The rates are a table: response, solution, satisfaction, fair, comment."))
         try:
             weights = [int(body[name]) for name in ("response", "solution", "satisfaction")]
             fair = Fraction(str(body["fair"])) / 100
         except (KeyError, TypeError, ValueError, ZeroDivisionError):
-            raise ValueError(
-                say(N_("Give response, solution, satisfaction and fair, each as whole per cent."))
-            ) from None
+            raise Faulty(N_("Give response, solution, satisfaction and fair, each as whole per cent.")) from None
         try:
             comment = Limit.parse(str(body.get("comment", SHIPPED["comment"])))
         except ValueError as error:
-            raise ValueError(say(N_("The time for units' words: {error}"), error=error)) from None
+            raise Faulty(N_("The time for units' words: {error}"), error=error) from None
         if min(weights) < 0 or sum(weights) != 100:
-            raise ValueError(
-                say(N_("The three weights together are 100 per cent; these are {total}."), total=sum(weights))
-            )
+            raise Faulty(N_("The three weights together are 100 per cent; these are {total}."), total=sum(weights))
         if not 0 <= fair <= 1:
-            raise ValueError(say(N_("A fair grade counts between 0 and 100 per cent.")))
+            raise Faulty(N_("A fair grade counts between 0 and 100 per cent."))
         return cls(weights[0], weights[1], weights[2], fair=fair, comment=comment)
 
 

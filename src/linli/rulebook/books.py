@@ -31,7 +31,7 @@ class Edited[T]:
 class Book[T]:
     """One subject of rules.
 
-    `read` makes rules of an edition's body, or raises ValueError with a sentence that says what is wrong.
+    `read` makes rules of an edition's body, or raises Faulty that says what is wrong.
     `shipped` gives the body that comes with the platform; it becomes edition 1 when a database is prepared.
     """
 

@@ -15,7 +15,8 @@ from linli.councils.stages import STAGES_SAID
 from linli.desk.hotline.words import COLUMN_WORDS, REPLY_WORDS
 from linli.insight.duties import KINDS_SAID as DUTIES_SAID
 from linli.insight.duties import LEVELS_SAID
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 from linli.people.models import OrganisationKind
 from linli.people.roles import Role
 from linli.places.models import Place
@@ -34,7 +35,7 @@ class Guide:
 
     `optional`: keys that may be missing, by the path of what they stand in ("kinds.*"; "" is the whole body).
     `identity`: the keys by which a row is known when two editions are compared. `hint`: what to know before editing.
-    `check`: raises ValueError with a sentence for a row that can't stand in the book; its rows can be pasted from a sheet.
+    `check`: raises Faulty for a row that can't stand in the book; its rows can be pasted from a sheet.
     `names`: a key whose values are short names, and the table of the same body that says what those are called.
     """
 
@@ -62,9 +63,7 @@ def _matters() -> list[Choice]:
 def _limit_row(number: int, row: dict[str, Any]) -> None:
     rule = rule_of(number, row)
     if rule.place and not Place.objects.filter(code=rule.place).exists():
-        raise ValueError(
-            say(N_("Row {number}: there is no place with the code “{code}”."), number=number, code=rule.place[:40])
-        )
+        raise Faulty(N_("Row {number}: there is no place with the code “{code}”."), number=number, code=rule.place[:40])
 
 
 NAME_EN, SOURCE_EN = _("Name in English"), _("Where it comes from, in English")

@@ -8,7 +8,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from linli.desk.rules.bodies import MOST_ROWS, Sheet, typed_limit
-from linli.kernel.words import N_, say
+from linli.kernel.errors import Faulty
+from linli.kernel.words import N_
 
 HEADING_LANGUAGES = ("zh-hans", "en")
 LONGEST = 400_000  # letters
@@ -67,8 +68,8 @@ def _headings(line: str, keys: list[str], sheet: Sheet) -> list[str] | None:
 
 def _row(number: int, cells: list[str], keys: list[str], sheet: Sheet) -> dict[str, Any]:
     if more := [cell for cell in cells[len(keys) :] if cell.strip()]:
-        raise ValueError(
-            say(N_("Row {number} has more columns than the table, from “{cell}” on."), number=number, cell=more[0][:20])
+        raise Faulty(
+            N_("Row {number} has more columns than the table, from “{cell}” on."), number=number, cell=more[0][:20]
         )
     said = {key: _value(number, key, cell.strip(), sheet) for key, cell in zip(keys, cells, strict=False) if key}
     return {key: value for key, value in said.items() if value}
@@ -83,13 +84,11 @@ def _value(number: int, key: str, text: str, sheet: Sheet) -> str:
     for value, words in choices:
         if plain in (_plain(value), _plain(words), _plain(f"{value} {words}")):
             return value
-    raise ValueError(
-        say(
-            N_("Row {number}, {column}: “{said}” is none that the list offers."),
-            number=number,
-            column=sheet.label(key),
-            said=text[:20],
-        )
+    raise Faulty(
+        N_("Row {number}, {column}: “{said}” is none that the list offers."),
+        number=number,
+        column=sheet.label(key),
+        said=text[:20],
     )
 
 
