@@ -62,4 +62,5 @@ export const showAlike = (form) => {
   }
   form.elements.text.addEventListener("input", later)
   form.elements.category.addEventListener("change", later)
+  if (form.elements.text.value) later() // what was begun before the page was loaded again counts as typed
 }
