@@ -1,20 +1,22 @@
 """Orders of a hotline come in as sheets, are worked like anybody's matter, and go back as a return or a reply."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hotline_sheets import HEADINGS, gbk_csv, order_row, saved, xlsx
 from openpyxl import Workbook
 
 from linli.cases import actions, books
-from linli.cases.actions import OrderSaid
+from linli.cases.actions import OrderSaid, approvals
 from linli.cases.hotline_files import keep_waiting, open_waiting
 from linli.cases.imports import read_sheet, take_in_file
-from linli.cases.models import Case, Contact, Order
+from linli.cases.models import Case, Contact, Order, Supervision
+from linli.cases.queries import story
 from linli.cases.rules import may_see_order
 from linli.kernel import clock
 from linli.kernel.clock import SHANGHAI
 from linli.kernel.errors import Refused
+from linli.notices.models import Notice
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
 
@@ -213,3 +215,25 @@ def test_that_somebody_rang_up_is_no_matter_of_electricity(street, hotline):
     more = {"words": "来电人反映垃圾桶满了没人清运，来电人希望尽快处理"}
     order, _new = actions.take_in_order(said(street, **more), hotline=hotline, by=street.street_clerk)
     assert order.voice.case.category.name != "停电"
+
+
+def test_a_stop_of_our_clock_does_not_stop_the_hotlines(street, hotline):
+    """Whoever asked is told so, the story says it, and the keeper is reminded although the clock stands still."""
+    order, _new = actions.take_in_order(said(street, category="E01"), hotline=hotline, by=street.street_clerk)
+    case = actions.take_up(Case.objects.get(pk=order.voice.case_id), by=street.worker)
+    asked = actions.ask_slow_lane(case, until=date(2027, 3, 1), reason="season", words="等开春", by=street.worker)
+    approvals.decide(asked, granted=True, words="", by=street.leader)
+    case = Case.objects.get(pk=case.pk)
+    assert case.finish_due == order.reply_due < case.stopped_until
+    assert Notice.objects.get(to=street.worker.ref, kind="time_granted_bound")
+    assert datetime.fromisoformat(story(case)[-1].facts["ordered"]) == order.reply_due
+    with clock.frozen(order.reply_due + timedelta(minutes=1)):
+        actions.remind()
+    case = Case.objects.get(pk=case.pk)
+    assert case.late_since == order.reply_due
+    assert case.rung == books.ladder.rules().overdue
+    assert Notice.objects.filter(to=street.worker.ref, kind="overdue").exists()
+    first, days = Supervision.objects.get(case=case, ended_at=None), timedelta(days=10)
+    with clock.frozen(order.reply_due + days):
+        actions.remind()
+    assert Case.objects.get(pk=case.pk).rung > first.rung

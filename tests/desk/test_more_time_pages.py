@@ -7,8 +7,9 @@ from desk_cast import buttons, page_of, seat, take, text
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
-from linli.cases import actions
+from linli.cases import actions, books
 from linli.cases.actions import approvals
 from linli.cases.models import Approval, Case
 from linli.kernel import clock
@@ -148,6 +149,31 @@ def test_a_date_in_an_unannounced_year_says_that_it_may_move(street):
     with clock.frozen(datetime(2026, 12, 29, 10, tzinfo=SHANGHAI)):
         case = report(street)
         assert "待放假通知调整" in text(seat(street.head).get(reverse("desk:why", args=[case.pk])))
+
+
+def read(response) -> str:
+    """The page without its marks."""
+    return strip_tags(text(response))
+
+
+def test_who_asks_and_who_decides_read_that_the_hotlines_order_goes_on(street, client):
+    order, _new = actions.take_in_order(
+        actions.OrderSaid(number="N1", words="树枝伸到窗口", place=street.unit, category="E01", received_at=MONDAY, due_said="2026-03-09 17:30"),
+        hotline=books.hotlines.rules().by_key("12345"), by=street.street_clerk,
+    )  # fmt: skip
+    case = actions.take_up(order.voice.case, by=street.worker)
+    worker, leader, due = seat(street.worker), seat(street.leader), "3月9日 周一 17:30"
+    assert f"此事有热线工单，须于 {due} 前答复" in text(worker.get(page_of(case)))
+    take(worker, case, "ask_slow_lane", until="2026-06-01", reason="season", words="等休眠期")
+    warned = f"即使同意，本件仍须于 {due} 前办结"
+    assert warned in read(leader.get(page_of(case)))
+    assert warned in read(leader.get(LIST))
+    assert decide(leader, Approval.objects.get(), granted="yes", back="case").status_code == 302
+    told = read(leader.get(page_of(case)))
+    assert f"热线工单的时限不停，仍须于 {due} 前答复" in told
+    receipt = read(client.get(reverse("resident:receipt", args=[order.voice.receipt])))
+    assert "热线仍会在工单时限内收到答复" in receipt
+    assert f"热线仍会在 {due} 前收到答复" in receipt
 
 
 def test_the_list_costs_the_same_for_few_and_many(street):

@@ -34,6 +34,7 @@ SENTENCES.update(
     asked_pause=N_("{who} asks to pause the clock, please decide: {title}"),
     asked_slow_lane=N_("{who} asks for the slow lane, please decide: {title}"),
     time_granted=N_("Granted, the due time has moved: {title}"),
+    time_granted_bound=N_("Granted, but the hotline's order still wants its answer in its own time: {title}"),
     time_refused=N_("Not granted, the due time stays: {title}"),
     clock_runs_again=N_("The clock runs again: {place}: {title}"),
     contact_overdue=N_("The resident has not been contacted in time: {place}: {title}"),

@@ -237,8 +237,12 @@ class Reader:
                 words = _("It needs more time, and that was agreed to. To be done by {due}. The reason:")
                 return "clock", words.format(due=until), "", asked.facts["words"]
             case "pause" | "slow_lane":
-                words = _("The clock stands still until {until}; then to be done by {due}. The reason:")
-                stop = said_moment(datetime.fromisoformat(asked.facts["until"]))
+                stops = datetime.fromisoformat(asked.facts["until"])
+                if datetime.fromisoformat(due) < stops:  # a hotline's order goes on
+                    words = _("It is put off until {until}. The hotline still gets its answer by {due}. The reason:")
+                else:
+                    words = _("The clock stands still until {until}; then to be done by {due}. The reason:")
+                stop = said_moment(stops)
                 return "clock", words.format(until=stop, due=until), "", asked.facts["words"]
         return None
 

@@ -14,6 +14,8 @@ from django.db.models import Max
 from linli.cases import events
 from linli.cases.actions import within
 from linli.cases.models import Approval, Assignment, Case, Voice
+from linli.cases.queries import binding_order, clock_of
+from linli.cases.times import STOPS
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.refs import HasRef
@@ -120,6 +122,7 @@ def decide(approval: Approval, *, granted: bool, words: str, by: HasRef, seen: i
         due_was=_iso(approval.due_was),
         due_is=_iso(approval.due_is),
         unit=approval.assignment.organisation.name if approval.assignment else "",
+        ordered=_iso(binding_order(case, clock_of(case))) if granted and approval.kind in STOPS else "",
     )
     within.write(case, decided, by=by)
     return approval

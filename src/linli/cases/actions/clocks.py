@@ -16,9 +16,9 @@ from linli.cases.actions import approvals, within
 from linli.cases.clocks import Reckoning, working_days
 from linli.cases.lifecycle import MOVES
 from linli.cases.models import Approval, Assignment, Case
-from linli.cases.queries import ON_THE_CLOCK, clock_of, granted_time
+from linli.cases.queries import ON_THE_CLOCK, binding_order, clock_of, granted_time
 from linli.cases.rules import in_the_role_of, may_ask_for_time, serves_the_place
-from linli.cases.times import EXTENSION_REASONS, SLOW_REASONS, TimeRules
+from linli.cases.times import EXTENSION_REASONS, SLOW_REASONS, STOPS, TimeRules
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.refs import CLOCK, HasRef
@@ -198,17 +198,17 @@ def _grant(case: Case, approval: Approval) -> None:
         if approval.until <= clock.now():
             raise Refused(N_("The day on which the clock would run again has passed. Say no; they may ask again."))
         approval.begins_at = clock.now()
-    within.reckon(case, also=approval)
-    _tell_the_asker(case, approval)
+    reckoned = within.reckon(case, also=approval)
+    bound = approval.kind in STOPS and binding_order(case, reckoned)
+    _tell_the_asker(case, approval, "time_granted_bound" if bound else "time_granted")
 
 
 def _refuse(case: Case, approval: Approval) -> None:
-    _tell_the_asker(case, approval)
+    _tell_the_asker(case, approval, "time_refused")
 
 
-def _tell_the_asker(case: Case, approval: Approval) -> None:
+def _tell_the_asker(case: Case, approval: Approval, kind: str) -> None:
     if approval.asked_by and approval.kind != Kind.WAITING:
-        kind = "time_granted" if approval.granted else "time_refused"
         tell([approval.asked_by], kind, about=case, **within.about(case))
 
 

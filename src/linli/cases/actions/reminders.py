@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from linli.cases import books
 from linli.cases.actions import supervision, within
@@ -24,7 +24,8 @@ WARNED, LATE = 1, 2  # how far `reminded` has come
 def remind(limit: int = 500) -> int:
     """Tell who has to be told now; returns of how many clocks. May run as often as one likes, and twice at once."""
     now = clock.now()
-    running = Case.objects.filter(state__in=UNANSWERED).filter(Q(stopped_until=None) | Q(stopped_until__lte=now))
+    runs = Q(stopped_until=None) | Q(stopped_until__lte=now) | Q(finish_due__lt=F("stopped_until"))  # an order goes on
+    running = Case.objects.filter(state__in=UNANSWERED).filter(runs)
     finish = running.filter(_not_yet_told(now, "finish_warn", "finish_due")).order_by("finish_due")
     units = Assignment.objects.at_work().filter(_not_yet_told(now, "done_warn", "done_due")).order_by("done_due")
     unheard = running.filter(

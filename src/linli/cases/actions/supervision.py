@@ -150,7 +150,7 @@ def _climb(one: Supervision) -> bool:
         one.save(update_fields=["ended_at"])
         case.save(update_fields=["rung"])
         return False
-    if case.stopped_until and case.stopped_until > now:
+    if case.stopped_until and now < case.stopped_until <= case.finish_due:
         one.due = case.stopped_until
         one.save(update_fields=["due"])
         return False

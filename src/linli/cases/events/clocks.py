@@ -26,6 +26,8 @@ class Decided:
     due_was: str = ""
     due_is: str = ""
     unit: str = ""
+    ordered: str = ""
+    """The limit of a hotline's order, where it cuts short what the stop would have given."""
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,12 @@ def order_due(case: Case) -> datetime | None:
     return open_.order_by("reply_due").values_list("reply_due", flat=True).first()
 
 
+def binding_order(case: Case, reckoned: Reckoning) -> datetime | None:
+    """The limit of a hotline's order, where it ends the promise before our own would end: no stop of our clock moves it."""
+    ordered = order_due(case)
+    return ordered if ordered and reckoned.legs[0].due == ordered else None
+
+
 def note_order_dues(cases: Sequence[Case]) -> None:
     """Find the order's limits of many cases at once, for `order_due`."""
     open_ = Order.objects.filter(voice__case__in={case.pk for case in cases}).exclude(reply_due=None).open()

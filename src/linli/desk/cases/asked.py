@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from linli.cases.actions import clocks
 from linli.cases.actions.approvals import SORTS, may_decide
 from linli.cases.models import Approval, Case
+from linli.cases.queries import binding_order
+from linli.cases.times import STOPS
 from linli.desk.cases import said_time
 from linli.people.models import Post
 
@@ -44,6 +46,7 @@ class Asked:
     due_is: datetime | None
     form: Decision | None  # None: it is not this post's to decide, or it is decided on a page of its own
     page: str = ""  # where it is decided, if on a page of its own
+    ordered: datetime | None = None  # the limit of a hotline's order, which no stop moves
 
     @property
     def moves(self) -> bool:
@@ -63,12 +66,13 @@ def asked(approval: Approval, post: Post, *, form: Decision | None = None) -> As
     own = OWN_PAGES.get(approval.kind, "") if mine else ""
     if mine and form is None:
         form = Decision(auto_id=f"d{approval.pk.hex[-8:]}-%s", initial={"seen": approval.case.version})
-    due_was, due_is = approval.due_was, approval.due_is
+    due_was, due_is, ordered = approval.due_was, approval.due_is, None
     if pending and (new := clocks.if_granted(approval)):
         due_was, due_is = approval.case.finish_due, new.due
+        ordered = binding_order(approval.case, new) if approval.kind in STOPS else None
     return Asked(
         approval, said_time.of(approval), _who(approval), _decider(approval), due_was, due_is, form if mine and not own else None,
-        reverse(own, args=[approval.pk]) if own else "",
+        reverse(own, args=[approval.pk]) if own else "", ordered,
     )  # fmt: skip
 
 

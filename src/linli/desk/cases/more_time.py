@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from linli.cases import books
 from linli.cases.actions import clocks
 from linli.cases.models import Approval, Case
+from linli.cases.queries import order_due
 from linli.desk.cases.forms import Choices, StepForm, Words
 from linli.desk.cases.said_time import REASONS, role_words
 from linli.kernel import clock
+from linli.ui.moments import said_moment
 
 Kind = Approval.Kind
 UNITS = [("wd", _("working days")), ("h", _("hours"))]
@@ -105,13 +107,23 @@ def consequence(name: str, case: Case) -> str:
         ) % {"roles": role_words(rules.decides_extension(number, "ordinary")), "left": f"{left:.3g}"}
     if name in ("ask_pause", "ask_slow_lane"):
         kind = Kind.PAUSE if name == "ask_pause" else Kind.SLOW_LANE
-        return gettext("Decided by: %(roles)s. The clock runs on until they say yes.") % {
-            "roles": role_words(rules.stops[kind].roles)
-        }
+        words = gettext("Decided by: %(roles)s. The clock runs on until they say yes.")
+        return words % {"roles": role_words(rules.stops[kind].roles)} + _order_goes_on(case)
     if name == "wait":
-        return gettext(
+        words = gettext(
             "The clock stands still at once, until the resident adds something or the day is over. They see both."
         )
+        return words + _order_goes_on(case)
     if name == "resume":
         return gettext("The days that passed do not count; the due time is reckoned anew.")
     return ""
+
+
+def _order_goes_on(case: Case) -> str:
+    """That a hotline waits for its answer all the same, if one does."""
+    ordered = order_due(case)
+    if ordered is None or ordered <= clock.now():
+        return ""
+    return " " + gettext(
+        "But this came by a hotline's order, which wants its answer by %(due)s. A stop of our clock does not move that."
+    ) % {"due": said_moment(ordered)}

@@ -13,7 +13,7 @@ from linli.cases.blots import for_the_public, names_in
 from linli.cases.duties import PROOFS, Duty
 from linli.cases.lifecycle import UNIT_MOVES, State
 from linli.cases.models import Approval, Assignment, Case, Contact, Mediation, Order, Photo, Supervision, Voice
-from linli.cases.queries import story
+from linli.cases.queries import note_order_dues, story
 from linli.cases.rules import (
     may_cover_photo,
     may_open_contact,
@@ -129,6 +129,7 @@ def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", c
          contact_form: tuple[Voice, OpenContact] | None = None, decided: tuple | None = None, tag_form: TagForm | None = None,
          status: int = 200):  # fmt: skip
     """The page of a case; after a step that did not go through, with that step open and everything typed still in it."""
+    note_order_dues([case])
     post, known = request.post, known_of(case, request.post)
     entries, voices, photos = story(case), known.voices, list(case.photos.all())
     for voice in voices:

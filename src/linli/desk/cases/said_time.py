@@ -48,7 +48,7 @@ def what(kind: str, *, limit: str = "", until: object = None, reason: str = "", 
         item,
     ]
     inside = gettext(", ").join(filter(None, details))
-    return f"{words} ({inside})" if inside else words
+    return gettext("%(words)s (%(inside)s)") % {"words": words, "inside": inside} if inside else words
 
 
 def of(approval: Approval) -> str:
@@ -73,12 +73,20 @@ def facts_of(entry: Entry) -> dict[str, object]:
             return {"what": f"{asked} · {facts['unit']}" if facts.get("unit") else asked}
         case "Decided":
             decision = gettext("granted") if facts["granted"] else gettext("refused")
-            return {"decision": decision, "what": what(facts["kind"]), "due": moved}
+            return {"decision": decision, "what": what(facts["kind"]), "due": moved + _bound(facts.get("ordered", ""))}
         case "ClockRuns":
             return {"why": WHY_AGAIN.get(facts["why"], facts["why"]), "due": moved}
     if facts.get("kept"):
         moved = gettext("; it would be due earlier now, but what was promised stands")
     return {"due": moved}
+
+
+def _bound(ordered: str) -> str:
+    """That a hotline's order goes on as if nothing had been granted."""
+    due = parse_datetime(ordered) if ordered else None
+    if not due:
+        return ""
+    return gettext("; the hotline's order goes on and wants its answer by %(due)s") % {"due": said_moment(due)}
 
 
 def _moved(was: str, is_: str) -> str:

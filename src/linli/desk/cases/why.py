@@ -12,7 +12,7 @@ from linli.cases import books
 from linli.cases.clocks import Day, Leg, Why
 from linli.cases.limits import ANY, LimitRule
 from linli.cases.models import Approval, Case
-from linli.cases.queries import clock_of, granted_time, order_due
+from linli.cases.queries import binding_order, clock_of, granted_time
 from linli.desk import frame
 from linli.desk.cases import page, said_time
 from linli.desk.cases.where import whereabouts
@@ -75,12 +75,11 @@ def why(request, key):
     unknown = (
         sorted({day.date.year for day in reckoned.days if days.is_provisional(day.date)}) if case.provisional else []
     )
-    ordered = order_due(case)
     facts = {
         "case": case, "where": whereabouts(case), "edition": edition, "limit": said_limit(case.finish_limit),
         "holds": rule_words(rule), "start": start, "parts": parts, "stops": [_stop(one) for one in granted if one.kind != Approval.Kind.EXTENSION],
         "unknown": unknown, "differs": reckoned.due != case.finish_due and case.running, "reckoned": reckoned, "edited": rule.finish != Limit.parse(case.finish_limit),
-        "ordered": ordered if ordered and reckoned.legs[0].due == ordered else None,
+        "ordered": binding_order(case, reckoned),
     }  # fmt: skip
     return frame.page(request, "desk/cases/why.html", facts)
 
