@@ -129,6 +129,17 @@ def test_a_case_over_the_road_is_found_by_its_distance(street):
 
 
 @pytest.mark.django_db
+def test_what_was_merged_and_taken_back_is_not_proposed_again(street):
+    lift = actions.report_case(place=street.unit, words="电梯坏了，老人下不了楼", source="web", category="A04").case
+    other = actions.report_case(place=street.building, words="电梯坏了，货梯里有水", source="web", category="A04").case
+    assert alike(lift.place, lift.title, lift.category, but=lift)
+    merged = actions.merge(other, into=lift, words="同一部", by=street.worker)
+    actions.unmerge(merged, words="是货梯", by=street.worker)
+    for one, apart in ((lift, other), (other, lift)):
+        found = alike(one.place, one.title, one.category, among=Case.objects.all(), but=one)
+        assert apart.pk not in {likely.case.pk for likely in found}
+
+
 def test_an_answered_case_is_an_earlier_result(street):
     case = actions.take_up(report(street.unit), by=street.worker)
     case = actions.answer(actions.solve(case, words="修好了", by=street.worker), words="修好了", by=street.worker)

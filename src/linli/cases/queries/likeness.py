@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from math import cos, radians
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
 
 from linli.cases import books
 from linli.cases.lifecycle import UNANSWERED, State
 from linli.cases.likeness import LONGEST, LikenessRules, metres_between
-from linli.cases.models import Case, CaseSet, Category, Voice
+from linli.cases.models import Case, CaseSet, Category, Merge, Voice
 from linli.kernel import clock
 from linli.places.models import Kind, Place
 
@@ -77,7 +77,7 @@ def alike(
     unsorted = Q() if among is None else Q(category__code=UNSORTED)
     cases = cases.filter(~Q(category__group__in=ABOUT_PERSONS) | unsorted)
     if but:
-        cases = cases.exclude(pk=but.pk)
+        cases = cases.exclude(pk=but.pk).exclude(pk__in=_found_apart(but))
     near = {at.pk: at for at in _near_places(place, above, rules.metres)}
     keys = _newest(cases.within(around(place)), cases, list(near))
     spot = _spot(above)
@@ -99,6 +99,12 @@ def lies_near(case: Case, place: Place) -> bool:
     above = list(Place.objects.above(place).only("kind", "path", "lon", "lat"))
     near = {one.pk for one in _near_places(place, above, books.likeness.rules().metres)}
     return not near.isdisjoint({case.place_id, case.place.parent_id})
+
+
+def _found_apart(case: Case) -> QuerySet:
+    """What somebody has once merged with this one and taken back: it is not proposed again."""
+    undone = Merge.objects.exclude(undone_at=None)
+    return undone.filter(into=case).values("absorbed").union(undone.filter(absorbed=case).values("into"))
 
 
 def _recent(cases: CaseSet, rules: LikenessRules, now: datetime, *, earlier: bool) -> CaseSet:
