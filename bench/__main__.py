@@ -23,9 +23,11 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="smaller and shorter: to see that it works, not to quote")
     args = parser.parse_args()
     found = {
-        "at": datetime.now().astimezone().isoformat(timespec="seconds"), "quick": args.quick, "cores": os.cpu_count(),
+        "at": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "quick": args.quick,
+        "cores": os.cpu_count(),
         "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
-    }  # fmt: skip
+    }
     with house.postgres():
         for part in args.only.split(","):
             found[part] = PARTS[part](quick=args.quick)

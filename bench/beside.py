@@ -1,4 +1,6 @@
-"""What else hangs on a county's cases: whistles, orders, decisions, talks, people to ring up. As many in every street."""
+"""What else hangs on a county's cases: whistles, orders, decisions, talks, people to ring up. As many in
+every street.
+"""
 
 from datetime import date, timedelta
 
@@ -40,7 +42,9 @@ def _posts() -> dict:
 
 
 def _cases():
-    """One case in ten, open ones and ended ones alike: (which of its street, newest first, the street, the case's values)."""
+    """One case in ten, open ones and ended ones alike: (which of its street, newest first, the street, the case's
+    values).
+    """
     from linli.cases.models import Case
 
     names = ("id", "path", "grid_path", "place_id", "category_id", "state", "reported_at", "finish_due", "keeper_id")
@@ -53,7 +57,9 @@ def _cases():
 
 
 def _tables(posts: dict):
-    """(model, one case in so many, the row). The newest of a street are open, so a part of what hangs on them is, too."""
+    """(model, one case in so many, the row). The newest of a street are open, so a part of what hangs on
+    them is, too.
+    """
     from linli.cases.models import Approval, LookObjection, Mediation, Order, Supervision, Whistle
     from linli.kernel.ids import uuid7
 
@@ -67,54 +73,105 @@ def _tables(posts: dict):
 
     def whistle(n, street, case):
         return {
-            "id": uuid7(case["reported_at"]), "case_id": case["id"], "kind": ("key", "joint", "emergency")[n % 3], "path": case["path"], "words": "请到现场",
-            "blown_by_id": posts[street], "blown_at": case["reported_at"], "stood_down_at": over(n, case, 3),
-        }  # fmt: skip
+            "id": uuid7(case["reported_at"]),
+            "case_id": case["id"],
+            "kind": ("key", "joint", "emergency")[n % 3],
+            "path": case["path"],
+            "words": "请到现场",
+            "blown_by_id": posts[street],
+            "blown_at": case["reported_at"],
+            "stood_down_at": over(n, case, 3),
+        }
 
     def supervision(n, street, case):
         return {
-            "id": uuid7(case["reported_at"]), "case_id": case["id"], "rung": 2 + n // 20 % 4, "why": "overdue", "path": case["path"], "raised_by": "clock",
-            "raised_at": case["reported_at"], "due": case["reported_at"] + day, "ended_at": over(n, case, 5),
-        }  # fmt: skip
+            "id": uuid7(case["reported_at"]),
+            "case_id": case["id"],
+            "rung": 2 + n // 20 % 4,
+            "why": "overdue",
+            "path": case["path"],
+            "raised_by": "clock",
+            "raised_at": case["reported_at"],
+            "due": case["reported_at"] + day,
+            "ended_at": over(n, case, 5),
+        }
 
     def approval(kind, n, street, case):
         decided = over(n, case, 2)
         return {
-            "id": uuid7(case["reported_at"]), "case_id": case["id"], "kind": kind, "words": "理由", "asked_by_id": case["keeper_id"] or posts[street],
-            "asked_at": case["reported_at"], "limit": "5wd" if kind == "extension" else "", "decided_at": decided,
-            "decided_by_id": decided and posts[street], "granted": decided and True, "reason": "own_act" if kind == "exclusion" else "",
-        }  # fmt: skip
+            "id": uuid7(case["reported_at"]),
+            "case_id": case["id"],
+            "kind": kind,
+            "words": "理由",
+            "asked_by_id": case["keeper_id"] or posts[street],
+            "asked_at": case["reported_at"],
+            "limit": "5wd" if kind == "extension" else "",
+            "decided_at": decided,
+            "decided_by_id": decided and posts[street],
+            "granted": decided and True,
+            "reason": "own_act" if kind == "exclusion" else "",
+        }
 
     def order(n, street, case):
         done = over(n, case, 4)
         return {
-            "id": uuid7(case["reported_at"]), "voice_id": voice(case), "system": "12345", "number": f"{case['id']}", "path": case["path"],
-            "received_at": case["reported_at"], "return_due": case["reported_at"] + day, "reply_due": case["finish_due"], "replied_at": done,
+            "id": uuid7(case["reported_at"]),
+            "voice_id": voice(case),
+            "system": "12345",
+            "number": f"{case['id']}",
+            "path": case["path"],
+            "received_at": case["reported_at"],
+            "return_due": case["reported_at"] + day,
+            "reply_due": case["finish_due"],
+            "replied_at": done,
             "exported_at": done if n % 40 else None,
-        }  # fmt: skip
+        }
 
     def mediation(n, street, case):
         agreed = over(n, case, 10)
         return {
-            "id": uuid7(case["reported_at"]), "number": f"M{str(case['id'])[-12:]}", "case_id": case["id"], "category_id": case["category_id"],
-            "place_id": case["place_id"], "path": case["path"], "title": "楼上漏水", "state": "ended" if agreed else "open",
-            "keeper_id": posts[street], "opened_at": case["reported_at"], "agreed_at": agreed, "ended_at": agreed,
-        }  # fmt: skip
+            "id": uuid7(case["reported_at"]),
+            "number": f"M{str(case['id'])[-12:]}",
+            "case_id": case["id"],
+            "category_id": case["category_id"],
+            "place_id": case["place_id"],
+            "path": case["path"],
+            "title": "楼上漏水",
+            "state": "ended" if agreed else "open",
+            "keeper_id": posts[street],
+            "opened_at": case["reported_at"],
+            "agreed_at": agreed,
+            "ended_at": agreed,
+        }
 
     def look(n, street, case):
         return {
-            "id": uuid7(case["reported_at"]), "voice_id": voice(case), "look": uuid7(), "looked_by_id": posts[street], "looked_at": case["reported_at"],
-            "purpose": "call", "path": case["path"], "asked_at": case["reported_at"], "answered_at": over(n, case, 1),
-        }  # fmt: skip
+            "id": uuid7(case["reported_at"]),
+            "voice_id": voice(case),
+            "look": uuid7(),
+            "looked_by_id": posts[street],
+            "looked_at": case["reported_at"],
+            "purpose": "call",
+            "path": case["path"],
+            "asked_at": case["reported_at"],
+            "answered_at": over(n, case, 1),
+        }
 
     return [
-        (Whistle, 10, whistle), (Supervision, 20, supervision), (Order, 20, order), (Mediation, 50, mediation), (LookObjection, 50, look),
-        (Approval, 20, lambda *one: approval("extension", *one)), (Approval, 40, lambda *one: approval("exclusion", *one)),
-    ]  # fmt: skip
+        (Whistle, 10, whistle),
+        (Supervision, 20, supervision),
+        (Order, 20, order),
+        (Mediation, 50, mediation),
+        (LookObjection, 50, look),
+        (Approval, 20, lambda *one: approval("extension", *one)),
+        (Approval, 40, lambda *one: approval("exclusion", *one)),
+    ]
 
 
 LATE = "update cases_case set late_since = finish_due where right(number, 1) = '7' and finish_due < now()"
-CALLED = "update cases_assignment a set whistle_id = w.id, round = 'whistle' from cases_whistle w where w.case_id = a.case_id"
+CALLED = """
+update cases_assignment a set whistle_id = w.id, round = 'whistle' from cases_whistle w where w.case_id = a.case_id
+"""
 LEFT_OUT = """
 update cases_case set excluded = true
 where id in (select case_id from cases_approval where kind = 'exclusion' and granted)

@@ -22,9 +22,17 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
         bare = median(
             _seconds(lambda filled=filled: np.linalg.svd(filled, full_matrices=False)) for _ in range(1 if quick else 5)
         )
-        rows.append({
-            "name": name, "people": people, "statements": statements, "seconds": board, "bare": bare, "ratio": board / bare, "goal": goal,
-        })  # fmt: skip
+        rows.append(
+            {
+                "name": name,
+                "people": people,
+                "statements": statements,
+                "seconds": board,
+                "bare": bare,
+                "ratio": board / bare,
+                "goal": goal,
+            }
+        )
     return {"rows": rows, "reached": all(row["seconds"] <= row["goal"] for row in rows)}
 
 
@@ -38,18 +46,25 @@ def drawn(people: int, statements: int, share: float) -> dict[str, Any]:
     said[noise] = chance.choice([1, -1, 0], size=noise.sum())
     asked, words = chance.random(said.shape) < share, {1: "agree", -1: "disagree", 0: "pass"}
     return {
-        "format": boards.FORMAT, "version": boards.VERSION, "seed": boards.SEED, "topic": {},
+        "format": boards.FORMAT,
+        "version": boards.VERSION,
+        "seed": boards.SEED,
+        "topic": {},
         "rules": {name: SHIPPED[name] for name in boards.Thresholds.__dataclass_fields__},
         "groups": [{"key": "floor", "name": "楼层", "options": ["low", "high"]}],
-        "statements": [{"number": j + 1, "kind": "statement", "round": 1, "words": str(j), "condition_of": None} for j in range(statements)],
+        "statements": [
+            {"number": j + 1, "kind": "statement", "round": 1, "words": str(j), "condition_of": None}
+            for j in range(statements)
+        ],
         "people": [
             {
-                "number": i + 1, "groups": {"floor": "high" if upper[i] else "low"},
+                "number": i + 1,
+                "groups": {"floor": "high" if upper[i] else "low"},
                 "said": {str(j + 1): words[int(said[i, j])] for j in np.flatnonzero(asked[i])},
             }
             for i in range(people)
         ],
-    }  # fmt: skip
+    }
 
 
 def _seconds(work) -> float:

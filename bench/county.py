@@ -1,7 +1,8 @@
 """A county of streets with many cases, written with COPY: what a list page has to find its thirty rows in.
 
 Every street looks the same to its own people, however many streets there are: the rows of a page are as many among a
-thousand cases as among a million. Cases are written in order of time, so those of one street lie scattered, as they would.
+thousand cases as among a million. Cases are written in order of time, so those of one street lie scattered, as they
+would.
 """
 
 from collections.abc import Iterable, Iterator
@@ -112,8 +113,11 @@ class County:
         rows = list(self._matters())
         called = [row for row in rows if row.state == "with_units" or row.n % 4 == 0]
         for model, values, some in (
-            (Case, self._case, rows), (Voice, self._voice, rows), (Assignment, self._assignment, called), (Notice, self._notice, rows),
-        ):  # fmt: skip
+            (Case, self._case, rows),
+            (Voice, self._voice, rows),
+            (Assignment, self._assignment, called),
+            (Notice, self._notice, rows),
+        ):
             copy(cursor, model, map(values, some))
 
     def _matters(self) -> "Iterator[_Matter]":
@@ -139,36 +143,74 @@ class County:
         contact, due = m.when + timedelta(hours=4), m.when + timedelta(days=7) if ended else self._soon(m.n)
         done = min(self.now, m.when + timedelta(days=3)) if ended or m.state == "answered" else None
         return {
-            "id": m.key(), "number": f"{m.when:%y%m%d}-{m.n % 10**6:06}", "title": m.words[:60], "category_id": self.kinds[m.n % len(self.kinds)],
-            "place_id": m.home.building.pk, "path": m.home.building.path, "grid_id": m.home.grid.pk, "grid_path": m.home.grid.path,
-            "source": "plate", "state": m.state, "round": "dispatch" if m.state == "with_units" else "",
-            "keeper_id": m.keeper.pk if m.keeper else None, "reported_at": m.when, "taken_up_at": contact if m.keeper else None,
-            "answered_at": done, "ended_at": done if ended else None, "last_at": m.when, "last_event": "CaseReported", "contact_limit": "4h",
-            "contact_warn": contact, "contact_due": contact, "finish_limit": "5wd", "finish_warn": due - timedelta(days=1), "finish_due": due,
-            "solved": True if m.state == "closed" else None, "grade": 5 if m.state == "closed" else None,
-        }  # fmt: skip
+            "id": m.key(),
+            "number": f"{m.when:%y%m%d}-{m.n % 10**6:06}",
+            "title": m.words[:60],
+            "category_id": self.kinds[m.n % len(self.kinds)],
+            "place_id": m.home.building.pk,
+            "path": m.home.building.path,
+            "grid_id": m.home.grid.pk,
+            "grid_path": m.home.grid.path,
+            "source": "plate",
+            "state": m.state,
+            "round": "dispatch" if m.state == "with_units" else "",
+            "keeper_id": m.keeper.pk if m.keeper else None,
+            "reported_at": m.when,
+            "taken_up_at": contact if m.keeper else None,
+            "answered_at": done,
+            "ended_at": done if ended else None,
+            "last_at": m.when,
+            "last_event": "CaseReported",
+            "contact_limit": "4h",
+            "contact_warn": contact,
+            "contact_due": contact,
+            "finish_limit": "5wd",
+            "finish_warn": due - timedelta(days=1),
+            "finish_due": due,
+            "solved": True if m.state == "closed" else None,
+            "grade": 5 if m.state == "closed" else None,
+        }
 
     def _voice(self, m: "_Matter") -> dict:
         return {
-            "id": m.key(1), "case_id": m.key(), "receipt": f"{m.n:016}", "submission_key": f"bench-{m.n}", "source": "plate", "said_at": m.when,
+            "id": m.key(1),
+            "case_id": m.key(),
+            "receipt": f"{m.n:016}",
+            "submission_key": f"bench-{m.n}",
+            "source": "plate",
+            "said_at": m.when,
             "words": m.words,
-        }  # fmt: skip
+        }
 
     def _assignment(self, m: "_Matter") -> dict:
         running = m.state == "with_units"
         due = self._soon(m.n) if running else m.when
         return {
-            "id": m.key(2), "case_id": m.key(), "organisation_id": self.units[m.n % self.streets * UNITS + m.n // self.streets % UNITS].pk, "round": "dispatch",
-            "stage": ("called", "signed", "contacted", "reported_in")[m.n % 4] if running else "done", "called_at": m.when, "sign_due": due,
-            "done_warn": due, "done_due": due, "done_at": None if running else due,
-        }  # fmt: skip
+            "id": m.key(2),
+            "case_id": m.key(),
+            "organisation_id": self.units[m.n % self.streets * UNITS + m.n // self.streets % UNITS].pk,
+            "round": "dispatch",
+            "stage": ("called", "signed", "contacted", "reported_in")[m.n % 4] if running else "done",
+            "called_at": m.when,
+            "sign_due": due,
+            "done_warn": due,
+            "done_due": due,
+            "done_at": None if running else due,
+        }
 
     def _notice(self, m: "_Matter") -> dict:
         return {
-            "id": m.key(3), "to": m.home.keepers[0].ref, "kind": "case_reported", "facts": '{"place": "3栋", "title": "…", "number": "…"}',
-            "about": f"cases/case/{m.key()}", "state": "sent", "written_at": m.when, "next_try_at": m.when, "sent_at": m.when,
+            "id": m.key(3),
+            "to": m.home.keepers[0].ref,
+            "kind": "case_reported",
+            "facts": '{"place": "3栋", "title": "…", "number": "…"}',
+            "about": f"cases/case/{m.key()}",
+            "state": "sent",
+            "written_at": m.when,
+            "next_try_at": m.when,
+            "sent_at": m.when,
             "read_at": None if self.cases - m.n <= self.streets * 20 else m.when,
-        }  # fmt: skip
+        }
 
 
 @dataclass(frozen=True)

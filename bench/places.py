@@ -81,9 +81,8 @@ def _copy_into(connection, rows: list[bytes], *, with_keys: bool) -> None:
             if with_keys:
                 cursor.execute("create table bench_places (like places_place including all)")
                 for column in ("parent_id", "grid_id"):
-                    cursor.execute(
-                        f"alter table bench_places add foreign key ({column}) references bench_places deferrable initially deferred"
-                    )
+                    key = f"foreign key ({column}) references bench_places deferrable initially deferred"
+                    cursor.execute(f"alter table bench_places add {key}")
             else:
                 cursor.execute(f"create table bench_places as select {_ROWS} from places_place limit 0")
             with cursor.copy(f"copy bench_places ({_ROWS}) from stdin") as copy:

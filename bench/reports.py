@@ -29,10 +29,16 @@ def measure(*, quick: bool) -> dict:
             bare.append(crew.per_second(driver.writing(url, reports), seconds=seconds))
     ratios = [a / b for a, b in zip(http, bare, strict=True)]
     return {
-        "clients": crew.AT_ONCE, "cores": os.cpu_count(), "rows": driver.shape(reports[0]), "http_per_second": _rounded(http),
-        "driver_per_second": _rounded(bare), "ratios": [round(r, 3) for r in ratios], "ratio": round(median(ratios), 3), "goal": GOAL,
+        "clients": crew.AT_ONCE,
+        "cores": os.cpu_count(),
+        "rows": driver.shape(reports[0]),
+        "http_per_second": _rounded(http),
+        "driver_per_second": _rounded(bare),
+        "ratios": [round(r, 3) for r in ratios],
+        "ratio": round(median(ratios), 3),
+        "goal": GOAL,
         "reached": median(ratios) >= GOAL,
-    }  # fmt: skip
+    }
 
 
 def _rounded(figures: list[float]) -> list[int]:
@@ -41,12 +47,17 @@ def _rounded(figures: list[float]) -> list[int]:
 
 def _plates(url: str) -> list[str]:
     with psycopg.connect(url) as db:
-        sql = "select l.code from places_plate l join places_place p on p.id = l.place_id where p.kind in ('building', 'unit')"
+        sql = """
+            select l.code from places_plate l join places_place p on p.id = l.place_id
+            where p.kind in ('building', 'unit')
+        """
         return [code for (code,) in db.execute(sql)]
 
 
 def _reporting(port: int, plates: list[str]):
-    """What a client does: open the page of a plate once, then send reports, each from another address by another plate."""
+    """What a client does: open the page of a plate once, then send reports, each from another address by
+    another plate.
+    """
     said = sayings()
 
     def work():

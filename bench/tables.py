@@ -60,7 +60,8 @@ def _boards(found: dict) -> list[str]:
     return [
         "A board of common ground: seconds, beside the bare decomposition of its matrix",
         *(
-            f"{r['name']:32}{r['people']:>6} x {r['statements']:<5}{r['seconds']:>9.2f}{r['bare']:>9.2f}{r['ratio']:>9.2f}   goal {r['goal']:.0f} s or less"
+            f"{r['name']:32}{r['people']:>6} x {r['statements']:<5}"
+            f"{r['seconds']:>9.2f}{r['bare']:>9.2f}{r['ratio']:>9.2f}   goal {r['goal']:.0f} s or less"
             for r in found["rows"]
         ),
         f"{'':32}    {_said(found['reached'])}",
@@ -73,11 +74,13 @@ def _places(found: dict) -> list[str]:
 
 def _rates(found: dict) -> list[str]:
     return [
-        f"Three rates of a street in a month ({found['street_month']:,} matters) among {found['cases']:,}: milliseconds, median",
+        f"Three rates of a street in a month ({found['street_month']:,} matters) among {found['cases']:,}: "
+        "milliseconds, median",
         f"{'counted live':32}{found['live_ms']:>12.2f}",
         f"{'read from the tallies':32}{found['tally_ms']:>12.2f}   of {found['tallies']:,} rows",
         f"{'ratio':32}{found['ratio']:>12.1f}   goal {found['goal']} or more: {_said(found['reached'])}",
-        f"{'counting a street-month anew':32}{found['count_a_cell_ms']:>12.0f}   by the job, when something changed in it",
+        f"{'counting a street-month anew':32}{
+            found['count_a_cell_ms']:>12.0f}   by the job, when something changed in it",
     ]
 
 
@@ -86,5 +89,11 @@ def _said(reached: bool) -> str:
 
 
 _TABLES: dict[str, Callable[[dict], list[str]]] = {
-    "reports": _reports, "list": _list, "pages": _pages, "statements": _statements, "places": _places, "boards": _boards, "rates": _rates,
-}  # fmt: skip
+    "reports": _reports,
+    "list": _list,
+    "pages": _pages,
+    "statements": _statements,
+    "places": _places,
+    "boards": _boards,
+    "rates": _rates,
+}

@@ -1,7 +1,8 @@
-"""Every page of the desk and every public page, among a thousand cases and among a million: statements and milliseconds.
+"""Every page of the desk and every public page, among a thousand cases and among a million: statements and
+milliseconds.
 
-The addresses are read from the doors' own lists, so a page that is added is measured too. Each is opened by the first of
-`WHO` who may; the county's own post opens the desk's lists once more.
+The addresses are read from the doors' own lists, so a page that is added is measured too. Each is opened by the first
+of `WHO` who may; the county's own post opens the desk's lists once more.
 """
 
 import json
@@ -39,10 +40,12 @@ def compare(*, quick: bool) -> dict:
     small, large = ([*found] for found in rounds.values())
     pages = [_page(name, small, large) for name in small[0] if name in large[0]]
     return {
-        "sizes": {name: cases for name, (_, cases) in sizes.items()}, "goal": GOAL, "pages": pages,
+        "sizes": {name: cases for name, (_, cases) in sizes.items()},
+        "goal": GOAL,
+        "pages": pages,
         "worst": max(page["ratio"] for page in pages),
         "reached": all(page["ratio"] <= GOAL and page["statements"][0] == page["statements"][1] for page in pages),
-    }  # fmt: skip
+    }
 
 
 def _page(name: str, small: list[dict], large: list[dict]) -> dict:
@@ -99,13 +102,23 @@ def _things() -> dict[str, dict]:
 
     case = newest(Case.objects.filter(state="taken_up"))
     return {
-        "case": case, "why": case, "same_look": case, "tags": case, "order": newest(Order.objects.all()), "look": newest(LookObjection.objects.all()),
+        "case": case,
+        "why": case,
+        "same_look": case,
+        "tags": case,
+        "order": newest(Order.objects.all()),
+        "look": newest(LookObjection.objects.all()),
         "approval": about_its_case(Approval.objects.filter(kind="extension")),
-        "exclusion": about_its_case(Approval.objects.filter(kind="exclusion")), "book": {"name": "cases.limits"},
-        "rate_whistle": about_its_case(Assignment.objects.exclude(whistle=None)), "supervision_seen": newest(Supervision.objects.all()),
-        "street": {"code": street.code}, "rates": {"code": street.code}, "returns": {"code": street.code}, "grid": {"code": grid.code},
+        "exclusion": about_its_case(Approval.objects.filter(kind="exclusion")),
+        "book": {"name": "cases.limits"},
+        "rate_whistle": about_its_case(Assignment.objects.exclude(whistle=None)),
+        "supervision_seen": newest(Supervision.objects.all()),
+        "street": {"code": street.code},
+        "rates": {"code": street.code},
+        "returns": {"code": street.code},
+        "grid": {"code": grid.code},
         "place": {"code": street.code},
-    }  # fmt: skip
+    }
 
 
 def _measured(client, url: str) -> dict:

@@ -30,7 +30,9 @@ def fill() -> None:
 
 @pytest.fixture(autouse=True)
 def _house(request, settings):
-    """Nothing remembered from the test before, which may have emptied the database; pictures go to a folder of their own."""
+    """Nothing remembered from the test before, which may have emptied the database; pictures go to a folder of their
+    own.
+    """
     from linli.calendar import queries as calendar
     from linli.cases.models import Category
     from linli.cases.queries import forget_categories
@@ -38,8 +40,9 @@ def _house(request, settings):
 
     settings.MEDIA_ROOT = Path(tempfile.gettempdir()) / f"linli-test-media-{os.getpid()}"
     settings.STORAGES = {
-        **settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }  # fmt: skip
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
     calendar.forget()
     forget_categories()
     forget_books()
@@ -125,9 +128,12 @@ def voice(street):
     from linli.cases.actions import Reachable, report_case
 
     return report_case(
-        place=street.unit, words="楼下饭店的垃圾桶摆在小区里，臭得窗户都不敢开", source="plate",
-        contact=Reachable("张某某", "19900001234"), submission_key="a-key-of-the-first-report",
-    )  # fmt: skip
+        place=street.unit,
+        words="楼下饭店的垃圾桶摆在小区里，臭得窗户都不敢开",
+        source="plate",
+        contact=Reachable("张某某", "19900001234"),
+        submission_key="a-key-of-the-first-report",
+    )
 
 
 @pytest.fixture

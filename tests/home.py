@@ -1,4 +1,6 @@
-"""The tests' own home and database, beside the demo's. Loaded first (`-p tests.home`), before anything reads the settings."""
+"""The tests' own home and database, beside the demo's. Loaded first (`-p tests.home`), before anything reads the
+settings.
+"""
 
 import os
 from pathlib import Path

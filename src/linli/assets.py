@@ -19,9 +19,18 @@ ROOM = Path(__file__).parent
 ROOT = ROOM.parents[1]
 BORN = datetime(2026, 11, 22, tzinfo=UTC)  # the same in every catalogue, so that only sentences make a difference
 KEYWORDS = {
-    "_": None, "__": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "N_": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
-}  # fmt: skip
+    "_": None,
+    "__": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
 
 
 def rooms() -> list[Path]:
@@ -37,9 +46,17 @@ def sentences(room: Path) -> Catalog:
     from django.utils.translation.template import templatize
 
     catalog = Catalog(
-        locale="zh_Hans", project="Linli", version="0.1", fuzzy=False, header_comment=f"# Linli, room {room.name}: Chinese.",
-        creation_date=BORN, revision_date=BORN, last_translator="Linli", language_team="Linli", charset="utf-8",
-    )  # fmt: skip
+        locale="zh_Hans",
+        project="Linli",
+        version="0.1",
+        fuzzy=False,
+        header_comment=f"# Linli, room {room.name}: Chinese.",
+        creation_date=BORN,
+        revision_date=BORN,
+        last_translator="Linli",
+        language_team="Linli",
+        charset="utf-8",
+    )
     for path in sorted(room.rglob("*")):
         if path.suffix == ".py" and "migrations" not in path.parts:
             text = path.read_text("utf-8")
@@ -182,9 +199,8 @@ def lifecycles() -> str:
             with override("en"):
                 who, starts = move.who.who(), ", ".join(s for s in cycle.states if s in move.start)
             to = move.to or "(stays)"
-            lines.append(
-                f"| `{move.step}` | {words(move.words, 'en')} | {words(move.words, 'zh-hans')} | {starts} | {to} | {who} |"
-            )
+            said = f"{words(move.words, 'en')} | {words(move.words, 'zh-hans')}"
+            lines.append(f"| `{move.step}` | {said} | {starts} | {to} | {who} |")
         lines.append("")
     return "\n".join(lines)
 

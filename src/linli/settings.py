@@ -12,7 +12,9 @@ HOME = Path(os.environ.get("LINLI_HOME") or ROOT / ".data").resolve()
 
 
 def kept_secret(name: str, make) -> str:
-    """A secret of this installation: from the environment, else made once and kept in the data folder for its owner alone."""
+    """A secret of this installation: from the environment, else made once and kept in the data folder for its owner
+    alone.
+    """
     if given := os.environ.get(f"LINLI_{name.upper()}"):
         return given
     path = HOME / "keys" / name
@@ -119,7 +121,8 @@ DATABASES = {
         "PORT": str(_db.pop("port", "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        # Values travel beside the statement, so that PostgreSQL plans a repeated statement once (PgBouncer: 1.21 or newer).
+        # Values travel beside the statement, so that PostgreSQL plans a repeated statement once (PgBouncer: 1.21 or
+        # newer).
         "OPTIONS": {
             "connect_timeout": 10,
             **_db,

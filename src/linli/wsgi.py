@@ -18,7 +18,9 @@ from servestatic import ServeStatic  # noqa: E402
 
 
 class Pages(WSGIHandler):
-    """Django reads the Content-Type before anything of ours or its own can catch what is wrong with it: then as if there were none."""
+    """Django reads the Content-Type before anything of ours or its own can catch what is wrong with it: then as if
+    there were none.
+    """
 
     def __call__(self, environ, start_response):
         try:
@@ -32,5 +34,9 @@ def never_guess(headers, _path: str, _url: str) -> None:
 
 
 application = ServeStatic(
-    Pages(), root=settings.STATIC_ROOT, prefix=settings.STATIC_URL, allow_all_origins=False, add_headers_function=never_guess
-)  # fmt: skip
+    Pages(),
+    root=settings.STATIC_ROOT,
+    prefix=settings.STATIC_URL,
+    allow_all_origins=False,
+    add_headers_function=never_guess,
+)

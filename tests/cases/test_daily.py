@@ -301,12 +301,18 @@ def test_after_a_hand_over_nothing_is_kept_by_who_has_left(street):
             by = dice.choice(staff)
             case.refresh_from_db()
             try:
-                dice.choice([
-                    lambda c, b: actions.take_up(c, by=b), lambda c, b: actions.hand_on(c, to=dice.choice(staff), by=b),
-                    lambda c, b: actions.solve(c, words="办了", by=b), lambda c, b: actions.answer(c, words="好了", by=b),
-                    lambda c, b: actions.dispatch(c, unit=street.city_management, why="就近", by=b), lambda c, b: actions.close(c, by=b),
-                    lambda c, b: actions.put_back(c, by=b), lambda c, b: actions.follow(c, by=b),
-                ])(case, by)  # fmt: skip
+                dice.choice(
+                    [
+                        lambda c, b: actions.take_up(c, by=b),
+                        lambda c, b: actions.hand_on(c, to=dice.choice(staff), by=b),
+                        lambda c, b: actions.solve(c, words="办了", by=b),
+                        lambda c, b: actions.answer(c, words="好了", by=b),
+                        lambda c, b: actions.dispatch(c, unit=street.city_management, why="就近", by=b),
+                        lambda c, b: actions.close(c, by=b),
+                        lambda c, b: actions.put_back(c, by=b),
+                        lambda c, b: actions.follow(c, by=b),
+                    ]
+                )(case, by)
             except Refused:
                 continue
     file = mediation.open_mediation(place=street.building, category=categories()[0], title="楼上漏水", by=street.worker)

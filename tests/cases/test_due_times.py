@@ -54,8 +54,13 @@ def test_each_day_says_why_it_counts_or_not():
     found = reckon(Limit.parse("2wd"), at(3, 5, 10), CHINA, stops=[Stop(at(3, 6, 9), at(3, 6, 23))])
     said = [(day.date.day, day.why) for day in found.days]
     assert said == [
-        (5, Why.EVENT_DAY), (6, Why.STOPPED), (7, Why.NOT_WORKED), (8, Why.NOT_WORKED), (9, Why.COUNTED), (10, Why.COUNTED),
-    ]  # fmt: skip
+        (5, Why.EVENT_DAY),
+        (6, Why.STOPPED),
+        (7, Why.NOT_WORKED),
+        (8, Why.NOT_WORKED),
+        (9, Why.COUNTED),
+        (10, Why.COUNTED),
+    ]
 
 
 def test_a_promise_into_an_unannounced_year_is_provisional():
@@ -92,7 +97,10 @@ def test_without_stops_it_is_the_deadline_of_the_calendar(limit, start):
 @given(limit=limits, start=moments, stops=st.lists(spans, max_size=4), one=spans, further=st.lists(limits, max_size=2))
 def test_a_stop_never_makes_it_earlier(limit, start, stops, one, further):
     more = [More(each) for each in further]
-    assert reckon(limit, start, CHINA, stops=[*stops, one], more=more).due >= reckon(limit, start, CHINA, stops=stops, more=more).due  # fmt: skip
+    assert (
+        reckon(limit, start, CHINA, stops=[*stops, one], more=more).due
+        >= reckon(limit, start, CHINA, stops=stops, more=more).due
+    )
 
 
 @many

@@ -24,9 +24,19 @@ def test_the_list_names_units_by_code_by_kind_and_by_the_group_of_the_matter():
 
 @pytest.mark.parametrize(
     "body",
-    [None, {}, [1], [ROW | {"level": "moon"}], [ROW | {"kind": "x"}], [ROW | {"item": ""}], [ROW, ROW], [ROW | {"categories": "B05"}],
-     [ROW | {"kind": MUST_NOT_ISSUE}], [ROW | {"item": "长" * 201}]],
-)  # fmt: skip
+    [
+        None,
+        {},
+        [1],
+        [ROW | {"level": "moon"}],
+        [ROW | {"kind": "x"}],
+        [ROW | {"item": ""}],
+        [ROW, ROW],
+        [ROW | {"categories": "B05"}],
+        [ROW | {"kind": MUST_NOT_ISSUE}],
+        [ROW | {"item": "长" * 201}],
+    ],
+)
 def test_a_list_that_cannot_be_read_says_why(body):
     with pytest.raises(ValueError, match=r"。$"):
         DutyRules.read(body)

@@ -82,8 +82,11 @@ def test_when_nobody_hears_complaints_the_administrator_hears_that_and_no_more(s
 
 def test_a_title_holds_no_number_and_not_the_residents_name(street):
     voice = actions.report_case(
-        place=street.unit, words="我是张某某，19900001234，垃圾桶太臭", source="web", contact=actions.Reachable("张某某", "19900001234")
-    )  # fmt: skip
+        place=street.unit,
+        words="我是张某某，19900001234，垃圾桶太臭",
+        source="web",
+        contact=actions.Reachable("张某某", "19900001234"),
+    )
     assert voice.case.title == "我是***，***，垃圾桶太臭"
     assert "张某某" in Voice.objects.get().words
     assert "张某某" not in str(list(Notice.objects.values_list("facts", flat=True)))
@@ -105,8 +108,15 @@ def test_a_name_that_is_forgotten_is_forgotten_in_the_words_too(street):
 def test_three_years_after_the_end_nobody_reads_which_door_it_was(street, voice):
     actions.add_to_voice(voice, words="就在3栋2单元501室门口")
     Photo.objects.create(
-        case=voice.case, voice=voice, file="aa/" + "a" * 64 + ".jpg", width=1, height=1, size=1, by="visitor", added_at=voice.said_at
-    )  # fmt: skip
+        case=voice.case,
+        voice=voice,
+        file="aa/" + "a" * 64 + ".jpg",
+        width=1,
+        height=1,
+        size=1,
+        by="visitor",
+        added_at=voice.said_at,
+    )
     actions.withdraw(voice)
     with clock.frozen(clock.now() + timedelta(days=3 * 365 - 2)):
         assert actions.let_go()["case"] == 0

@@ -265,9 +265,12 @@ def notice(street, *off, work=()):
 
     days = dict.fromkeys(statutory_days(2027), True) | dict.fromkeys(off, True) | dict.fromkeys(work, False)
     loaded = load_year(
-        2027, [(day, kind_by_notice(day, off=rest), "") for day, rest in days.items()], official=True, doc_no="国办发明电〔2026〕9号",
+        2027,
+        [(day, kind_by_notice(day, off=rest), "") for day, rest in days.items()],
+        official=True,
+        doc_no="国办发明电〔2026〕9号",
         by=street.administrator,
-    )  # fmt: skip
+    )
     run = actions.begin_recomputation(2027, [change.date for change in loaded.changes], by=street.administrator)
     actions.recompute_dues()
     run.refresh_from_db()

@@ -89,10 +89,16 @@ def test_the_shipped_book_says_for_every_kind_why_and_by_what_right():
 @pytest.mark.parametrize(
     "change",
     [
-        {"kind": "case", "keep": ""}, {"kind": "case", "keep": "0y"}, {"kind": "case", "keep": "99y"}, {"kind": "contact", "purpose": " "},
-        {"kind": "contact", "basis": ""}, {"kind": "photo", "keep": "9y"}, {"kind": "export", "keep": "90d"}, {"kind": "unsent_photo", "keep": "1d"},
+        {"kind": "case", "keep": ""},
+        {"kind": "case", "keep": "0y"},
+        {"kind": "case", "keep": "99y"},
+        {"kind": "contact", "purpose": " "},
+        {"kind": "contact", "basis": ""},
+        {"kind": "photo", "keep": "9y"},
+        {"kind": "export", "keep": "90d"},
+        {"kind": "unsent_photo", "keep": "1d"},
     ],
-)  # fmt: skip
+)
 def test_a_book_without_purpose_basis_or_bounds_is_refused_with_a_sentence(change):
     body = [row | change if row["kind"] == change["kind"] else row for row in SHIPPED]
     with pytest.raises(ValueError, match=r".{8,}"):
@@ -269,5 +275,11 @@ def test_the_log_shows_what_left_my_places(street, sort):
     exports.ask("letters", rows=1, purpose="月报", by=street.worker)
     seen = {post for post in street.everyone if exports.seen_by(post).exists()}
     assert seen == {
-        street.worker, street.clerk, street.head, street.street_clerk, street.leader, street.inspector, street.administrator
-    }  # fmt: skip
+        street.worker,
+        street.clerk,
+        street.head,
+        street.street_clerk,
+        street.leader,
+        street.inspector,
+        street.administrator,
+    }

@@ -48,8 +48,13 @@ def test_a_unit_sees_only_what_it_was_called_to(street, case):
 
 def test_a_confidential_voice_stays_unnamed_to_the_unit(street):
     voice = actions.report_case(
-        place=street.unit, words="物业经理骂人", source="plate", category="A01", contact=actions.Reachable("李某", "19900000009"), confidential=True
-    )  # fmt: skip
+        place=street.unit,
+        words="物业经理骂人",
+        source="plate",
+        category="A01",
+        contact=actions.Reachable("李某", "19900000009"),
+        confidential=True,
+    )
     actions.dispatch(voice.case, unit=street.property, by=street.head)
     voice.refresh_from_db()
     assert not may_open_contact.allows(street.manager, voice)

@@ -153,10 +153,21 @@ def test_not_solved_is_supervised_and_answered_by_somebody_else(street, voice):
     assert "still_not_solved" in told(case, street.leader)
 
 
-@pytest.mark.parametrize("spoilt", [
-    [], {}, {"rungs": {}}, SHIPPED | {"remind_at": 0}, SHIPPED | {"remind_at": "soon"}, SHIPPED | {"overdue": "reminder"}, SHIPPED | {"overdue": "moon"}, SHIPPED | {"thresholds": [{"what": "x"}]},
-    SHIPPED | {"rungs": SHIPPED["rungs"] | {"chief": {"roles": []}}}, SHIPPED | {"rungs": SHIPPED["rungs"] | {"chief": {"roles": ["x"], "again": "soon"}}},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        [],
+        {},
+        {"rungs": {}},
+        SHIPPED | {"remind_at": 0},
+        SHIPPED | {"remind_at": "soon"},
+        SHIPPED | {"overdue": "reminder"},
+        SHIPPED | {"overdue": "moon"},
+        SHIPPED | {"thresholds": [{"what": "x"}]},
+        SHIPPED | {"rungs": SHIPPED["rungs"] | {"chief": {"roles": []}}},
+        SHIPPED | {"rungs": SHIPPED["rungs"] | {"chief": {"roles": ["x"], "again": "soon"}}},
+    ],
+)
 def test_a_ladder_that_makes_no_sense_is_told_so(spoilt):
     with pytest.raises(ValueError, match=r"[.。]"):
         LadderRules.read(spoilt)

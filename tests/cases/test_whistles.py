@@ -1,4 +1,6 @@
-"""Whistles from the blowing to the ratings: who may blow which, plan, objection, the street's word, the weekly session."""
+"""Whistles from the blowing to the ratings: who may blow which, plan, objection, the street's word, the
+weekly session.
+"""
 
 from datetime import date, datetime, timedelta
 

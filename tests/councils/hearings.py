@@ -1,4 +1,6 @@
-"""A hearing about trees between houses: upper floors want them trimmed, ground floors don't, and a condition wins both."""
+"""A hearing about trees between houses: upper floors want them trimmed, ground floors don't, and a
+condition wins both.
+"""
 
 from django.db.models import Max
 
@@ -14,9 +16,16 @@ WORDS = ["今年冬天把楼前香樟修剪到三楼窗台以下", "树一棵也
 def hearing(street, *, words=WORDS, groups=(FLOOR,), conditions={NESTS: TRIM}, number="T-board", **more) -> Topic:  # noqa: B006
     """A topic in its hearing, with statements that are shown; `conditions`: number to what it is a condition of."""
     topic = Topic.objects.create(
-        number=number, place=street.jinhe, path=street.jinhe.path, title="楼前的树怎么修", origin=Topic.Origin.RESIDENTS,
-        state=Topic.State.GOING, groups=list(groups), raised_at=clock.now(), **more,
-    )  # fmt: skip
+        number=number,
+        place=street.jinhe,
+        path=street.jinhe.path,
+        title="楼前的树怎么修",
+        origin=Topic.Origin.RESIDENTS,
+        state=Topic.State.GOING,
+        groups=list(groups),
+        raised_at=clock.now(),
+        **more,
+    )
     state(topic, words)
     for number, of in conditions.items():
         parent = topic.statements.get(number=of)
@@ -42,11 +51,16 @@ def heard(topic: Topic, voices) -> None:
     )
     Stance.objects.bulk_create(
         Stance(
-            participant=person, statement=by_number[number], side="if" if isinstance(side, int) else side, channel="online",
-            condition=by_number[side] if isinstance(side, int) else None, said_at=clock.now(),
+            participant=person,
+            statement=by_number[number],
+            side="if" if isinstance(side, int) else side,
+            channel="online",
+            condition=by_number[side] if isinstance(side, int) else None,
+            said_at=clock.now(),
         )
-        for person, (_groups, said) in zip(people, voices, strict=True) for number, side in said.items()
-    )  # fmt: skip
+        for person, (_groups, said) in zip(people, voices, strict=True)
+        for number, side in said.items()
+    )
 
 
 def camp(count: int, floor: str, **said) -> list:

@@ -121,10 +121,14 @@ def test_an_edition_may_ask_for_more():
 @pytest.mark.parametrize(
     ("words", "item"),
     [
-        ("北门安装充电桩", 8), ("动用维修资金修屋面", 5), ("续筹维修资金", 6), ("居委会换届选举方案", assemblies.ELECTION),
-        ("业主委员会选举", 3), ("楼道晾衣时间公约", None),
+        ("北门安装充电桩", 8),
+        ("动用维修资金修屋面", 5),
+        ("续筹维修资金", 6),
+        ("居委会换届选举方案", assemblies.ELECTION),
+        ("业主委员会选举", 3),
+        ("楼道晾衣时间公约", None),
     ],
-)  # fmt: skip
+)
 def test_words_that_speak_for_a_matter_of_the_owners(words, item):
     assert hinted(words) == item
 

@@ -32,16 +32,27 @@ RULES = {name: SHIPPED[name] for name in boards.Thresholds.__dataclass_fields__}
 def pack_of(voices, *, statements=3, groups=(FLOOR,), **more):
     """A pack as the pure part reads it, without a database. `voices` as in `hearings.heard`."""
     return {
-        "format": boards.FORMAT, "version": boards.VERSION, "seed": 0, "topic": {}, "rules": RULES, "groups": list(groups), "channels": {},
+        "format": boards.FORMAT,
+        "version": boards.VERSION,
+        "seed": 0,
+        "topic": {},
+        "rules": RULES,
+        "groups": list(groups),
+        "channels": {},
         "statements": [
-            {"number": n, "kind": "statement", "round": 1, "words": f"第{n}句", "condition_of": None} for n in range(1, statements + 1)
+            {"number": n, "kind": "statement", "round": 1, "words": f"第{n}句", "condition_of": None}
+            for n in range(1, statements + 1)
         ],
         "people": [
-            {"number": n, "groups": declared, "said": {str(s): {"if": side} if isinstance(side, int) else side for s, side in said.items()}}
+            {
+                "number": n,
+                "groups": declared,
+                "said": {str(s): {"if": side} if isinstance(side, int) else side for s, side in said.items()},
+            }
             for n, (declared, said) in enumerate(voices, 1)
         ],
         **more,
-    }  # fmt: skip
+    }
 
 
 def rows_of(board) -> dict:
@@ -147,7 +158,9 @@ def test_of_a_rare_combination_of_groups_the_last_is_not_said():
 
 
 def test_who_alone_is_a_shopkeeper_is_not_the_one_of_whom_nothing_is_said():
-    """Everybody knows the one shop, and that it spoke: of whoever stood in the pack without a group one would know every stance."""
+    """Everybody knows the one shop, and that it spoke: of whoever stood in the pack without a group one would know
+    every stance.
+    """
     told = boards.blur([{"role": "shop"}] + [{"role": "owner"}] * 40 + [{"role": "tenant"}] * 9, ["role"], 5)
     assert sum(not row for row in told) == 5
     assert told[0] == {}
@@ -256,15 +269,20 @@ def test_groups_that_would_not_come_out_again_are_not_shown():
 
 sides = st.sampled_from(["agree", "disagree", "pass", 2, None])
 hearings_at_random = st.lists(
-    st.tuples(st.sampled_from([LOW, MIDDLE, HIGH, ""]), st.lists(sides, min_size=4, max_size=4)), min_size=0, max_size=70
-)  # fmt: skip
+    st.tuples(st.sampled_from([LOW, MIDDLE, HIGH, ""]), st.lists(sides, min_size=4, max_size=4)),
+    min_size=0,
+    max_size=70,
+)
 
 
 def voices_of(drawn):
     return [
-        ({"floor": floor} if floor else {}, {n: side for n, side in enumerate(said, 1) if side is not None and side != n})
+        (
+            {"floor": floor} if floor else {},
+            {n: side for n, side in enumerate(said, 1) if side is not None and side != n},
+        )
         for floor, said in drawn
-    ]  # fmt: skip
+    ]
 
 
 @given(hearings_at_random, st.randoms())
@@ -301,22 +319,41 @@ def test_with_a_hundred_and_twenty_people_the_map_does_not_depend_on_their_order
     assert boards.digest(boards.compute(pack)) == boards.digest(boards.compute(turned))
 
 
-@pytest.mark.parametrize("voices", [
-    [], [({}, {})], [({"floor": LOW}, {1: "agree"})], camp(60, HIGH, s1="agree", s2="agree"), camp(60, HIGH, s1="pass"),
-    [({}, {1: "disagree"})] * 50, camp(2, HIGH, s1="agree"), [({"floor": "七楼"}, {1: "agree"})] * 45,
-    [({"floor": LOW}, dict.fromkeys(range(1, 11), "agree"))] * 100,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "voices",
+    [
+        [],
+        [({}, {})],
+        [({"floor": LOW}, {1: "agree"})],
+        camp(60, HIGH, s1="agree", s2="agree"),
+        camp(60, HIGH, s1="pass"),
+        [({}, {1: "disagree"})] * 50,
+        camp(2, HIGH, s1="agree"),
+        [({"floor": "七楼"}, {1: "agree"})] * 45,
+        [({"floor": LOW}, dict.fromkeys(range(1, 11), "agree"))] * 100,
+    ],
+)
 def test_nobody_two_people_or_one_opinion_never_fail(voices):
     json.dumps(boards.compute(pack_of(voices, statements=10)))
 
 
-@pytest.mark.parametrize(("spoil", "said"), [
-    (lambda p: p.update(format="x"), "format"), (lambda p: p.pop("seed"), "no seed"), (lambda p: p.update(rules={}), "form"),
-    (lambda p: p["rules"].update(people_per_group=1), "people_per_group"), (lambda p: p["people"][0]["said"].update({"9": "agree"}), "not in the pack"),
-    (lambda p: p["people"][0]["said"].update({"1": "yes"}), "no stance"), (lambda p: p["people"].append(p["people"][0]), "twice"),
-    (lambda p: p.update(people=7), "form"), (lambda p: p["people"][0].update(said=7), "form"), (lambda p: p["people"][0]["said"].update({"1": {"if": 99}}), "not in"),
-    (lambda p: p["statements"][0].pop("words"), "lacks"), (lambda p: p["groups"].append({"key": "x", "options": []}), "declared"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda p: p.update(format="x"), "format"),
+        (lambda p: p.pop("seed"), "no seed"),
+        (lambda p: p.update(rules={}), "form"),
+        (lambda p: p["rules"].update(people_per_group=1), "people_per_group"),
+        (lambda p: p["people"][0]["said"].update({"9": "agree"}), "not in the pack"),
+        (lambda p: p["people"][0]["said"].update({"1": "yes"}), "no stance"),
+        (lambda p: p["people"].append(p["people"][0]), "twice"),
+        (lambda p: p.update(people=7), "form"),
+        (lambda p: p["people"][0].update(said=7), "form"),
+        (lambda p: p["people"][0]["said"].update({"1": {"if": 99}}), "not in"),
+        (lambda p: p["statements"][0].pop("words"), "lacks"),
+        (lambda p: p["groups"].append({"key": "x", "options": []}), "declared"),
+    ],
+)
 def test_a_pack_that_contradicts_itself_is_refused_with_a_sentence(spoil, said):
     pack = copy.deepcopy(pack_of(PEOPLE))
     spoil(pack)
@@ -337,9 +374,9 @@ def test_a_pack_holds_numbers_in_place_of_people(street):
     assert pack["channels"] == {"online": len(PEOPLE)}
     coming = [person["groups"]["floor"] for person in pack["people"]]
     assert coming != [groups["floor"] for groups, _said in PEOPLE]
-    assert boards.digest(boards.compute(pack)) == boards.digest(boards.compute(pack_of(PEOPLE) | {
-        key: pack[key] for key in ("statements", "channels")
-    }))  # fmt: skip
+    assert boards.digest(boards.compute(pack)) == boards.digest(
+        boards.compute(pack_of(PEOPLE) | {key: pack[key] for key in ("statements", "channels")})
+    )
 
 
 def test_only_what_is_shown_stands_in_it_and_who_was_merged_speaks_once(street):
@@ -522,9 +559,11 @@ def test_a_published_board_is_computed_again_by_the_command(tmp_path, capsys):
     code, said = recounted(file, tmp_path, capsys)
     assert code == 0
     assert json.loads(said) == {
-        "same": True, "published": {"input": file["input_hash"], "output": file["output_hash"]},
-        "recomputed": {"input": file["input_hash"], "output": file["output_hash"]}, "differs": [],
-    }  # fmt: skip
+        "same": True,
+        "published": {"input": file["input_hash"], "output": file["output_hash"]},
+        "recomputed": {"input": file["input_hash"], "output": file["output_hash"]},
+        "differs": [],
+    }
 
 
 def test_a_board_that_was_touched_up_is_found_out(tmp_path, capsys):

@@ -1,4 +1,6 @@
-"""Meetings: rooms, calls, agendas that fill and close by themselves, minutes two people write, and what is carried over."""
+"""Meetings: rooms, calls, agendas that fill and close by themselves, minutes two people write, and what is carried
+over.
+"""
 
 from datetime import date, timedelta
 
@@ -28,8 +30,15 @@ def at(days: int, hour: int = 14):
 
 def call(street, room, *, days: int = 7, hour: int = 14, kind: str = "five_party", **more) -> Meeting:
     return meetings.call_meeting(
-        kind, place=street.jinhe, venue=room, title=more.pop("title", ""), starts=at(days, hour), ends=at(days, hour + 2), by=street.head, **more
-    )  # fmt: skip
+        kind,
+        place=street.jinhe,
+        venue=room,
+        title=more.pop("title", ""),
+        starts=at(days, hour),
+        ends=at(days, hour + 2),
+        by=street.head,
+        **more,
+    )
 
 
 def hold(meeting: Meeting, by, *, then=lambda meeting: None) -> Meeting:

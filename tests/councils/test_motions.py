@@ -1,4 +1,6 @@
-"""Motions: the body that may decide is chosen in plain words, its count is kept apart, and what fails can be put again."""
+"""Motions: the body that may decide is chosen in plain words, its count is kept apart, and what fails
+can be put again.
+"""
 
 import json
 from datetime import timedelta
@@ -31,9 +33,19 @@ def a_meeting(street, *, days=12) -> Meeting:
     venue = Venue.objects.create(place=street.wangchao, path=street.wangchao.path, name=f"议事厅{days}")
     starts = clock.now() + timedelta(days=days)
     return Meeting.objects.create(
-        number=f"G{days}", kind="residents", edition=1, place=street.wangchao, path=street.wangchao.path, title="居民会议", venue=venue,
-        starts=starts, ends=starts + timedelta(hours=2), code=f"ROOM{days}", called_by=street.head, called_at=clock.now(),
-    )  # fmt: skip
+        number=f"G{days}",
+        kind="residents",
+        edition=1,
+        place=street.wangchao,
+        path=street.wangchao.path,
+        title="居民会议",
+        venue=venue,
+        starts=starts,
+        ends=starts + timedelta(hours=2),
+        code=f"ROOM{days}",
+        called_by=street.head,
+        called_at=clock.now(),
+    )
 
 
 def drafted(street, engine="assembly", **more) -> Motion:
@@ -48,9 +60,13 @@ def drafted(street, engine="assembly", **more) -> Motion:
 
 def put(street, motion, meeting=None, **more) -> Motion:
     facts = {
-        "meeting": meeting or a_meeting(street), "entitled": 200, "counted_in": "households", "noticed_on": clock.today(),
-        "studied_on": clock.today(), "by": street.head,
-    } | more  # fmt: skip
+        "meeting": meeting or a_meeting(street),
+        "entitled": 200,
+        "counted_in": "households",
+        "noticed_on": clock.today(),
+        "studied_on": clock.today(),
+        "by": street.head,
+    } | more
     return actions.put_motion(motion, **facts)
 
 
@@ -74,8 +90,9 @@ def test_an_assembly_decides_and_says_why(street):
         motion = actions.check_motion(motion, by=street.clerk, **COUNT)
         assert motion.state == "decided"
         assert reasons(motion) == [
-            "128 of 200 came; more than half of 200 is 101: enough.", "90 agreed; more than half of 128 is 65: enough.",
-        ]  # fmt: skip
+            "128 of 200 came; more than half of 200 is 101: enough.",
+            "90 agreed; more than half of 128 is 65: enough.",
+        ]
         motion = actions.publish_motion(motion, by=street.head)
     assert (motion.state, motion.outcome["outcome"]) == ("published", "carried")
 
@@ -95,11 +112,16 @@ def test_representatives_need_two_thirds(street):
 @pytest.mark.parametrize(
     ("more", "field"),
     [
-        ({"meeting": False}, "meeting"), ({"entitled": None}, "entitled"), ({"counted_in": ""}, "counted_in"),
-        ({"noticed_on": None}, "noticed_on"), ({"studied_on": None}, "studied_on"), ({"called_how": "street"}, "called_how"),
-        ({"called_how": "residents", "askers": 19, "askers_of": 200}, "askers"), ({"called_how": "residents"}, "askers"),
+        ({"meeting": False}, "meeting"),
+        ({"entitled": None}, "entitled"),
+        ({"counted_in": ""}, "counted_in"),
+        ({"noticed_on": None}, "noticed_on"),
+        ({"studied_on": None}, "studied_on"),
+        ({"called_how": "street"}, "called_how"),
+        ({"called_how": "residents", "askers": 19, "askers_of": 200}, "askers"),
+        ({"called_how": "residents"}, "askers"),
     ],
-)  # fmt: skip
+)
 def test_an_assembly_is_called_as_the_law_has_it(street, more, field):
     motion = drafted(street)
     if more.get("meeting") is False:
@@ -205,8 +227,12 @@ def test_the_engines_are_kept_apart(street):
         actions.advise(assembly, member="1栋", side="for", by=street.clerk)
     with pytest.raises(Refused, match="Another body"):
         actions.ask_owners(
-            drafted(street), opens=clock.now() + timedelta(days=16), closes=clock.now() + timedelta(days=26), city="national", by=street.head
-        )  # fmt: skip
+            drafted(street),
+            opens=clock.now() + timedelta(days=16),
+            closes=clock.now() + timedelta(days=26),
+            city="national",
+            by=street.head,
+        )
     with pytest.raises(Refused, match="by a vote"):
         actions.put_motion(drafted(street, "owners", item=8), by=street.head)
 
@@ -216,8 +242,13 @@ def bays(street, **more) -> Motion:
     motion = drafted(street, "owners", item=8, title="北门空地安装公共充电桩", body=body, place=street.jinhe, **more)
     now = clock.now()
     return actions.ask_owners(
-        motion, opens=now + timedelta(days=16), closes=now + timedelta(days=26), city="national", by=street.head, reason="利用共有部分经营"
-    )  # fmt: skip
+        motion,
+        opens=now + timedelta(days=16),
+        closes=now + timedelta(days=26),
+        city="national",
+        by=street.head,
+        reason="利用共有部分经营",
+    )
 
 
 def decide(street, motion, yes) -> Motion:
@@ -284,9 +315,15 @@ def test_drafts_stand_on_no_public_page_and_nothing_personal_in_the_journal(stre
 
 def test_a_motion_hangs_on_its_topic(street):
     topic = Topic.objects.create(
-        number="T1", place=street.jinhe, path=street.jinhe.path, title="充电", origin="committee", state="going", raised_by=street.head,
+        number="T1",
+        place=street.jinhe,
+        path=street.jinhe.path,
+        title="充电",
+        origin="committee",
+        state="going",
+        raised_by=street.head,
         raised_at=clock.now(),
-    )  # fmt: skip
+    )
     motion = drafted(street, topic=topic)
     assert list(topic.motions.all()) == [motion]
 

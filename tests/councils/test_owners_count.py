@@ -18,9 +18,12 @@ from linli.councils.recount import Unsound, recount, recounted, roll_hash
 CHINA = timezone(timedelta(hours=8))
 OPENS = datetime(2026, 10, 1, 9, tzinfo=CHINA)
 RULES = {
-    "profile": "test", "quorum": {"area": [2, 3], "heads": [2, 3]}, "both_channels": "electronic",
-    "ordinary": {"area": [1, 2], "heads": [1, 2], "strict": True}, "special": {"area": [3, 4], "heads": [3, 4], "strict": False},
-}  # fmt: skip
+    "profile": "test",
+    "quorum": {"area": [2, 3], "heads": [2, 3]},
+    "both_channels": "electronic",
+    "ordinary": {"area": [1, 2], "heads": [1, 2], "strict": True},
+    "special": {"area": [3, 4], "heads": [3, 4], "strict": False},
+}
 
 
 def unit(n, area=10_000, **more):
@@ -29,17 +32,27 @@ def unit(n, area=10_000, **more):
 
 def ballot(row, choice, n=0, *, channel="electronic", at=None, by=None, matter="m", **more):
     return {
-        "receipt": f"{row['unit']}-{n}", "unit": row["unit"], "choices": {matter: choice}, "channel": channel, "signed": True,
-        "at": (at or OPENS + timedelta(hours=1 + n)).isoformat(), "by": by or row["owners"][0], **more,
-    }  # fmt: skip
+        "receipt": f"{row['unit']}-{n}",
+        "unit": row["unit"],
+        "choices": {matter: choice},
+        "channel": channel,
+        "signed": True,
+        "at": (at or OPENS + timedelta(hours=1 + n)).isoformat(),
+        "by": by or row["owners"][0],
+        **more,
+    }
 
 
 def pack(units, ballots, kind="ordinary", rules=None, matters=None, **more):
     return {
-        "format": engine.FORMAT, "rules": rules or RULES, "roll": {"units": units, "hash": roll_hash(units)}, "ballots": ballots,
+        "format": engine.FORMAT,
+        "rules": rules or RULES,
+        "roll": {"units": units, "hash": roll_hash(units)},
+        "ballots": ballots,
         "vote": {"id": "v", "opens": OPENS.isoformat(), "closes": (OPENS + timedelta(days=20)).isoformat()},
-        "matters": matters or [{"id": "m", "class": kind}], **more,
-    }  # fmt: skip
+        "matters": matters or [{"id": "m", "class": kind}],
+        **more,
+    }
 
 
 def spread(heads, area):
@@ -318,7 +331,7 @@ def test_the_script_alone_counts_a_pack_with_nothing_but_python(tmp_path):
         (lambda p: p["matters"].append(p["matters"][0]), "twice"),
         (lambda p: p["ballots"][0].update(at="2026-10-02T00:00:00"), "no time zone"),
     ],
-)  # fmt: skip
+)
 def test_a_pack_that_contradicts_itself_is_not_counted(tmp_path, spoil, said):
     row = unit(0)
     whole = pack([row], [ballot(row, "yes")])

@@ -1,4 +1,6 @@
-"""What a stage rests on: minutes that are out, a motion that was decided, or a sheet that was signed elsewhere. Words alone are no record."""
+"""What a stage rests on: minutes that are out, a motion that was decided, or a sheet that was signed elsewhere. Words
+alone are no record.
+"""
 
 from datetime import timedelta
 
@@ -37,8 +39,15 @@ def meet(street, room, topic: Topic | None, *, days: int, publish: bool = True) 
     starts = clock.now() + timedelta(days=days)
     with clock.frozen(starts - timedelta(days=5)):
         meeting = meetings.call_meeting(
-            "coordination", place=street.jinhe, venue=room, title="停车协调会", starts=starts, ends=starts + timedelta(hours=2), topic=topic, by=street.head,
-        )  # fmt: skip
+            "coordination",
+            place=street.jinhe,
+            venue=room,
+            title="停车协调会",
+            starts=starts,
+            ends=starts + timedelta(hours=2),
+            topic=topic,
+            by=street.head,
+        )
     with clock.frozen(starts):
         meeting = minutes.end(minutes.begin(meeting, by=street.head), by=street.head)
         meeting = minutes.sign(meeting, parties=["committee"], by=street.head)
@@ -46,7 +55,9 @@ def meet(street, room, topic: Topic | None, *, days: int, publish: bool = True) 
 
 
 def decide(street, topic: Topic) -> Motion:
-    motion = actions.draft_motion(place=street.jinhe, engine="advice", title="停车怎么分", body="先保通道。", topic=topic, by=street.head)  # fmt: skip
+    motion = actions.draft_motion(
+        place=street.jinhe, engine="advice", title="停车怎么分", body="先保通道。", topic=topic, by=street.head
+    )
     motion = actions.put_motion(motion, by=street.head)
     actions.advise(motion, member="1栋居民代表", side="for", by=street.clerk)
     return actions.conclude_advice(Motion.objects.get(pk=motion.pk), by=street.head)
@@ -113,7 +124,9 @@ def test_a_resolution_is_no_advice_and_waits_for_what_is_still_under_way(street)
     with pytest.raises(Refused, match="只有议事会建议还不够"):
         end(street, topic)
     Motion.objects.filter(pk=advice.pk).update(outcome={"outcome": "failed"})
-    again = actions.draft_motion(place=street.jinhe, engine="advice", title="再提", body="换个办法。", topic=topic, by=street.head)  # fmt: skip
+    again = actions.draft_motion(
+        place=street.jinhe, engine="advice", title="再提", body="换个办法。", topic=topic, by=street.head
+    )
     again = actions.put_motion(again, by=street.head)
     with pytest.raises(Refused, match="还在进行"):
         end(street, topic)
@@ -160,8 +173,13 @@ def test_carrying_out_ends_when_every_promise_is_kept_or_dropped(street, room, t
     with later(27):
         topic = end(street, topic)
         given = promises.promise(
-            place=street.jinhe, words="划线", due=clock.today() + timedelta(days=9), owner=street.manager, topic=topic, by=street.head
-        )  # fmt: skip
+            place=street.jinhe,
+            words="划线",
+            due=clock.today() + timedelta(days=9),
+            owner=street.manager,
+            topic=topic,
+            by=street.head,
+        )
         with pytest.raises(Refused, match="尚未了结"):
             end(street, topic)
         promises.keep(given, words="划好了", by=street.manager)

@@ -1,4 +1,6 @@
-"""A topic from the first voice to the residents' verdict: raised, seconded, screened, led through its stages, judged."""
+"""A topic from the first voice to the residents' verdict: raised, seconded, screened, led through its
+stages, judged.
+"""
 
 from datetime import timedelta
 
@@ -120,7 +122,10 @@ def test_whoever_refused_does_not_hear_the_appeal(seconded, street):
         actions.uphold(appealed, finding="维持", by=street.street_clerk)
     admitted = actions.admit(appealed, finding="确属公共事务", procedure="civil3", groups=GROUPS, by=street.leader)
     assert (admitted.state, admitted.at, admitted.stages.count()) == ("going", 1, 7)
-    assert [e.event for e in Entry.objects.filter(subject=admitted.ref).order_by("seq")][-2:] == ["AppealHeard", "TopicTakenUp"]  # fmt: skip
+    assert [e.event for e in Entry.objects.filter(subject=admitted.ref).order_by("seq")][-2:] == [
+        "AppealHeard",
+        "TopicTakenUp",
+    ]
 
 
 def test_groups_can_be_changed_until_the_first_voice(going, street):
@@ -223,7 +228,24 @@ def test_every_step_of_the_table_is_taken_by_an_action(going):
     import linli.councils.actions as rooms
 
     code = "".join(path.read_text() for path in Path(rooms.__file__).parent.glob("*.py"))
-    mine = {"second", "second_on_paper", "enter_appeal", "hand_in", "accept", "refuse", "appeal", "admit", "uphold", "declare_groups", "end_stage", "put_on_show", "judge", "close", "reopen", "withdraw"}  # fmt: skip
+    mine = {
+        "second",
+        "second_on_paper",
+        "enter_appeal",
+        "hand_in",
+        "accept",
+        "refuse",
+        "appeal",
+        "admit",
+        "uphold",
+        "declare_groups",
+        "end_stage",
+        "put_on_show",
+        "judge",
+        "close",
+        "reopen",
+        "withdraw",
+    }
     assert mine <= TOPIC_MOVES.moves.keys()
     assert all(f'step("{name}"' in code for name in mine)
 

@@ -1,4 +1,6 @@
-"""Neighbours are heard: on a phone, on paper and at the door, each with one voice, and those who were not are missed."""
+"""Neighbours are heard: on a phone, on paper and at the door, each with one voice, and those who were
+not are missed.
+"""
 
 import json
 import sys
@@ -168,10 +170,13 @@ def test_without_a_card_a_code_is_made_and_a_form_sent_twice_is_one_voice(street
 @pytest.mark.parametrize(
     ("facts", "field"),
     [
-        ({"channel": "online"}, "channel"), ({"channel": "card"}, "code"), ({"channel": "card", "code": "XXXXXXXX"}, "code"),
-        ({"channel": "box", "code": "ACDEFG34"}, "code"), ({"channel": "stall", "groups": {"floor": "天上"}}, "floor"),
+        ({"channel": "online"}, "channel"),
+        ({"channel": "card"}, "code"),
+        ({"channel": "card", "code": "XXXXXXXX"}, "code"),
+        ({"channel": "box", "code": "ACDEFG34"}, "code"),
+        ({"channel": "stall", "groups": {"floor": "天上"}}, "floor"),
     ],
-)  # fmt: skip
+)
 def test_entries_that_can_not_be_taken(street, facts, field):
     with pytest.raises(Refused) as no:
         card(topic(street), Said(1, "agree"), by=street.worker, **facts)
@@ -372,10 +377,14 @@ def test_some_time_after_the_end_devices_doors_and_households_are_forgotten_and_
 @pytest.mark.parametrize(
     "change",
     [
-        {"people_per_group": 4}, {"people_for_shares": "40"}, {"reasons": []}, {"reasons": [{"key": "x", "words": "", "words_en": "x"}]},
-        {"reasons": [{"key": "x", "words": "某", "words_en": "x"}]}, {"keep_days": True},
+        {"people_per_group": 4},
+        {"people_for_shares": "40"},
+        {"reasons": []},
+        {"reasons": [{"key": "x", "words": "", "words_en": "x"}]},
+        {"reasons": [{"key": "x", "words": "某", "words_en": "x"}]},
+        {"keep_days": True},
     ],
-)  # fmt: skip
+)
 def test_a_book_of_hearings_that_can_not_be(change):
     with pytest.raises(ValueError):
         hearing.Hearing.read(hearing.SHIPPED | change)

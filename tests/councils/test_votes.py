@@ -1,4 +1,6 @@
-"""Owners decide together: from the draft to the published result, as those who prepare it and those who vote live through it."""
+"""Owners decide together: from the draft to the published result, as those who prepare it and those who vote live
+through it.
+"""
 
 import hashlib
 import json
@@ -130,7 +132,8 @@ def test_names_are_sealed_and_neither_they_nor_choices_stand_in_the_journal(stre
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "select said from councils_ballot union all select name from councils_owner union all select code from councils_rollunit"
+            "select said from councils_ballot union all select name from councils_owner union all select code "
+            "from councils_rollunit"
         )
         stored = " ".join(row[0] for row in cursor.fetchall())
     assert '"no"' not in stored
@@ -165,8 +168,12 @@ def test_29_danger_is_no_matter_for_a_vote(street):
 
 def test_without_matters_without_roll_and_with_a_scope_nobody_is_in(street):
     vote = actions.draft_vote(
-        place=street.jinhe, title="空的", opens=clock.now() + timedelta(days=20), closes=clock.now() + timedelta(days=30), by=street.head
-    )  # fmt: skip
+        place=street.jinhe,
+        title="空的",
+        opens=clock.now() + timedelta(days=20),
+        closes=clock.now() + timedelta(days=30),
+        by=street.head,
+    )
     assert len(faults(vote)) == 2
     assert len(faults(drafted(street, matters=[Asked(5, "换电梯", only=("9栋1单元",))]))) == 2
 
@@ -259,7 +266,15 @@ def test_where_a_city_has_its_own_system_paper_is_taken_and_its_outcome_brought(
     vote = counted(vote, by=street.head)
     with pytest.raises(Refused):
         actions.publish(vote, by=street.head)
-    found = {"m1": {"outcome": "passed", "all": {"heads": 30, "area": 300_000}, "took_part": {"heads": 25, "area": 250_000}, "yes": {"heads": 20, "area": 200_000}, "why": []}}  # fmt: skip
+    found = {
+        "m1": {
+            "outcome": "passed",
+            "all": {"heads": 30, "area": 300_000},
+            "took_part": {"heads": 25, "area": 250_000},
+            "yes": {"heads": 20, "area": 200_000},
+            "why": [],
+        }
+    }
     with pytest.raises(Refused):
         actions.bring_outcome(
             vote, {"m1": {"outcome": "perhaps"}}, document="业主共同决定系统 结果单 12", by=street.head
@@ -275,8 +290,15 @@ def on_paper(unit, street, choice="yes", *, signed=True, confirm=True, key="", *
     choices = {m.key: choice for m in actions.matters_of(unit)}
     owner = more.pop("owner", None) or next(iter(actions.owners_now(unit)))
     entry = actions.enter_paper(
-        unit, choices, owner=owner, received_at=clock.now(), signed=signed, by=street.worker, submission_key=key or f"p-{unit.pk}", **more
-    )  # fmt: skip
+        unit,
+        choices,
+        owner=owner,
+        received_at=clock.now(),
+        signed=signed,
+        by=street.worker,
+        submission_key=key or f"p-{unit.pk}",
+        **more,
+    )
     return actions.confirm_paper(entry, choices, by=street.clerk) if confirm else entry
 
 

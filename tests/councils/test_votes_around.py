@@ -1,4 +1,6 @@
-"""Around the count: who is told what and when, the log's head of each day, papers called back, a city's own outcome, what is forgotten."""
+"""Around the count: who is told what and when, the log's head of each day, papers called back, a city's own outcome,
+what is forgotten.
+"""
 
 import hashlib
 import io
@@ -46,8 +48,15 @@ def paper(street, unit, choice="no", second=None, **more):
     choices = {m.key: choice for m in actions.matters_of(unit)}
     owner = next(iter(actions.owners_now(unit)))
     entry = actions.enter_paper(
-        unit, choices, owner=owner, received_at=clock.now(), signed=True, by=street.worker, submission_key=f"p{unit.pk}", **more
-    )  # fmt: skip
+        unit,
+        choices,
+        owner=owner,
+        received_at=clock.now(),
+        signed=True,
+        by=street.worker,
+        submission_key=f"p{unit.pk}",
+        **more,
+    )
     return actions.confirm_paper(entry, choices, by=second or street.clerk)
 
 
@@ -227,12 +236,23 @@ def in_beijing(street):
 
 def test_an_outcome_read_from_a_file_agrees_with_the_roll_or_says_where_not(street):
     vote = in_beijing(street)
-    good = read_outcome(vote, a_file([1, "通过", 30, "3000.00", 20, "2000.00", 15, "1500"], ["维修屋面", "未通过", 30, "3,000", 24, "2400", 12, "1200"]))  # fmt: skip
+    good = read_outcome(
+        vote,
+        a_file(
+            [1, "通过", 30, "3000.00", 20, "2000.00", 15, "1500"],
+            ["维修屋面", "未通过", 30, "3,000", 24, "2400", 12, "1200"],
+        ),
+    )
     assert good["m1"] == {
-        "outcome": "passed", "all": {"heads": 30, "area": 300_000}, "took_part": {"heads": 20, "area": 200_000}, "yes": {"heads": 15, "area": 150_000},
-    }  # fmt: skip
+        "outcome": "passed",
+        "all": {"heads": 30, "area": 300_000},
+        "took_part": {"heads": 20, "area": 200_000},
+        "yes": {"heads": 15, "area": 150_000},
+    }
     assert differences(vote, good) == []
-    odd = read_outcome(vote, a_file([1, "通过", 31, "3000.00", 20, "2000", 14, "1500"], [2, "参与不足", 30, "3000", 31, "100", 0, "0"]))  # fmt: skip
+    odd = read_outcome(
+        vote, a_file([1, "通过", 31, "3000.00", 20, "2000", 14, "1500"], [2, "参与不足", 30, "3000", 31, "100", 0, "0"])
+    )
     said = differences(vote, odd)
     assert said[0] == "Matter 1: all owners are 31 there, 30 on our roll."
     assert any("art. 278" in line for line in said)

@@ -14,9 +14,17 @@ def topic(
 ) -> Topic:
     place = place or street.jinhe
     it = Topic.objects.create(
-        number=number, place=place, path=place.path, title=title, origin="committee", state="going", groups=list(groups),
-        raised_by=street.head, raised_at=clock.now(), at=1,
-    )  # fmt: skip
+        number=number,
+        place=place,
+        path=place.path,
+        title=title,
+        origin="committee",
+        state="going",
+        groups=list(groups),
+        raised_by=street.head,
+        raised_at=clock.now(),
+        at=1,
+    )
     if lines:
         actions.seed(it, lines, by=street.clerk)
     return it

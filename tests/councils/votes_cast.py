@@ -35,9 +35,14 @@ def sheet(table, header=HEADER) -> bytes:
 def drafted(street, *, item=8, city="national", table=None, notice=16, window=10, matters=None, **more) -> Vote:
     now = clock.now()
     vote = actions.draft_vote(
-        place=street.jinhe, title="公共车位加装充电桩", city=city, opens=now + timedelta(days=notice),
-        closes=now + timedelta(days=notice + window), by=street.head, **more,
-    )  # fmt: skip
+        place=street.jinhe,
+        title="公共车位加装充电桩",
+        city=city,
+        opens=now + timedelta(days=notice),
+        closes=now + timedelta(days=notice + window),
+        by=street.head,
+        **more,
+    )
     actions.set_matters(vote, matters or [Asked(item, "在北门空地安装十个公共充电桩")], by=street.head)
     if not more.get("follows"):
         actions.import_roll(vote, sheet(rows() if table is None else table), by=street.head)

@@ -19,10 +19,22 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Which step of the lifecycle an event of the journal stands for.
 STEPS = {
-    "TakenUp": "take_up", "Contacted": "contact", "Solved": "solve", "Dispatched": "dispatch", "WhistleBlown": "blow_whistle",
-    "CheckPassed": "pass_check", "CheckFailed": "fail_check", "Answered": "answer", "Closed": "close", "Reopened": "reopen",
-    "OrderReturned": "give_back", "Merged": "merge", "PutBack": "put_back", "CalledOff": "call_off", "HandedOn": "hand_on",
-}  # fmt: skip
+    "TakenUp": "take_up",
+    "Contacted": "contact",
+    "Solved": "solve",
+    "Dispatched": "dispatch",
+    "WhistleBlown": "blow_whistle",
+    "CheckPassed": "pass_check",
+    "CheckFailed": "fail_check",
+    "Answered": "answer",
+    "Closed": "close",
+    "Reopened": "reopen",
+    "OrderReturned": "give_back",
+    "Merged": "merge",
+    "PutBack": "put_back",
+    "CalledOff": "call_off",
+    "HandedOn": "hand_on",
+}
 
 
 @pytest.fixture(scope="module")

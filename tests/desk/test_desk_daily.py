@@ -252,9 +252,12 @@ def test_the_sheet_to_sign_is_a_pdf_and_a_unit_reads_it_blotted(street):
     from pdf_words import words_of
 
     case = actions.report_case(
-        place=street.unit, words="我是张某某，电话19900001234，垃圾没人收", source="web", confidential=True,
+        place=street.unit,
+        words="我是张某某，电话19900001234，垃圾没人收",
+        source="web",
+        confidential=True,
         contact=actions.Reachable("张某某", "19900001234"),
-    ).case  # fmt: skip
+    ).case
     actions.dispatch(case, unit=street.city_management, why="就近", by=street.head)
     url = reverse("desk:case_sheet", args=[case.pk])
     whole, blotted = (words_of(seat(post).post(url).content) for post in (street.head, street.officer))
@@ -302,11 +305,16 @@ def test_a_post_is_ended_on_a_page_and_leaves_nothing_behind(street, case):
 
 def test_who_may_end_which_post(street):
     for by, whose, may in (
-        (street.administrator, street.inspector, True), (street.administrator, street.administrator, False),
-        (street.administrator, street.officer, True), (street.leader, street.head, True), (street.leader, street.inspector, False),
-        (street.head, street.worker, True), (street.head, street.other_worker, False), (street.street_clerk, street.worker, False),
+        (street.administrator, street.inspector, True),
+        (street.administrator, street.administrator, False),
+        (street.administrator, street.officer, True),
+        (street.leader, street.head, True),
+        (street.leader, street.inspector, False),
+        (street.head, street.worker, True),
+        (street.head, street.other_worker, False),
+        (street.street_clerk, street.worker, False),
         (street.chief, street.worker, False),
-    ):  # fmt: skip
+    ):
         assert may_end_post.allows(by, whose) is may, (by, whose)
         seat(by).post(reverse("desk:handover", args=[whose.pk]), {"go": "1", "last_day": clock.today().isoformat()})
         whose.refresh_from_db()

@@ -17,9 +17,14 @@ pytestmark = pytest.mark.django_db
 
 def given(**more):
     return {
-        "source": "phone", "place": "锦和苑3栋2单元", "text": "楼上漏水，厨房吊顶都湿了", "key": "desk-1", "name": "张某某",
-        "phone": "19900004321", **more,
-    }  # fmt: skip
+        "source": "phone",
+        "place": "锦和苑3栋2单元",
+        "text": "楼上漏水，厨房吊顶都湿了",
+        "key": "desk-1",
+        "name": "张某某",
+        "phone": "19900004321",
+        **more,
+    }
 
 
 def test_a_call_is_taken_in_and_the_code_can_be_read_out(street):
@@ -137,11 +142,23 @@ def test_more_lines_keep_what_was_typed(street):
 @pytest.mark.parametrize(
     ("said", "found"),
     [
-        ("锦和苑 3栋 2单元", "unit"), ("锦和苑3栋2单元", "unit"), ("锦和苑３号楼2单元", "unit"), ("锦和苑3-2", "unit"),
-        ("锦和苑3栋", "building"), ("锦和苑", "jinhe"), ("锦和", "jinhe"), ("3栋", "building"), ("3栋2单元501", "unit"),
-        ("望潮社区第3网格", "grid"), ("第3网格", "grid"), ("月亮", None), ("桂语里", None), ("", None), ("锦和苑99栋", None),
+        ("锦和苑 3栋 2单元", "unit"),
+        ("锦和苑3栋2单元", "unit"),
+        ("锦和苑３号楼2单元", "unit"),
+        ("锦和苑3-2", "unit"),
+        ("锦和苑3栋", "building"),
+        ("锦和苑", "jinhe"),
+        ("锦和", "jinhe"),
+        ("3栋", "building"),
+        ("3栋2单元501", "unit"),
+        ("望潮社区第3网格", "grid"),
+        ("第3网格", "grid"),
+        ("月亮", None),
+        ("桂语里", None),
+        ("", None),
+        ("锦和苑99栋", None),
     ],
-)  # fmt: skip
+)
 def test_a_place_is_found_however_it_is_written(street, said, found):
     assert find(said, street.wangchao)[:1] == ([getattr(street, found)] if found else [])
 

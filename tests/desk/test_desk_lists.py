@@ -220,16 +220,22 @@ def test_odd_input_never_breaks_a_page(street, case, odd):
     for url, fields in (
         (reverse("desk:step", args=[case.pk, "note"]), {"seen": odd, "words": odd}),
         (reverse("desk:step", args=[case.pk, "hand_on"]), {"seen": "1", "to": odd, "words": odd}),
-        (reverse("desk:step", args=[case.pk, "blow_whistle"]), {"seen": "1", "lead": odd, "support": odd, "words": odd}),
+        (
+            reverse("desk:step", args=[case.pk, "blow_whistle"]),
+            {"seen": "1", "lead": odd, "support": odd, "words": odd},
+        ),
         (reverse("desk:step", args=[case.pk, "correct"]), {"seen": "1", "category": odd, "place": odd}),
         (reverse("desk:step", args=[case.pk, "call_back"]), {"seen": "1", "voice": odd, "reached": odd, "grade": odd}),
         (reverse("desk:step", args=[case.pk, "solve"]), {"seen": "1", "words": odd, "kept": odd}),
         (reverse("desk:intake"), {"source": odd, "place": odd, "text": odd, "category": odd, "key": odd, "phone": odd}),
-        (reverse("desk:letter_box"), {"opened_on": odd, "openers": odd, "key": odd, "slip-TOTAL_FORMS": odd, "slip-0-text": odd}),
+        (
+            reverse("desk:letter_box"),
+            {"opened_on": odd, "openers": odd, "key": odd, "slip-TOTAL_FORMS": odd, "slip-0-text": odd},
+        ),
         (reverse("desk:receipt"), {"code": odd, "rate": odd, "solved": odd}),
         (reverse("desk:read"), {"notice": odd}),
         (reverse("desk:post"), {"post": odd}),
-    ):  # fmt: skip
+    ):
         assert client.post(url, fields).status_code < 500, (url, fields)
     assert client.get(reverse("desk:suggest"), {"q": odd}).status_code < 500
     assert client.get(reverse("desk:inbox"), {"after": odd}).status_code < 500

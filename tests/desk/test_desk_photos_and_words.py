@@ -77,9 +77,12 @@ def test_a_contact_made_says_when_it_was_and_whether_in_time(street, case):
 @pytest.mark.parametrize(
     ("words", "title"),
     [
-        ("单" * 60, "单" * 60), ("单" * 61, "单" * 59 + "…"), ("a" * 80, "a" * 80), ("a" * 81, "a" * 79 + "…"),
+        ("单" * 60, "单" * 60),
+        ("单" * 61, "单" * 59 + "…"),
+        ("a" * 80, "a" * 80),
+        ("a" * 81, "a" * 79 + "…"),
         (" 桶\n 臭 ", "桶 臭"),
     ],
-)  # fmt: skip
+)
 def test_a_title_is_about_as_wide_in_every_script(words, title):
     assert title_of(words) == title

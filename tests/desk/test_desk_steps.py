@@ -75,8 +75,17 @@ def test_the_second_of_two_sees_what_changed_and_keeps_what_was_typed(street, ca
     slow = seat(street.chief)
     version = case.version
     actions.take_up(case, by=street.worker)
-    late = take(slow, case, "blow_whistle", seen=version, words="三家一起到场看看",
-                lead=str(street.city_management.pk), support=[str(street.property.pk)], kind="joint", why="店在小区里")  # fmt: skip
+    late = take(
+        slow,
+        case,
+        "blow_whistle",
+        seen=version,
+        words="三家一起到场看看",
+        lead=str(street.city_management.pk),
+        support=[str(street.property.pk)],
+        kind="joint",
+        why="店在小区里",
+    )
     assert late.status_code == 409
     page = text(late)
     assert "三家一起到场看看" in page

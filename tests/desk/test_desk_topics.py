@@ -1,4 +1,6 @@
-"""Topics at the desk: the list, screening, the stages, appeals; what is typed stays, and nobody sees more than their place."""
+"""Topics at the desk: the list, screening, the stages, appeals; what is typed stays, and nobody sees more than their
+place.
+"""
 
 from datetime import timedelta
 
@@ -61,7 +63,10 @@ def test_screening_declares_who_is_concerned_and_begins_the_first_stage(street):
     }
     assert do(clerk, topic, "accept", **fields).status_code == 302
     topic.refresh_from_db()
-    assert [(group["name"], group["options"]) for group in topic.groups] == [("楼层", ["1—2层", "3层以上"]), ("养狗", ["养", "不养"])]  # fmt: skip
+    assert [(group["name"], group["options"]) for group in topic.groups] == [
+        ("楼层", ["1—2层", "3层以上"]),
+        ("养狗", ["养", "不养"]),
+    ]
     said = text(page(clerk, topic))
     assert "一征：征集意见" in said
     assert "至少 7 天" in said
@@ -87,7 +92,10 @@ def test_of_two_who_screen_at_once_the_second_keeps_what_was_typed(street):
     topic, head = seconded(street), seat(street.head)
     was = topic.version
     do(seat(street.clerk), topic, "refuse", words="请报修", reasons=["case"])
-    late = head.post(reverse("desk:topic_step", args=[topic.pk, "refuse"]), {"seen": was, "words": "我也这么看", "reasons": ["unclear"]})  # fmt: skip
+    late = head.post(
+        reverse("desk:topic_step", args=[topic.pk, "refuse"]),
+        {"seen": was, "words": "我也这么看", "reasons": ["unclear"]},
+    )
     assert late.status_code == 422
 
 
@@ -115,10 +123,16 @@ def test_the_list_costs_the_same_for_three_topics_and_for_three_hundred(street):
         Topic.objects.exclude(pk=taken_up.pk).delete()
         Topic.objects.bulk_create(
             Topic(
-                number=f"T-{n}", place=street.jinhe, path=street.jinhe.path, title=f"第{n}件", origin="residents", state="going", raised_at=clock.now()
+                number=f"T-{n}",
+                place=street.jinhe,
+                path=street.jinhe.path,
+                title=f"第{n}件",
+                origin="residents",
+                state="going",
+                raised_at=clock.now(),
             )
             for n in range(count)
-        )  # fmt: skip
+        )
         clerk.get(reverse("desk:topics"))
         with CaptureQueriesContext(connection) as queries:
             said = text(clerk.get(reverse("desk:topics")))

@@ -1,4 +1,6 @@
-"""Owners' votes at the desk: what each post sees, what is said when something is missing, and that no page shows a choice too early."""
+"""Owners' votes at the desk: what each post sees, what is said when something is missing, and that no page shows a
+choice too early.
+"""
 
 import io
 import json
@@ -29,10 +31,17 @@ def test_a_vote_is_drafted_with_its_matters_its_roll_is_imported_and_notice_give
     head = seat(street.head)
     opens = clock.now() + timedelta(days=20)
     form = {
-        "place": street.jinhe.code, "title": "公共车位加装充电桩", "city": "national", "opens": f"{opens:%Y-%m-%dT%H:%M}",
-        "closes": f"{opens + timedelta(days=10):%Y-%m-%dT%H:%M}", "matter-TOTAL_FORMS": "2", "matter-INITIAL_FORMS": "0",
-        "matter-0-item": "8", "matter-0-title": "北门空地安装充电桩", "matter-0-no_cars": "on",
-    }  # fmt: skip
+        "place": street.jinhe.code,
+        "title": "公共车位加装充电桩",
+        "city": "national",
+        "opens": f"{opens:%Y-%m-%dT%H:%M}",
+        "closes": f"{opens + timedelta(days=10):%Y-%m-%dT%H:%M}",
+        "matter-TOTAL_FORMS": "2",
+        "matter-INITIAL_FORMS": "0",
+        "matter-0-item": "8",
+        "matter-0-title": "北门空地安装充电桩",
+        "matter-0-no_cars": "on",
+    }
     assert head.get(reverse("desk:vote_new")).status_code == 200
     bad = head.post(reverse("desk:vote_new"), form | {"matter-0-item": ""})
     assert bad.status_code == 422
@@ -74,9 +83,17 @@ def test_the_draft_can_be_changed_and_who_was_overtaken_loses_nothing(street):
     first = page(head, "vote_draft", vote)
     assert first.status_code == 200
     form = {
-        "place": street.jinhe.code, "title": "改过的题目", "city": "hangzhou", "opens": f"{vote.opens:%Y-%m-%dT%H:%M}", "seen": vote.version,
-        "closes": f"{vote.closes:%Y-%m-%dT%H:%M}", "matter-TOTAL_FORMS": "1", "matter-INITIAL_FORMS": "1", "matter-0-item": "5", "matter-0-title": "用维修资金",
-    }  # fmt: skip
+        "place": street.jinhe.code,
+        "title": "改过的题目",
+        "city": "hangzhou",
+        "opens": f"{vote.opens:%Y-%m-%dT%H:%M}",
+        "seen": vote.version,
+        "closes": f"{vote.closes:%Y-%m-%dT%H:%M}",
+        "matter-TOTAL_FORMS": "1",
+        "matter-INITIAL_FORMS": "1",
+        "matter-0-item": "5",
+        "matter-0-title": "用维修资金",
+    }
     assert head.post(reverse("desk:vote_draft", args=[vote.pk]), form).status_code == 302
     late = head.post(reverse("desk:vote_draft", args=[vote.pk]), form | {"title": "又改一次"})
     assert late.status_code == 422

@@ -134,9 +134,16 @@ def test_a_reply_is_seen_before_it_is_kept_and_loses_nothing(street, hotline):
     )
     url = reverse("desk:reply_order", args=[order.pk])
     said = {
-        "seen": case.version, "true": "yes", "beyond": "no", "contacted": "yes", "contacted_how": "visit", "contacted_at": "2026-11-20T10:00",
-        "solved": "no", "words": "换了灯泡\r\n又查了线路", "public": "灯已换好",
-    }  # fmt: skip
+        "seen": case.version,
+        "true": "yes",
+        "beyond": "no",
+        "contacted": "yes",
+        "contacted_how": "visit",
+        "contacted_at": "2026-11-20T10:00",
+        "solved": "no",
+        "words": "换了灯泡\r\n又查了线路",
+        "public": "灯已换好",
+    }
     assert "请填写未解决原因" in text(client.post(url, said))
     said |= {"solved": "yes"}
     shown = client.post(url, said)
@@ -227,7 +234,14 @@ def test_the_export_fills_the_template_and_says_who_took_it(street, hotline):
 
 def test_several_things_from_a_group_are_taken_in_together(street):
     client = seat(street.clerk)
-    rows = {"row-TOTAL_FORMS": "2", "row-INITIAL_FORMS": "0", "row-0-place": "锦和苑 3栋", "row-0-text": "群里说门禁坏了", "row-1-place": "锦和苑 3栋 2单元", "row-1-text": "群里说漏水"}  # fmt: skip
+    rows = {
+        "row-TOTAL_FORMS": "2",
+        "row-INITIAL_FORMS": "0",
+        "row-0-place": "锦和苑 3栋",
+        "row-0-text": "群里说门禁坏了",
+        "row-1-place": "锦和苑 3栋 2单元",
+        "row-1-text": "群里说漏水",
+    }
     refused = client.post(reverse("desk:heard"), {"source": "group", "key": "k", **rows})
     assert refused.status_code == 422
     assert "群里说漏水" in text(refused)

@@ -1,4 +1,6 @@
-"""Motions at the desk and on the public page: the body is chosen in plain words, the count is entered blind by a second person."""
+"""Motions at the desk and on the public page: the body is chosen in plain words, the count is entered blind by a
+second person.
+"""
 
 import sys
 from datetime import timedelta
@@ -91,9 +93,12 @@ def test_an_owners_motion_prepares_the_vote(street):
     assert "四分之三以上" in text(head.get(at("motion", motion)))
     opens = clock.now() + timedelta(days=20)
     form = {
-        "place": street.jinhe.code, "city": "national", "opens": f"{opens:%Y-%m-%dT%H:%M}", "closes": f"{opens + timedelta(days=9):%Y-%m-%dT%H:%M}",
+        "place": street.jinhe.code,
+        "city": "national",
+        "opens": f"{opens:%Y-%m-%dT%H:%M}",
+        "closes": f"{opens + timedelta(days=9):%Y-%m-%dT%H:%M}",
         "seen": motion.version,
-    }  # fmt: skip
+    }
     assert head.post(at("motion_owners", motion), form | {"closes": form["opens"]}).status_code == 422
     assert head.post(at("motion_owners", motion), form).status_code == 302
     vote = Vote.objects.get()

@@ -96,9 +96,13 @@ def test_the_next_edition_is_typed_in_plain_words(street):
     row = next(key for key, value in said.items() if value == "D04").removesuffix("-category")
     new = len(books.limits.shipped())
     said |= {
-        f"{row}-finish": "12 小时", f"x-f-{next(i for i, r in enumerate(books.limits.shipped()) if r['category'] == 'A01')}": "on",
-        f"f-{new}-category": "A04 电梯故障", f"f-{new}-urgency": "urgent", f"f-{new}-contact": "1 小时", f"f-{new}-finish": "2个工作日",
-    }  # fmt: skip
+        f"{row}-finish": "12 小时",
+        f"x-f-{next(i for i, r in enumerate(books.limits.shipped()) if r['category'] == 'A01')}": "on",
+        f"f-{new}-category": "A04 电梯故障",
+        f"f-{new}-urgency": "urgent",
+        f"f-{new}-contact": "1 小时",
+        f"f-{new}-finish": "2个工作日",
+    }
     x = next(key for key in said if key.startswith("x-f-"))
     said[x.replace("x-f-", "x-f-")] = "on"
     assert client.post("/desk/rules/cases.limits/next", said | {"why": "供暖季"}).status_code == 302
@@ -157,8 +161,13 @@ def test_only_administrators_issue_rules_and_everybody_may_read_them(street):
 def test_limits_are_read_as_people_write_them():
     with translation.override("zh-hans"):
         assert [typed_limit(t) for t in ("5 个工作日", "5wd", "24小时", "4 工作小时", "3 Working Days", "很快")] == [
-            "5wd", "5wd", "24h", "4wh", "3wd", "很快",
-        ]  # fmt: skip
+            "5wd",
+            "5wd",
+            "24h",
+            "4wh",
+            "3wd",
+            "很快",
+        ]
 
 
 def test_a_list_emptied_on_the_page_keeps_its_columns():

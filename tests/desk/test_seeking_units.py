@@ -1,4 +1,6 @@
-"""A county has hundreds of units: a page offers the likely and the nearest, the others are sought by a word of their name."""
+"""A county has hundreds of units: a page offers the likely and the nearest, the others are sought by a word of their
+name.
+"""
 
 import pytest
 from desk_cast import page_of, seat, text

@@ -44,7 +44,8 @@ with house():
     for n in range({PLATES}):
         code = f"{{street.building.code}}-{{n + 10}}"
         unit = Place.objects.create(
-            code=code, name=f"{{n + 10}}单元", kind="unit", parent=street.building, path=f"{{street.building.path}}{{code}}/", grid=street.grid
+            code=code, name=f"{{n + 10}}单元", kind="unit", parent=street.building,
+            path=f"{{street.building.path}}{{code}}/", grid=street.grid,
         )
         Plate.objects.create(place=unit, made_at=now())
 """
@@ -77,9 +78,14 @@ class Town:
 
     def serve(self) -> None:
         self.web = subprocess.Popen(
-            web_command("127.0.0.1", self.port), env=self.environment, cwd=ROOT, stdin=subprocess.DEVNULL,
-            stdout=self.said, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
+            web_command("127.0.0.1", self.port),
+            env=self.environment,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=self.said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
         end = time.monotonic() + 30
         while time.monotonic() < end:
             with suppress(OSError):
@@ -105,7 +111,8 @@ class Town:
         """What processes, database and server have to say when it does not answer."""
         processes = {pid: Path(f"/proc/{pid}/stat").read_text().split()[2] for pid in children(self.web.pid)}
         busy = self.rows(
-            "select pid, state, wait_event_type, wait_event, query from pg_stat_activity where datname = current_database()"
+            "select pid, state, wait_event_type, wait_event, query from pg_stat_activity where datname = "
+            "current_database()"
         )
         said = (self.home / "web.log").read_text("utf-8", "replace")[-3000:]
         return f"workers {processes}; database {busy}; the server said: {said}"
@@ -198,9 +205,9 @@ def voices_of(town: Town, key: str) -> list[str]:
 
 
 def test_whatever_is_killed_every_acknowledged_report_is_there_once(town):
-    assert town.rows("select current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes')") == [
-        ("on", "on", "on")
-    ]  # fmt: skip
+    assert town.rows(
+        "select current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes')"
+    ) == [("on", "on", "on")]
     acknowledged: dict[str, set[str]] = {}
     failures: list[str] = []
     answers: set[int] = set()
@@ -249,12 +256,16 @@ def test_whatever_is_killed_every_acknowledged_report_is_there_once(town):
 
 
 def assert_whole(town: Town) -> None:
-    """Each case has its one voice, contact and first entry, and each of its block's people one notice; the journal verifies."""
+    """Each case has its one voice, contact and first entry, and each of its block's people one notice; the journal
+    verifies.
+    """
     count = "select count(*), count(distinct {}) from {}"
     cases = town.rows("select count(*) from cases_case")[0][0]
     for key, table in (
-        ("case_id", "cases_voice"), ("voice_id", "cases_contact"), ("subject", "journal_entry where event = 'CaseReported'"),
-    ):  # fmt: skip
+        ("case_id", "cases_voice"),
+        ("voice_id", "cases_contact"),
+        ("subject", "journal_entry where event = 'CaseReported'"),
+    ):
         assert town.rows(count.format(key, table)) == [(cases, cases)], table
     notices = town.rows('select about, count(*), count(distinct "to") from notices_notice group by about')
     assert {(told, people) for _about, told, people in notices} == {(2, 2)}

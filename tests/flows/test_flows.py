@@ -32,9 +32,18 @@ def category(db) -> Category:
 @pytest.fixture
 def motion(street) -> Motion:
     return Motion.objects.create(
-        number="M-1", place=street.jinhe, path=street.jinhe.path, engine="delegates", edition=1, title="装两处充电桩", body="在北门装两处。",
-        state="decided", outcome={"outcome": "carried"}, drafted_by=street.head, drafted_at=clock.now(),
-    )  # fmt: skip
+        number="M-1",
+        place=street.jinhe,
+        path=street.jinhe.path,
+        engine="delegates",
+        edition=1,
+        title="装两处充电桩",
+        body="在北门装两处。",
+        state="decided",
+        outcome={"outcome": "carried"},
+        drafted_by=street.head,
+        drafted_at=clock.now(),
+    )
 
 
 def test_five_cases_of_one_kind_from_one_compound_are_offered_as_a_topic(street, category):

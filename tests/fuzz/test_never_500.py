@@ -47,30 +47,105 @@ from votes_cast import counted, drafted, noticed, opened, say, units
 pytestmark = pytest.mark.django_db
 
 ODD = [
-    "", " ", "0", "-1", "1" * 400, "9" * 6000, "1e309", "NaN", "１２３４", "²", "٣", "null", "[]", "{}", "%", "'", '"', "\\", "<script>alert(1)</script>",
-    "\x00", "a\x00b", "\ud800", "\ufffd", "\u202ertl", "👩‍👩‍👧", "e\u0301" * 50, "\r\nSet-Cookie: x=1", "../../etc/passwd", "//evil.example", "javascript:alert(1)",
-    "9999-99", "0000-00", "2026-13", "0001-01-01", "9999-12-31", "-9999999999999999999", "99999999999999999-" + "f" * 32, "f" * 32, "0" * 32,
-    "00000000-0000-0000-0000-000000000000", "zh-hant", "xx" * 300, "{who}", "%(x)s", "{0.__class__}", "楼" * 4001, "1栋" * 60, "1234 5678 9012 3456", "true",
-]  # fmt: skip
+    "",
+    " ",
+    "0",
+    "-1",
+    "1" * 400,
+    "9" * 6000,
+    "1e309",
+    "NaN",
+    "１２３４",
+    "²",
+    "٣",
+    "null",
+    "[]",
+    "{}",
+    "%",
+    "'",
+    '"',
+    "\\",
+    "<script>alert(1)</script>",
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "\ufffd",
+    "\u202ertl",
+    "👩‍👩‍👧",
+    "e\u0301" * 50,
+    "\r\nSet-Cookie: x=1",
+    "../../etc/passwd",
+    "//evil.example",
+    "javascript:alert(1)",
+    "9999-99",
+    "0000-00",
+    "2026-13",
+    "0001-01-01",
+    "9999-12-31",
+    "-9999999999999999999",
+    "99999999999999999-" + "f" * 32,
+    "f" * 32,
+    "0" * 32,
+    "00000000-0000-0000-0000-000000000000",
+    "zh-hant",
+    "xx" * 300,
+    "{who}",
+    "%(x)s",
+    "{0.__class__}",
+    "楼" * 4001,
+    "1栋" * 60,
+    "1234 5678 9012 3456",
+    "true",
+]
 ENCODED = ["%00", "%ff", "%ed%a0%80", "%c0%af", "%", "%zz", "%0d%0aX: y", "%2e%2e%2f", "%E2%80%AE"]
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"]
 CONTENT_TYPES = [
-    "application/json", "text/plain", "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=b", "", "x",
-    "application/x-www-form-urlencoded; charset=gbk", "multipart/form-data; boundary=b; charset=unicode_escape", "multipart/form-data; boundary=b; charset=utf-7",
-    "text/html; charset=utf-16", "application/x-www-form-urlencoded; charset=idna", "multipart/form-data; boundary=b; charset=rot13",
-]  # fmt: skip
+    "application/json",
+    "text/plain",
+    "multipart/form-data",
+    "multipart/form-data; boundary=",
+    "multipart/form-data; boundary=b",
+    "",
+    "x",
+    "application/x-www-form-urlencoded; charset=gbk",
+    "multipart/form-data; boundary=b; charset=unicode_escape",
+    "multipart/form-data; boundary=b; charset=utf-7",
+    "text/html; charset=utf-16",
+    "application/x-www-form-urlencoded; charset=idna",
+    "multipart/form-data; boundary=b; charset=rot13",
+]
 BODIES = [
-    b"", b"{", b"a=1&b=%00", b"\xff\xfe", b"%ff=%ff", b"a=" + b"x" * 5000, b"&" * 1100 + b"a=1", b"--b\r\n\r\n", b"--b--\r\n",
+    b"",
+    b"{",
+    b"a=1&b=%00",
+    b"\xff\xfe",
+    b"%ff=%ff",
+    b"a=" + b"x" * 5000,
+    b"&" * 1100 + b"a=1",
+    b"--b\r\n\r\n",
+    b"--b--\r\n",
     b'--b\r\nContent-Disposition: form-data; name="text"\r\n\r\n\\ud800+2AA-\xff\r\n--b--\r\n',
-    b'--b\r\nContent-Disposition: form-data; name="photos"; filename*=utf-8\'\'%ED%A0%80.png\r\n\r\nx\r\n--b--\r\n',
+    b"--b\r\nContent-Disposition: form-data; name=\"photos\"; filename*=utf-8''%ED%A0%80.png\r\n\r\nx\r\n--b--\r\n",
     b'--b\r\nContent-Disposition: form-data; name="photo"; filename="../../\xff\x01.png"\r\n\r\nx\r\n--b--\r\n',
     b'--b\r\nContent-Disposition: form-data; name="text"\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!\r\n--b--\r\n',
-]  # fmt: skip
+]
 HEADERS = [
-    {}, {"accept": "application/json"}, {"hx-request": "true"}, {"if-none-match": "*"}, {"accept-language": "\xff;q=x"}, {"x-forwarded-for": "a, b"},
-    {"referer": "//"}, {"cookie": "django_language=xx; elder=\x00; sessionid=" + "z" * 500}, {"cookie": "csrftoken=x; messages=garbage:sig"},
-    {"host": "a b"}, {"host": "a" * 3000}, {"host": "[::1"}, {"content-length": "²"}, {"content-length": "-5"}, {"range": "bytes=9-1"},
-]  # fmt: skip
+    {},
+    {"accept": "application/json"},
+    {"hx-request": "true"},
+    {"if-none-match": "*"},
+    {"accept-language": "\xff;q=x"},
+    {"x-forwarded-for": "a, b"},
+    {"referer": "//"},
+    {"cookie": "django_language=xx; elder=\x00; sessionid=" + "z" * 500},
+    {"cookie": "csrftoken=x; messages=garbage:sig"},
+    {"host": "a b"},
+    {"host": "a" * 3000},
+    {"host": "[::1"},
+    {"content-length": "²"},
+    {"content-length": "-5"},
+    {"range": "bytes=9-1"},
+]
 
 
 @cache
@@ -96,7 +171,9 @@ def picture() -> SimpleUploadedFile:
 
 @pytest.fixture
 def house(street, voice, settings):
-    """Something of everything: a case with a photo at a unit, one about staff, one that is answered, a notice given up."""
+    """Something of everything: a case with a photo at a unit, one about staff, one that is answered, a
+    notice given up.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     taken = take_in(picture())
     actions.note(voice.case, words="看过", photos=[Picture(taken.file, 8, 8, taken.size)], by=street.worker)
@@ -152,13 +229,65 @@ def house(street, voice, settings):
     kept = _money(street)
     return SimpleNamespace(
         seats=seats | {"nobody": Client(raise_request_exception=False)},
-        uuids=[str(one.pk) for one in topics + motions + gathered + spoken + counts + kept] + [str(raised.pk), str(left_out.pk)] + [str(v.case_id) for v in (voice, complaint, other)] + [str(v.pk) for v in (voice, complaint, other)] + [str(order.pk)]
-        + [str(one.case_id), str(same.case_id), str(file.pk), str(file.parties.first().pk), str(file.mediators.get().pk)]
+        uuids=[str(one.pk) for one in topics + motions + gathered + spoken + counts + kept]
+        + [str(raised.pk), str(left_out.pk)]
+        + [str(v.case_id) for v in (voice, complaint, other)]
+        + [str(v.pk) for v in (voice, complaint, other)]
+        + [str(order.pk)]
+        + [
+            str(one.case_id),
+            str(same.case_id),
+            str(file.pk),
+            str(file.parties.first().pk),
+            str(file.mediators.get().pk),
+        ]
         + [str(called.pk), str(whistled.approvals.get(kind="objection").pk), str(session.items.get().pk)]
         + [str(Photo.objects.get().pk), str(last.pk), "00000000-0000-0000-0000-000000000000"],
-        codes=[voice.receipt, other.receipt, street.plate.code, street.grid.code, street.street.code, street.wangchao.code, street.unit.code, "x", "cases.limits", "cases.time", *(one.number for one in topics + motions), gathered[0].number, gathered[1].code, spoken[0].code, "docx", *codes, *(one.number for one in kept if hasattr(one, "place"))],
-        names=[*STEPS, *TALK_STEPS, *TOPIC_STEPS, "conclude", "recount", "abandon", "publish", "finish", "withdraw", *PROMISE_STEPS, "begin", "end", "sign", "cancel", "close_agenda", "approve", "reverse", "close", "start", "remove", "give_notice", "compute", "no-such-step"],
-    )  # fmt: skip
+        codes=[
+            voice.receipt,
+            other.receipt,
+            street.plate.code,
+            street.grid.code,
+            street.street.code,
+            street.wangchao.code,
+            street.unit.code,
+            "x",
+            "cases.limits",
+            "cases.time",
+            *(one.number for one in topics + motions),
+            gathered[0].number,
+            gathered[1].code,
+            spoken[0].code,
+            "docx",
+            *codes,
+            *(one.number for one in kept if hasattr(one, "place")),
+        ],
+        names=[
+            *STEPS,
+            *TALK_STEPS,
+            *TOPIC_STEPS,
+            "conclude",
+            "recount",
+            "abandon",
+            "publish",
+            "finish",
+            "withdraw",
+            *PROMISE_STEPS,
+            "begin",
+            "end",
+            "sign",
+            "cancel",
+            "close_agenda",
+            "approve",
+            "reverse",
+            "close",
+            "start",
+            "remove",
+            "give_notice",
+            "compute",
+            "no-such-step",
+        ],
+    )
 
 
 def _meetings(street) -> list:
@@ -229,8 +358,14 @@ def _money(street) -> list:
     gift = money.enter_line(account, amount=60_00, words="捐款", submission_key="gift", **line)
     money.enter_line(account, amount=-10_00, words="牌子", document="1", submission_key="sign", **line)
     camera = cameras.register_camera(
-        place=street.wangchao, spot="灯杆", angle="朝上", purpose="高空抛物", keeper=keeper, retention_days=30, by=street.head
-    )  # fmt: skip
+        place=street.wangchao,
+        spot="灯杆",
+        angle="朝上",
+        purpose="高空抛物",
+        keeper=keeper,
+        retention_days=30,
+        by=street.head,
+    )
     return [account, gift, camera]
 
 
@@ -323,8 +458,25 @@ def send(client, method, url, *, data=None, body=None, content_type=None, header
 
 
 PUBLIC_FIELDS = [
-    "q", "view", "after", "place", "in", "join", "from", "to", "size", "code", "seal", "next", "language", "elder", "group", "state", "source", "small",
-]  # fmt: skip
+    "q",
+    "view",
+    "after",
+    "place",
+    "in",
+    "join",
+    "from",
+    "to",
+    "size",
+    "code",
+    "seal",
+    "next",
+    "language",
+    "elder",
+    "group",
+    "state",
+    "source",
+    "small",
+]
 USUAL = [
     "yes",
     "no",
@@ -348,9 +500,13 @@ def many_times(examples: int):
 
     def run(story):
         @settings(
-            max_examples=examples, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+            max_examples=examples,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
-        )  # fmt: skip
+        )
         @given(seed=st.integers(0, 2**40), words=st.lists(st.text(max_size=60), min_size=3, max_size=6))
         def once(seed, words):
             with transaction.atomic():
@@ -381,8 +537,9 @@ def test_no_form_trips_over_what_is_typed(house):
         values = [*ODD, *words, *house.codes, *house.uuids, *USUAL * 4]
         typed = {
             name: [plain(dice.choice(values)) for _ in range(dice.choice([1, 1, 1, 0, 2]))]
-            for name in fields if dice.random() < 0.8
-        }  # fmt: skip
+            for name in fields
+            if dice.random() < 0.8
+        }
         if dice.random() < 0.3:
             typed[dice.choice(["photo", "photos"])] = [
                 picture(),
@@ -406,10 +563,13 @@ def test_no_body_of_any_kind_trips_the_doors(house):
     def _(dice, words):
         route, _name = dice.choice(routes())
         send(
-            house.seats[dice.choice(sorted(house.seats))], dice.choice(["POST", "POST", "PUT"]), address(route, house, dice.choice),
+            house.seats[dice.choice(sorted(house.seats))],
+            dice.choice(["POST", "POST", "PUT"]),
+            address(route, house, dice.choice),
             body=dice.choice([*BODIES, *(word.encode("utf-16", "surrogatepass") for word in words)]),
-            content_type=dice.choice(CONTENT_TYPES), headers=dice.choice(HEADERS),
-        )  # fmt: skip
+            content_type=dice.choice(CONTENT_TYPES),
+            headers=dice.choice(HEADERS),
+        )
 
 
 @pytest.mark.parametrize("charset", ["unicode_escape", "utf-7", "utf-16"])

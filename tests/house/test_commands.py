@@ -29,9 +29,15 @@ class Demo:
     def __init__(self, home: Path, port: int) -> None:
         self.home, self.port, self.said = home, port, ""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "linli", "demo"], env=environment(home, port), cwd=ROOT, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-        )  # fmt: skip
+            [sys.executable, "-m", "linli", "demo"],
+            env=environment(home, port),
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
         self.listener = threading.Thread(target=self._listen, daemon=True)
         self.listener.start()
 
@@ -225,8 +231,14 @@ def test_a_database_that_is_not_there_is_said_in_a_sentence(home):
     for url, why in ((f"postgresql://nobody@127.0.0.1:{port}/linli", "refused"), ("no address at all", "missing")):
         given = {**environment(home, port), "DATABASE_URL": url}
         said = subprocess.run(
-            [sys.executable, "-m", "linli", "demo"], env=given, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-        )  # fmt: skip
+            [sys.executable, "-m", "linli", "demo"],
+            env=given,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
         assert said.returncode == 1
         assert said.stderr.startswith("DATABASE_URL")
         assert why in said.stderr

@@ -1,4 +1,6 @@
-"""The house itself: foreign keys follow the floors too, doors do not write, and the day-one habits hold in the catalogue."""
+"""The house itself: foreign keys follow the floors too, doors do not write, and the day-one habits hold in the
+catalogue.
+"""
 
 import re
 import tomllib
@@ -74,16 +76,20 @@ def test_the_catalogue_has_no_identity_columns_sequences_or_triggers():
         == []
     )
     assert catalogue("select sequencename from pg_sequences where schemaname = 'public'") == []
-    assert catalogue(
-        "select c.relname from pg_trigger t join pg_class c on c.oid = t.tgrelid "
-        "join pg_namespace n on n.oid = c.relnamespace where not t.tgisinternal and n.nspname = 'public'"
-    ) == []  # fmt: skip
+    assert (
+        catalogue(
+            "select c.relname from pg_trigger t join pg_class c on c.oid = t.tgrelid "
+            "join pg_namespace n on n.oid = c.relnamespace where not t.tgisinternal and n.nspname = 'public'"
+        )
+        == []
+    )
 
 
 @pytest.mark.django_db
 def test_no_framework_table_points_into_ours_but_sessions_of_login():
     pointing = catalogue(
-        "select r2.relname from pg_constraint c join pg_class r1 on r1.oid = c.conrelid join pg_class r2 on r2.oid = c.confrelid "
+        "select r2.relname from pg_constraint c join pg_class r1 on r1.oid = c.conrelid join pg_class r2 on "
+        "r2.oid = c.confrelid "
         "where c.contype = 'f' and (r1.relname like 'procrastinate%' or r1.relname like 'django\\_%')"
     )
     assert pointing == []

@@ -39,24 +39,48 @@ def raised(place, at, category, n, **more):
     """A row as it stands after some deeds; the figures read rows, not stories."""
     grid = place if place.kind == "grid" else place.grid
     return Case(
-        id=uuid7(at), number=f"n{n}", title="", category=category, place=place, path=place.path, grid=grid,
-        grid_path=grid.path if grid else "", source="web", reported_at=at, last_at=at, last_event="",
-        contact_limit="4h", contact_warn=at, contact_due=at + timedelta(hours=4), finish_limit="3wd", finish_warn=at,
-        finish_due=at + timedelta(days=3), **{"restricted": category.restricted, **more},
-    )  # fmt: skip
+        id=uuid7(at),
+        number=f"n{n}",
+        title="",
+        category=category,
+        place=place,
+        path=place.path,
+        grid=grid,
+        grid_path=grid.path if grid else "",
+        source="web",
+        reported_at=at,
+        last_at=at,
+        last_event="",
+        contact_limit="4h",
+        contact_warn=at,
+        contact_due=at + timedelta(hours=4),
+        finish_limit="3wd",
+        finish_warn=at,
+        finish_due=at + timedelta(days=3),
+        **{"restricted": category.restricted, **more},
+    )
 
 
 def at_random(street, rng, count):
     """Cases of all kinds in and out of the place and the period."""
     places = [
-        street.unit, street.building, street.jinhe, street.grid, street.wangchao, street.street, street.other_building,
-        street.guiyu, street.tinghe,
-    ]  # fmt: skip
+        street.unit,
+        street.building,
+        street.jinhe,
+        street.grid,
+        street.wangchao,
+        street.street,
+        street.other_building,
+        street.guiyu,
+        street.tinghe,
+    ]
     categories = list(Category.objects.all())
     rows = []
     for n in range(count):
         at = NOW - timedelta(seconds=rng.randrange(0, 500 * 86_400))
-        state = rng.choice(["reported", "taken_up", "with_units", "checked", "answered", "closed", "closed", "closed", "withdrawn"])  # fmt: skip
+        state = rng.choice(
+            ["reported", "taken_up", "with_units", "checked", "answered", "closed", "closed", "closed", "withdrawn"]
+        )
         more = {"state": state, "reachable": rng.random() < 0.5}
         if rng.random() < 0.6 or state in {"answered", "closed"}:
             more["contacted_at"] = at + timedelta(seconds=rng.choice([60, 4 * 3600, 4 * 3600 + 1, 9 * 3600]))
@@ -89,10 +113,14 @@ def same(one, rows):
     times = [(c.answered_at - c.reported_at).total_seconds() / 86_400 for c in rows if c.answered_at]
     states = Counter(c.state for c in rows)
     assert one == Sum(
-        counts=counted_by_hand(rows), working=sum(states[s] for s in ("reported", "taken_up", "with_units", "handled", "checked")),
-        awaiting=states["answered"], closed=states["closed"], gone=states["withdrawn"] + states["given_back"], timed=len(times),
+        counts=counted_by_hand(rows),
+        working=sum(states[s] for s in ("reported", "taken_up", "with_units", "handled", "checked")),
+        awaiting=states["answered"],
+        closed=states["closed"],
+        gone=states["withdrawn"] + states["given_back"],
+        timed=len(times),
         median_days=pytest.approx(median(times)) if times else None,
-    )  # fmt: skip
+    )
 
 
 def counted_by_hand(rows):
@@ -254,8 +282,12 @@ def test_numbers_in_public_words_are_blotted_out(street):
 
 def test_the_name_and_the_door_of_who_agreed_stay_out_of_public(street):
     voice = report_case(
-        place=street.unit, words="我是张某某，3栋2单元501室漏水", source="plate", may_publish=True, contact=Reachable("张某某", "19900001234")
-    )  # fmt: skip
+        place=street.unit,
+        words="我是张某某，3栋2单元501室漏水",
+        source="plate",
+        may_publish=True,
+        contact=Reachable("张某某", "19900001234"),
+    )
     answered(voice, answer="张某某您好，501室已修好。")
     (one,) = public_answers(street.street)
     assert one.words == "我是***，3栋漏水"
@@ -284,5 +316,12 @@ def test_a_grid_without_a_shape_has_no_plan_and_one_with_a_shape_has(street):
 
 
 def test_old_keys_are_below_the_first_key_of_the_period(street):
-    old = Case.objects.create(**{f.attname: getattr(raised(street.unit, PERIOD.start - timedelta(days=1), Category.objects.first(), 1), f.attname) for f in Case._meta.fields})  # fmt: skip
+    old = Case.objects.create(
+        **{
+            f.attname: getattr(
+                raised(street.unit, PERIOD.start - timedelta(days=1), Category.objects.first(), 1), f.attname
+            )
+            for f in Case._meta.fields
+        }
+    )
     assert old.pk < first_key(PERIOD.start)

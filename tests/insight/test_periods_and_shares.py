@@ -79,7 +79,11 @@ def test_few_are_counted_and_never_shared_out():
 
 
 def test_a_numerator_is_written_as_people_write_it():
-    assert [Rate(yes, 10).yes_words for yes in (Fraction(12), Fraction(25, 2), Fraction(12_345_678))] == ["12", "12.5", "12345678"]  # fmt: skip
+    assert [Rate(yes, 10).yes_words for yes in (Fraction(12), Fraction(25, 2), Fraction(12_345_678))] == [
+        "12",
+        "12.5",
+        "12345678",
+    ]
 
 
 def test_silence_is_left_out_of_every_rate():

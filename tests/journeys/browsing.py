@@ -26,14 +26,23 @@ def _axe() -> str:
 
 # Through the debugger's door, which the page's content policy leaves open; nothing of the page is loosened.
 ASK_AXE = """async (rules) => {
-  const { violations } = await axe.run(document, { runOnly: rules, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] })
-  return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(" ")}  ${(node.any[0] || {}).message || one.help}`))
+  const asked = { runOnly: rules, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] }
+  const { violations } = await axe.run(document, asked)
+  const why = (one, node) => (node.any[0] || {}).message || one.help
+  return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(" ")}  ${why(one, node)}`))
 }"""
 ASK_WIDTH = """(width) => {
   if (document.documentElement.scrollWidth <= width) return []
-  const scrolls = (one) => one && (/auto|scroll|hidden|clip/.test(getComputedStyle(one).overflowX) && one !== document.documentElement && one !== document.body || scrolls(one.parentElement))
-  return [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > width + 1 && !scrolls(one.parentElement))
-    .slice(0, 5).map((one) => `wider than ${width} px: <${one.tagName.toLowerCase()} class="${one.getAttribute("class") || ""}"> ${one.textContent.trim().slice(0, 40)}`).concat([`${document.documentElement.scrollWidth} px wide`])
+  const roots = [document.documentElement, document.body]
+  const clips = (one) => /auto|scroll|hidden|clip/.test(getComputedStyle(one).overflowX) && !roots.includes(one)
+  const scrolls = (one) => one && (clips(one) || scrolls(one.parentElement))
+  const sticksOut = (one) => one.getBoundingClientRect().right > width + 1 && !scrolls(one.parentElement)
+  const tag = (one) => `<${one.tagName.toLowerCase()} class="${one.getAttribute("class") || ""}">`
+  return [...document.querySelectorAll("body *")]
+    .filter(sticksOut)
+    .slice(0, 5)
+    .map((one) => `wider than ${width} px: ${tag(one)} ${one.textContent.trim().slice(0, 40)}`)
+    .concat([`${document.documentElement.scrollWidth} px wide`])
 }"""
 
 

@@ -1,4 +1,6 @@
-"""A clerk's day: keeps a view, takes up five at once and takes it back, answers with a standard text, exports the ledger."""
+"""A clerk's day: keeps a view, takes up five at once and takes it back, answers with a standard text, exports the
+ledger.
+"""
 
 import re
 

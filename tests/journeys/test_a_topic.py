@@ -1,4 +1,6 @@
-"""Neighbours raise the trimming of the trees; the community refuses, the street takes it up after all; it ends with their own verdict."""
+"""Neighbours raise the trimming of the trees; the community refuses, the street takes it up after all; it ends with
+their own verdict.
+"""
 
 import io
 import re
@@ -144,8 +146,15 @@ def hold(street, topic: Topic) -> None:
     room = meetings.add_venue(street.jinhe, name="一楼议事厅", by=street.head)
     starts = clock.now() + timedelta(hours=2)
     meeting = meetings.call_meeting(
-        "coordination", place=street.jinhe, venue=room, title="树木修剪协调会", starts=starts, ends=starts + timedelta(hours=2), topic=topic, by=street.head,
-    )  # fmt: skip
+        "coordination",
+        place=street.jinhe,
+        venue=room,
+        title="树木修剪协调会",
+        starts=starts,
+        ends=starts + timedelta(hours=2),
+        topic=topic,
+        by=street.head,
+    )
     meeting = minutes.end(minutes.begin(meeting, by=street.head), by=street.head)
     minutes.publish_minutes(minutes.sign(meeting, parties=["committee"], by=street.head), by=street.head)
 

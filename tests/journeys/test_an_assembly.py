@@ -1,4 +1,6 @@
-"""The residents' representatives decide about walking dogs: called in time, counted by one, counted once more by another, published."""
+"""The residents' representatives decide about walking dogs: called in time, counted by one, counted once more by
+another, published.
+"""
 
 from datetime import timedelta
 
@@ -11,9 +13,19 @@ def a_meeting(street) -> Meeting:
     venue = Venue.objects.create(place=street.wangchao, path=street.wangchao.path, name="党群服务站议事厅")
     starts = clock.now() + timedelta(days=12)
     return Meeting.objects.create(
-        number="G261122-DOGS", kind="representatives", edition=1, place=street.wangchao, path=street.wangchao.path, title="居民代表会议", venue=venue,
-        starts=starts, ends=starts + timedelta(hours=2), code="DOGS24", called_by=street.head, called_at=clock.now(),
-    )  # fmt: skip
+        number="G261122-DOGS",
+        kind="representatives",
+        edition=1,
+        place=street.wangchao,
+        path=street.wangchao.path,
+        title="居民代表会议",
+        venue=venue,
+        starts=starts,
+        ends=starts + timedelta(hours=2),
+        code="DOGS24",
+        called_by=street.head,
+        called_at=clock.now(),
+    )
 
 
 def count(visitor, **figures):

@@ -1,4 +1,6 @@
-"""Neighbours pool money for cameras against thrown objects: everyone sees every receipt, and the camera stands in the register."""
+"""Neighbours pool money for cameras against thrown objects: everyone sees every receipt, and the camera stands in the
+register.
+"""
 
 import io
 import re

@@ -1,4 +1,6 @@
-"""Charging bays by the north gate fail by heads though the area carries them, are put again with a condition, and pass three quarters."""
+"""Charging bays by the north gate fail by heads though the area carries them, are put again with a condition, and pass
+three quarters.
+"""
 
 import re
 import sys

@@ -1,4 +1,5 @@
-"""Every page, in every dress: for the eye, the ear and the keyboard, on a phone and on a desk's screen, in both languages.
+"""Every page, in every dress: for the eye, the ear and the keyboard, on a phone and on a desk's screen, in both
+languages.
 
 The street is filled with what makes pages burst: the longest names, a report of 4,000 characters, a case in each state.
 """
@@ -213,10 +214,14 @@ def test_pages_of_what_came_twice_and_of_talks(town, full):
     see(town, pages, by="head")
     talks.agree(file, words=A_LOT[:900], by=s.head)
     merged = {
-        "same": f"/desk/cases/{other.pk}/same/{theirs.case_id}", "earlier": f"/desk/cases/{other.pk}/same/{full.answered.case_id}",
-        "unmerge": f"/desk/cases/{mine.case_id}/unmerge", "merged": f"/desk/cases/{mine.case_id}", "absorbed": f"/desk/cases/{theirs.case_id}",
-        "mediation-agreed": f"/desk/mediations/{file.pk}/follow-up", "mediation-agreement": f"/desk/mediations/{file.pk}/agreement",
-    }  # fmt: skip
+        "same": f"/desk/cases/{other.pk}/same/{theirs.case_id}",
+        "earlier": f"/desk/cases/{other.pk}/same/{full.answered.case_id}",
+        "unmerge": f"/desk/cases/{mine.case_id}/unmerge",
+        "merged": f"/desk/cases/{mine.case_id}",
+        "absorbed": f"/desk/cases/{theirs.case_id}",
+        "mediation-agreed": f"/desk/mediations/{file.pk}/follow-up",
+        "mediation-agreement": f"/desk/mediations/{file.pk}/agreement",
+    }
     see(town, merged, by="head")
     see(town, {"merged-receipt": f"/c/{mine.receipt}"})
 

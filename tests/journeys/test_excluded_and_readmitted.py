@@ -1,4 +1,6 @@
-"""A complaint is found to be untrue and left out of the rates; the resident objects, and at night it turns out to be true."""
+"""A complaint is found to be untrue and left out of the rates; the resident objects, and at night it turns out to be
+true.
+"""
 
 import re
 

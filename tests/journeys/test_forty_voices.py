@@ -11,8 +11,12 @@ from linli.cases import actions
 from linli.cases.models import Case, Voice
 
 WORDS = [
-    "2单元电梯坏了，老人下不了楼", "电梯停了，我妈坐轮椅出不了门", "电梯又坏了，抱着孩子爬九楼", "电梯坏了两天没人修", "2单元的电梯不动了",
-]  # fmt: skip
+    "2单元电梯坏了，老人下不了楼",
+    "电梯停了，我妈坐轮椅出不了门",
+    "电梯又坏了，抱着孩子爬九楼",
+    "电梯坏了两天没人修",
+    "2单元的电梯不动了",
+]
 
 
 def test_forty_voices_on_one_dead_lift_are_merged_and_each_is_answered(town):

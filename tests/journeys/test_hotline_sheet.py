@@ -1,4 +1,6 @@
-"""A sheet of two hundred orders comes in, comes once more, one of them is worked to its answer, and the reply goes out."""
+"""A sheet of two hundred orders comes in, comes once more, one of them is worked to its answer, and the
+reply goes out.
+"""
 
 import io
 import re

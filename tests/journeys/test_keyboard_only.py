@@ -6,14 +6,18 @@ from playwright.sync_api import Locator, expect
 
 from linli.cases.actions import Reachable, report_case
 
+SHOWS_FOCUS = """(one) => {
+  const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one)
+  return (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || boxShadow !== "none"
+}"""
+
 
 def tab_to(person: Visitor, target: Locator, most: int = 60) -> None:
     """Press the tab key until the target has the focus, and see that the eye can tell."""
     for _ in range(most):
         person.page.keyboard.press("Tab")
         if target.evaluate("(one) => one === document.activeElement"):
-            shown = "(one) => { const s = getComputedStyle(one); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== 'none' }"
-            assert target.evaluate(shown), f"{target} has the focus, but nothing shows it"
+            assert target.evaluate(SHOWS_FOCUS), f"{target} has the focus, but nothing shows it"
             return
     pytest.fail(f"The tab key does not reach {target}")
 

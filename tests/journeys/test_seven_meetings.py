@@ -1,4 +1,6 @@
-"""Seven meetings end in 343 car and 2,015 bicycle spaces: what is open is carried over, a late promise comes back, and is kept with evidence."""
+"""Seven meetings end in 343 car and 2,015 bicycle spaces: what is open is carried over, a late promise comes back, and
+is kept with evidence.
+"""
 
 import re
 from datetime import timedelta
@@ -33,9 +35,14 @@ def hold_five(street, room) -> None:
             minutes.write_item(item, minutes=said, outcome="carried", by=street.head)
             if n == 4:
                 promises.promise(
-                    place=street.jinhe, words="清走无主自行车", due=clock.today() + timedelta(days=10), owner=street.manager,
-                    organisation=street.property, item=item, by=street.head,
-                )  # fmt: skip
+                    place=street.jinhe,
+                    words="清走无主自行车",
+                    due=clock.today() + timedelta(days=10),
+                    owner=street.manager,
+                    organisation=street.property,
+                    item=item,
+                    by=street.head,
+                )
             ended = minutes.end(meeting, by=street.head)
             minutes.publish_minutes(ended, unsigned_why="签字页在会后补齐", by=street.head)
 
@@ -115,9 +122,14 @@ def test_seven_meetings_end_in_343_car_and_2015_bicycle_spaces(town):
 
     # The seventh settles it.
     seventh = meetings.call_meeting(
-        "five_party", place=street.jinhe, venue=room, title="停车例会（第7次）", by=street.head,
-        starts=clock.now() + timedelta(days=6), ends=clock.now() + timedelta(days=6, hours=2),
-    )  # fmt: skip
+        "five_party",
+        place=street.jinhe,
+        venue=room,
+        title="停车例会（第7次）",
+        by=street.head,
+        starts=clock.now() + timedelta(days=6),
+        ends=clock.now() + timedelta(days=6, hours=2),
+    )
     town.later(days=6, minutes=5)
     head.open(f"/desk/meetings/{seventh.pk}")
     head.press("开会")

@@ -1,4 +1,6 @@
-"""A chat in the shade of the tree whose voices enter by paper: cards, a stall, a box opened by two, and a resident who corrects a card."""
+"""A chat in the shade of the tree whose voices enter by paper: cards, a stall, a box opened by two, and a resident who
+corrects a card.
+"""
 
 import re
 import sys

@@ -1,4 +1,6 @@
-"""Upper floors want the trees trimmed, ground floors don't; one neighbour's condition wins both, and anybody can compute it again."""
+"""Upper floors want the trees trimmed, ground floors don't; one neighbour's condition wins both, and anybody can
+compute it again.
+"""
 
 import json
 import re

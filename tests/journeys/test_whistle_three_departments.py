@@ -1,4 +1,6 @@
-"""Three units are whistled to bins in a yard; one says it is not its duty, and the street agrees. The others come and do it."""
+"""Three units are whistled to bins in a yard; one says it is not its duty, and the street agrees. The others come and
+do it.
+"""
 
 import re
 

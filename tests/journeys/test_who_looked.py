@@ -1,4 +1,6 @@
-"""A resident leaves a phone. A clerk and a unit look at it, each saying what for; the resident finds out and doubts one of them."""
+"""A resident leaves a phone. A clerk and a unit look at it, each saying what for; the resident finds out and doubts
+one of them.
+"""
 
 import re
 

@@ -80,11 +80,16 @@ def test_no_name_of_a_place_breaks_a_sheet(street, name):
 def test_stickers_of_a_compound_stand_four_on_a_page(street):
     units = [
         Place.objects.create(
-            code=f"U{n}", name=f"{n}单元", kind="unit", parent=street.building, path=f"{street.building.path}U{n}/",
-            grid=street.grid, order=n,
+            code=f"U{n}",
+            name=f"{n}单元",
+            kind="unit",
+            parent=street.building,
+            path=f"{street.building.path}U{n}/",
+            grid=street.grid,
+            order=n,
         )
         for n in range(3, 7)
-    ]  # fmt: skip
+    ]
     Plate.objects.bulk_create(Plate(place=unit, made_at=clock.now()) for unit in units)
     pdf = plates(plates_within(street.jinhe), of=street.jinhe, address=ADDRESS)
     assert pages_of(pdf) == 2
@@ -97,11 +102,15 @@ def test_stickers_of_a_compound_stand_four_on_a_page(street):
 def test_three_plates_and_three_hundred_cost_the_same_statements(street, django_assert_num_queries):
     units = [
         Place(
-            code=f"U{n}", name=f"{n}单元", kind="unit", parent=street.building, path=f"{street.building.path}U{n}/",
+            code=f"U{n}",
+            name=f"{n}单元",
+            kind="unit",
+            parent=street.building,
+            path=f"{street.building.path}U{n}/",
             grid=street.grid,
         )
         for n in range(300)
-    ]  # fmt: skip
+    ]
     Place.objects.bulk_create(units)
     Plate.objects.bulk_create(Plate(place=unit, made_at=clock.now()) for unit in units)
     for most in (3, 300):
@@ -144,11 +153,15 @@ def test_the_slip_carries_the_code_in_groups_and_no_word_of_the_resident(street,
     case = voice.case
     pdf = receipt_slip(
         SlipFacts(
-            voice.receipt, wheres([unit])[unit.path], reaches([unit])[unit.path],
-            case.reported_at, case.contact_due, case.finish_due,
+            voice.receipt,
+            wheres([unit])[unit.path],
+            reaches([unit])[unit.path],
+            case.reported_at,
+            case.contact_due,
+            case.finish_due,
         ),
         address=ADDRESS,
-    )  # fmt: skip
+    )
     said = words_of(pdf)
     assert page_size(pdf) == (105, 148)
     assert voice.receipt in said

@@ -29,8 +29,9 @@ def test_it_says_what_it_did(tmp_path, capsys):
     reported(import_file, path)
     reported(import_file, path)
     assert capsys.readouterr().out.splitlines() == [
-        "导入完成：新增1条，更新0条，0条没有变化。", "没有变化：文件中的1条都已在系统中，内容一致。",
-    ]  # fmt: skip
+        "导入完成：新增1条，更新0条，0条没有变化。",
+        "没有变化：文件中的1条都已在系统中，内容一致。",
+    ]
 
 
 def test_bad_rows_end_it_with_one_and_nothing_is_imported(tmp_path, capsys, monkeypatch):

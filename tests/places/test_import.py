@@ -153,14 +153,18 @@ def test_the_reasons_are_said_in_english_too(street):
 def test_a_circle_is_found_and_shown():
     lines = bad(
         sheet(
-            ("1", "g1", "一", "网格", "g3"), ("2", "g2", "二", "网格", "g1"), ("3", "g3", "三", "网格", "g2"),
-            ("4", "g4", "挂在圈下", "网格", "g3"), ("5", "s1", "街道", "街道", ""),
+            ("1", "g1", "一", "网格", "g3"),
+            ("2", "g2", "二", "网格", "g1"),
+            ("3", "g3", "三", "网格", "g2"),
+            ("4", "g4", "挂在圈下", "网格", "g3"),
+            ("5", "s1", "街道", "街道", ""),
         )
-    )  # fmt: skip
+    )
     assert lines == [
-        "第2行：g1成了自己的上级，形成循环：g1 → g3 → g2 → g1。", "第3行：g2成了自己的上级，形成循环：g1 → g3 → g2 → g1。",
+        "第2行：g1成了自己的上级，形成循环：g1 → g3 → g2 → g1。",
+        "第3行：g2成了自己的上级，形成循环：g1 → g3 → g2 → g1。",
         "第4行：g3成了自己的上级，形成循环：g1 → g3 → g2 → g1。",
-    ]  # fmt: skip
+    ]
 
 
 def test_a_grid_must_be_there_and_be_a_grid(street):
@@ -227,7 +231,8 @@ def test_filling_an_empty_tree_builds_the_same_indexes_and_keys_again(monkeypatc
             cursor.execute("select indexname, indexdef from pg_indexes where tablename = 'places_place' order by 1")
             indexes = cursor.fetchall()
             cursor.execute(
-                "select conname, pg_get_constraintdef(oid) from pg_constraint where conrelid = 'places_place'::regclass order by 1"
+                "select conname, pg_get_constraintdef(oid) from pg_constraint where conrelid = "
+                "'places_place'::regclass order by 1"
             )
             return indexes, cursor.fetchall()
 

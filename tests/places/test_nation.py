@@ -26,7 +26,13 @@ def nation():
 
 def test_the_whole_nation_loads_and_its_smallest_place_can_report(nation, django_assert_num_queries):
     assert (nation.new, nation.changed, nation.unchanged) == (665_276, 0, 0)
-    assert [Place.objects.of_kind(k).count() for k in ("province", "city", "county", "street", "community")] == [31, 342, 2978, 41352, 620573]  # fmt: skip
+    assert [Place.objects.of_kind(k).count() for k in ("province", "city", "county", "street", "community")] == [
+        31,
+        342,
+        2978,
+        41352,
+        620573,
+    ]
 
     with django_assert_num_queries(1):
         provinces = queries.children_page(None)

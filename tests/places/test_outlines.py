@@ -85,10 +85,19 @@ def test_outside_the_country_nothing_is_shifted():
 @pytest.mark.parametrize(
     ("name", "system"),
     [
-        ("CGCS2000", CGCS2000), ("EPSG:4490", CGCS2000), ("wgs84", CGCS2000), ("WGS-84", CGCS2000), ("urn:ogc:def:crs:OGC:1.3:CRS84", CGCS2000),
-        ("GCJ-02", GCJ02), ("gcj02", GCJ02), ("火星坐标系", GCJ02), ("国测局坐标", GCJ02), ("BD-09", BD09), ("百度坐标系", BD09),
+        ("CGCS2000", CGCS2000),
+        ("EPSG:4490", CGCS2000),
+        ("wgs84", CGCS2000),
+        ("WGS-84", CGCS2000),
+        ("urn:ogc:def:crs:OGC:1.3:CRS84", CGCS2000),
+        ("GCJ-02", GCJ02),
+        ("gcj02", GCJ02),
+        ("火星坐标系", GCJ02),
+        ("国测局坐标", GCJ02),
+        ("BD-09", BD09),
+        ("百度坐标系", BD09),
     ],
-)  # fmt: skip
+)
 def test_coordinate_systems_go_by_many_names(name, system):
     assert system_named(name) == system
 

@@ -37,7 +37,7 @@ def test_a_place_is_added_where_it_lies(street):
         ("x", "", "building", "缺少名称。"),
         ("x", "云渡街道", "street", "这种类型的地点不能属于990101001001-X01（锦和苑）。"),
     ],
-)  # fmt: skip
+)
 def test_a_place_that_can_not_be_added_is_refused_with_the_reason(street, code, name, kind, sentence):
     with pytest.raises(Refused) as refused:
         actions.add_place(code, name, kind, parent=street.jinhe, by=street.administrator)
@@ -75,7 +75,12 @@ def test_a_plate_is_made_once_and_the_same_is_given_again(street):
 
 
 def test_a_hundred_plates_take_a_handful_of_queries(street, django_assert_max_num_queries):
-    units = [Place.objects.create(code=f"u{n}", name=f"{n}单元", kind="unit", parent=street.building, path=f"{street.building.path}u{n}/") for n in range(100)]  # fmt: skip
+    units = [
+        Place.objects.create(
+            code=f"u{n}", name=f"{n}单元", kind="unit", parent=street.building, path=f"{street.building.path}u{n}/"
+        )
+        for n in range(100)
+    ]
     with django_assert_max_num_queries(8):
         assert len(actions.plate_for(units, by=street.administrator)) == 100
 

@@ -56,8 +56,10 @@ def test_a_merged_title_notes_samples_blank_rows_and_the_total_are_left_out_and_
     )
     table = read_table(raw, COLUMNS)
     assert [(number, row["code"], row["parent"]) for number, row in table] == [
-        (5, "990101001001", "990101001"), (7, "990101001002", "990101001"), (9, "990101001003", "990101001"),
-    ]  # fmt: skip
+        (5, "990101001001", "990101001"),
+        (7, "990101001002", "990101001"),
+        (9, "990101001003", "990101001"),
+    ]
     assert table.noted == [3, 4, 8, 10, 11]
 
 
@@ -163,10 +165,14 @@ def test_a_file_that_is_too_large_is_not_read(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("cell", "code"),
     [
-        ("９９０１０１", "990101"), ("990 101 001", "990101001"), ("990101001001.0", "990101001001"), (" 99-X01-3\u3000", "99-X01-3"),
-        ("110101199003070010", "110101199003070010"), ("5E3", "5E3"),
+        ("９９０１０１", "990101"),
+        ("990 101 001", "990101001"),
+        ("990101001001.0", "990101001001"),
+        (" 99-X01-3\u3000", "99-X01-3"),
+        ("110101199003070010", "110101199003070010"),
+        ("5E3", "5E3"),
     ],
-)  # fmt: skip
+)
 def test_a_code_is_forgiven_blanks_and_full_width_digits(cell, code):
     assert code_in(cell) == code
 

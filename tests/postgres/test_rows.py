@@ -1,4 +1,6 @@
-"""Rows written the short way are the rows Django would write; a refusal among them is a refusal, and nothing is left half done."""
+"""Rows written the short way are the rows Django would write; a refusal among them is a refusal, and nothing is left
+half done.
+"""
 
 from contextlib import closing
 

@@ -1,4 +1,6 @@
-"""The board as everybody reads it: nothing before it is published, the worst-off group on top, and a file that gives the same again."""
+"""The board as everybody reads it: nothing before it is published, the worst-off group on top, and a file that gives
+the same again.
+"""
 
 import json
 import sys
@@ -85,9 +87,12 @@ def test_nobody_finds_the_board_of_a_topic_that_is_not_public(street):
 def test_a_board_of_three_and_of_three_hundred_statements_costs_as_many_steps(street):
     def asked(count, number):
         topic = published(
-            street, [({"floor": HIGH if n % 2 else LOW}, dict.fromkeys(range(1, count + 1), "agree")) for n in range(44)],
-            words=[f"第{n}句" for n in range(count)], conditions={}, number=number,
-        )  # fmt: skip
+            street,
+            [({"floor": HIGH if n % 2 else LOW}, dict.fromkeys(range(1, count + 1), "agree")) for n in range(44)],
+            words=[f"第{n}句" for n in range(count)],
+            conditions={},
+            number=number,
+        )
         books.hearing.rules()
         read(Client(), f"/topics/{topic.number}/board")
         with CaptureQueriesContext(connection) as queries:

@@ -46,12 +46,28 @@ def many(street, count, **more):
     at = clock.now() - timedelta(hours=3)
     Case.objects.bulk_create(
         Case(
-            id=uuid7(at), number=f"n{n}", title="", category=kind, place=street.unit, path=street.unit.path, grid=street.grid,
-            grid_path=street.grid.path, source="web", reported_at=at, last_at=at, last_event="", contact_limit="4h", contact_warn=at,
-            contact_due=at, finish_limit="3wd", finish_warn=at, finish_due=at, **more,
+            id=uuid7(at),
+            number=f"n{n}",
+            title="",
+            category=kind,
+            place=street.unit,
+            path=street.unit.path,
+            grid=street.grid,
+            grid_path=street.grid.path,
+            source="web",
+            reported_at=at,
+            last_at=at,
+            last_event="",
+            contact_limit="4h",
+            contact_warn=at,
+            contact_due=at,
+            finish_limit="3wd",
+            finish_warn=at,
+            finish_due=at,
+            **more,
         )
         for n in range(count)
-    )  # fmt: skip
+    )
     said = {name: more[name] for name in ("solved", "grade") if name in more}
     Voice.objects.bulk_create(
         Voice(case=case, receipt=f"{case.number:0>16}", source="web", said_at=at, words="", **said)
@@ -233,10 +249,15 @@ def test_the_children_of_a_place_come_fifty_at_a_time_and_none_is_missed(
 ):
     Place.objects.bulk_create(
         Place(
-            code=f"Y{n:04}", name=f"{n}号院", kind="compound", parent=street.tinghe, path=f"{street.tinghe.path}Y{n:04}/", order=n // 7
+            code=f"Y{n:04}",
+            name=f"{n}号院",
+            kind="compound",
+            parent=street.tinghe,
+            path=f"{street.tinghe.path}Y{n:04}/",
+            order=n // 7,
         )
         for n in range(count)
-    )  # fmt: skip
+    )
     seen, path = [], f"/places/{street.tinghe.code}"
     while path:
         with django_assert_num_queries(4 + ("?" in path)):
@@ -268,8 +289,9 @@ def test_the_next_children_are_reached_by_the_index(street):
         cursor.execute("set local enable_seqscan = off; set local enable_sort = off")
         cursor.execute(
             'explain select * from places_place where parent_id = %s and "order" >= 3 and ("order" > 3 or code > %s) '
-            'and closed_on is null order by "order", code limit 51', [street.tinghe.pk, "Y0007"],
-        )  # fmt: skip
+            'and closed_on is null order by "order", code limit 51',
+            [street.tinghe.pk, "Y0007"],
+        )
         assert "place_children" in "".join(row[0] for row in cursor.fetchall())
 
 

@@ -86,7 +86,9 @@ def test_the_list_of_a_place_holds_what_lies_inside_it(street):
     topic = raised(street, Client())
     assert topic.number in read(Client(), f"/topics/?place={street.wangchao.code}")
     assert topic.number not in read(Client(), f"/topics/?place={street.tinghe.code}")
-    assert "还没有正在协商" in read(Client(), f"/topics/?place={street.tinghe.code}") or "现在没有正在协商" in read(Client(), f"/topics/?place={street.tinghe.code}")  # fmt: skip
+    assert "还没有正在协商" in read(Client(), f"/topics/?place={street.tinghe.code}") or "现在没有正在协商" in read(
+        Client(), f"/topics/?place={street.tinghe.code}"
+    )
     read(Client(), "/topics/?place=none", 404)
     assert f"/topics/?place={street.wangchao.code}" in read(Client(), f"/s/{street.wangchao.code}")
 
@@ -163,10 +165,16 @@ def test_lists_cost_the_same_for_three_and_for_three_hundred(street):
         Topic.objects.all().delete()
         Topic.objects.bulk_create(
             Topic(
-                number=f"T-{n}", place=street.jinhe, path=street.jinhe.path, title=f"第{n}件", origin="residents", state="going", raised_at=clock.now()
+                number=f"T-{n}",
+                place=street.jinhe,
+                path=street.jinhe.path,
+                title=f"第{n}件",
+                origin="residents",
+                state="going",
+                raised_at=clock.now(),
             )
             for n in range(count)
-        )  # fmt: skip
+        )
         read(Client(), "/topics/")
         with CaptureQueriesContext(connection) as queries:
             said = read(Client(), "/topics/")

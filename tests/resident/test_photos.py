@@ -42,9 +42,18 @@ def stored(picture, small=False) -> bytes:
 
 @pytest.mark.parametrize(
     "content",
-    [drawn("JPEG"), drawn("PNG"), drawn("PNG", mode="RGBA"), drawn("PNG", mode="P", colour=3), drawn("PNG", mode="LA", colour=9),
-     drawn("PNG", mode="I;16", colour=900), drawn("WEBP"), drawn("JPEG", mode="L", colour=9), drawn("JPEG", mode="CMYK", colour=0)],
-)  # fmt: skip
+    [
+        drawn("JPEG"),
+        drawn("PNG"),
+        drawn("PNG", mode="RGBA"),
+        drawn("PNG", mode="P", colour=3),
+        drawn("PNG", mode="LA", colour=9),
+        drawn("PNG", mode="I;16", colour=900),
+        drawn("WEBP"),
+        drawn("JPEG", mode="L", colour=9),
+        drawn("JPEG", mode="CMYK", colour=0),
+    ],
+)
 def test_a_picture_of_any_usual_kind_is_kept_as_a_jpeg(content):
     kept = photos.take_in(file(content))
     assert (kept.width, kept.height, kept.size) == (640, 480, len(stored(kept)))

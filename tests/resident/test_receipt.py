@@ -38,7 +38,15 @@ def answered(street, voice, words="垃圾桶已移到后巷。"):
 # --- finding it --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("typed", [lambda c: c, spaced, lambda c: "-".join(spaced(c).split()), lambda c: c.translate({ord(d): ord(d) + 0xFEE0 for d in "0123456789"})])  # fmt: skip
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda c: c,
+        spaced,
+        lambda c: "-".join(spaced(c).split()),
+        lambda c: c.translate({ord(d): ord(d) + 0xFEE0 for d in "0123456789"}),
+    ],
+)
 def test_the_code_is_understood_however_it_is_typed(voice, phone, typed):
     answer = phone.get("/c/", {"code": typed(voice.receipt)})
     assert answer["Location"] == f"/c/{voice.receipt}"

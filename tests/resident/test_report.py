@@ -171,9 +171,16 @@ def test_two_copies_at_once_are_one_report(street):
 
 def test_nothing_typed_is_lost_when_something_is_missing(street, phone):
     answer = told(
-        phone, text="  ", contact_name="张某某", contact_phone="19900001234", category="A04", may_publish="on", submission_key="k-9",
-        confidential="on", photos=[photo()],
-    )  # fmt: skip
+        phone,
+        text="  ",
+        contact_name="张某某",
+        contact_phone="19900001234",
+        category="A04",
+        may_publish="on",
+        submission_key="k-9",
+        confidential="on",
+        photos=[photo()],
+    )
     html = page(answer)
     assert answer.status_code == 422
     assert "请先写几句话" in html
@@ -374,9 +381,15 @@ def test_a_report_sent_again_is_not_counted(street, phone):
 
 @pytest.mark.parametrize(
     ("proxies", "forwarded", "address"),
-    [(0, "203.0.113.9", "127.0.0.1"), (1, "1.1.1.1, 203.0.113.9", "203.0.113.9"), (2, "203.0.113.9, 10.0.0.1", "203.0.113.9"),
-     (1, "", "127.0.0.1"), (1, "nonsense", "unknown"), (1, "2001:db8:1:2:3::4", "2001:db8:1:2::/64")],
-)  # fmt: skip
+    [
+        (0, "203.0.113.9", "127.0.0.1"),
+        (1, "1.1.1.1, 203.0.113.9", "203.0.113.9"),
+        (2, "203.0.113.9, 10.0.0.1", "203.0.113.9"),
+        (1, "", "127.0.0.1"),
+        (1, "nonsense", "unknown"),
+        (1, "2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+    ],
+)
 def test_only_our_own_proxies_are_believed(rf, settings, proxies, forwarded, address):
     from linli.ui.visitors import address_of
 

@@ -117,7 +117,17 @@ def test_a_stairwell_may_answer_through_one_address_but_not_a_flood(it, home):
     assert Stance.objects.filter(side="pass").count() == 0
 
 
-@pytest.mark.parametrize("said", [{}, {"do": "x"}, {"do": "stance"}, {"do": "stance", "statement": "99", "side": "agree"}, {"do": "stance", "statement": "1", "side": "love"}, {"do": "groups", "floor": "火星"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"do": "x"},
+        {"do": "stance"},
+        {"do": "stance", "statement": "99", "side": "agree"},
+        {"do": "stance", "statement": "1", "side": "love"},
+        {"do": "groups", "floor": "火星"},
+    ],
+)
 def test_odd_forms_get_a_page(it, home, said):
     phone = Client()
     assert phone.post(home, said).status_code in (303, 422)

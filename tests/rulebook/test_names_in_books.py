@@ -81,7 +81,9 @@ def test_asking_for_many_names_asks_the_database_once(street, django_assert_max_
     assert Edition.objects.exists()
 
 
-@pytest.mark.parametrize("book", ["councils.meetings", "councils.cities", "councils.hearing", "councils.assemblies", "councils.cameras"])  # fmt: skip
+@pytest.mark.parametrize(
+    "book", ["councils.meetings", "councils.cities", "councils.hearing", "councils.assemblies", "councils.cameras"]
+)
 def test_what_a_book_refuses_is_said_in_the_reader_s_language(book):
     with override("zh-hans"), pytest.raises(ValueError, match=r"[一-鿿]"):
         BOOKS[book].read({})

@@ -81,7 +81,9 @@ def addresses(case, codes: list[str], slugs: list[str], uuids: list[str]) -> Ite
 
 
 def look(client: Client, urls: Iterable[str]) -> Iterator[tuple[str, int, str]]:
-    """What is answered at each address, with its status. What takes forms only says so before it looks at any key: once."""
+    """What is answered at each address, with its status. What takes forms only says so before it looks at any key:
+    once.
+    """
     forms_only: set[str] = set()
     for url in urls:
         found = route_of(url)

@@ -1,4 +1,6 @@
-"""Two at the same moment, in transactions of their own: one of them, both or a clear no; never a knot, never a lost word."""
+"""Two at the same moment, in transactions of their own: one of them, both or a clear no; never a knot, never a lost
+word.
+"""
 
 import threading
 from datetime import timedelta
@@ -27,12 +29,18 @@ def street(transactional_db):
 @pytest.fixture
 def voice(street):
     return actions.report_case(
-        place=street.unit, words="桶太臭", source="plate", contact=actions.Reachable("张某某", "19900001234"), submission_key="first-key-of-all"
-    )  # fmt: skip
+        place=street.unit,
+        words="桶太臭",
+        source="plate",
+        contact=actions.Reachable("张某某", "19900001234"),
+        submission_key="first-key-of-all",
+    )
 
 
 def at_once(*deeds) -> list:
-    """Run the deeds side by side from one starting shot; what each gave back, or its refusal. Anything else is raised."""
+    """Run the deeds side by side from one starting shot; what each gave back, or its refusal. Anything
+    else is raised.
+    """
     shot, given = threading.Barrier(len(deeds)), [None] * len(deeds)
 
     def run(number, deed):
@@ -95,8 +103,14 @@ STEPS = {
     "hand_on": ("taken_up", lambda c, s, by: actions.hand_on(c, to=s.clerk, by=by, seen=c.version)),
     "solve": ("taken_up", lambda c, s, by: actions.solve(c, words="x", by=by, seen=c.version)),
     "dispatch": ("taken_up", lambda c, s, by: actions.dispatch(c, unit=s.property, by=by, seen=c.version)),
-    "blow_whistle": ("taken_up", lambda c, s, by: actions.blow_whistle(c, lead=s.property, words="x", by=by, seen=c.version)),
-    "correct": ("taken_up", lambda c, s, by: actions.correct(c, category=category_by_code("C01"), by=by, seen=c.version)),
+    "blow_whistle": (
+        "taken_up",
+        lambda c, s, by: actions.blow_whistle(c, lead=s.property, words="x", by=by, seen=c.version),
+    ),
+    "correct": (
+        "taken_up",
+        lambda c, s, by: actions.correct(c, category=category_by_code("C01"), by=by, seen=c.version),
+    ),
     "call_off": ("with_units", lambda c, s, by: actions.call_off(c, words="x", by=by, seen=c.version)),
     "pass_check": ("handled", lambda c, s, by: actions.pass_check(c, words="x", by=by, seen=c.version)),
     "fail_check": ("handled", lambda c, s, by: actions.fail_check(c, words="x", by=by, seen=c.version)),
@@ -104,7 +118,7 @@ STEPS = {
     "close": ("answered", lambda c, s, by: actions.close(c, by=by, seen=c.version)),
     "reopen": ("answered", lambda c, s, by: actions.reopen(c, words="x", by=by, seen=c.version)),
     "note": ("taken_up", lambda c, s, by: actions.note(c, words="x", by=by, seen=c.version)),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", STEPS)
@@ -127,8 +141,9 @@ def test_two_units_that_are_done_at_once_are_both_done(street, voice):
         voice.case, lead=street.city_management, support=[street.property], words="到场", by=street.head
     )
     one, other = (
-        actions.sign(a, by=street.officer if a.organisation == street.city_management else street.manager) for a in case.assignments.all()
-    )  # fmt: skip
+        actions.sign(a, by=street.officer if a.organisation == street.city_management else street.manager)
+        for a in case.assignments.all()
+    )
     at_once(
         lambda: actions.report_done(one, words="一", by=street.officer),
         lambda: actions.report_done(other, words="二", by=street.manager),
@@ -197,10 +212,15 @@ def test_many_add_join_note_and_look_at_once_and_nothing_is_lost(street, voice):
     case = voice.case
     given = at_once(
         *[lambda n=n: actions.add_to_voice(voice, words=f"补充{n}") for n in range(3)],
-        *[lambda n=n: actions.join_case(case, words=f"同样{n}", source="web", submission_key=f"join-{n}") for n in range(3)],
-        lambda: actions.note(case, words="看过", by=street.worker), lambda: actions.open_contact(voice, purpose="核实", by=street.head),
-        actions.remind, lambda: seal_until(clock.today()),
-    )  # fmt: skip
+        *[
+            lambda n=n: actions.join_case(case, words=f"同样{n}", source="web", submission_key=f"join-{n}")
+            for n in range(3)
+        ],
+        lambda: actions.note(case, words="看过", by=street.worker),
+        lambda: actions.open_contact(voice, purpose="核实", by=street.head),
+        actions.remind,
+        lambda: seal_until(clock.today()),
+    )
     assert refused(given) == 0
     now = Case.objects.get()
     assert now.voices_count == Voice.objects.count() == 4

@@ -27,20 +27,38 @@ WORDS = f"我是{NAME}，电话{PHONE}，座机{LANDLINE}，身份证{IDENTITY}�
 TELLING = (NAME, PHONE, PHONE[:9], "55501234", IDENTITY, "欧阳")
 SECRET = "网格员某某收钱不办事"
 COMMON = {
-    "purpose": "核对", "first": "2020-01-01", "last": "2030-12-31", "from": "2020-01-01", "to": "2030-12-31", "view": "all", "go": "preview",
-    "words": "看一下", "text": "看一下", "how": "phone", "reason": "not_ours", "item": "CG-12", "granted": "yes", "limit": "1d",
-}  # fmt: skip
+    "purpose": "核对",
+    "first": "2020-01-01",
+    "last": "2030-12-31",
+    "from": "2020-01-01",
+    "to": "2030-12-31",
+    "view": "all",
+    "go": "preview",
+    "words": "看一下",
+    "text": "看一下",
+    "how": "phone",
+    "reason": "not_ours",
+    "item": "CG-12",
+    "granted": "yes",
+    "limit": "1d",
+}
 
 
 def codes_of(street) -> list[str]:
     return [
-        street.street.code, street.grid.code, street.plate.code, "cases.limits", f"{clock.today():%Y-%m}",
-    ]  # fmt: skip
+        street.street.code,
+        street.grid.code,
+        street.plate.code,
+        "cases.limits",
+        f"{clock.today():%Y-%m}",
+    ]
 
 
 @pytest.fixture
 def told(street):
-    """A confidential voice in a case at work with two units, where colleagues have written the name into everything they could."""
+    """A confidential voice in a case at work with two units, where colleagues have written the name into everything
+    they could.
+    """
     voice = actions.report_case(
         place=street.unit,
         words=WORDS,
@@ -139,9 +157,14 @@ def test_no_notice_to_a_unit_names_the_resident(street, told):
 @pytest.mark.slow
 def test_no_address_tells_those_a_complaint_is_about_that_there_is_one(street, voice):
     complaint = actions.report_case(
-        place=street.unit, words=SECRET, source="web", category="L02", contact=Reachable(NAME, PHONE), may_publish=True,
+        place=street.unit,
+        words=SECRET,
+        source="web",
+        category="L02",
+        contact=Reachable(NAME, PHONE),
+        may_publish=True,
         photos=[take_in(picture())],
-    )  # fmt: skip
+    )
     case = actions.name_staff(complaint.case, about=street.worker, by=street.inspector)
     actions.take_up(case, by=street.inspector)
     actions.note(Case.objects.get(pk=case.pk), words=f"已与{NAME}谈过", by=street.inspector)

@@ -35,13 +35,23 @@ def exif() -> Image.Exif:
 
 COLOURS = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 SEEDS = [
-    drawn(exif=exif(), icc_profile=COLOURS), drawn("CMYK", icc_profile=COLOURS), drawn("L", exif=exif()), drawn("RGBA", "PNG", exif=exif()), drawn("P", "PNG"),
-    drawn("I;16", "PNG"), drawn("1", "PNG"), drawn("LA", "PNG"), drawn("RGBA", "WEBP", exif=exif()), drawn("RGB", "WEBP", save_all=True, append_images=[Image.new("RGB", (40, 30), "red")]),
-]  # fmt: skip
+    drawn(exif=exif(), icc_profile=COLOURS),
+    drawn("CMYK", icc_profile=COLOURS),
+    drawn("L", exif=exif()),
+    drawn("RGBA", "PNG", exif=exif()),
+    drawn("P", "PNG"),
+    drawn("I;16", "PNG"),
+    drawn("1", "PNG"),
+    drawn("LA", "PNG"),
+    drawn("RGBA", "WEBP", exif=exif()),
+    drawn("RGB", "WEBP", save_all=True, append_images=[Image.new("RGB", (40, 30), "red")]),
+]
 
 
 def damaged(content: bytes, dice: random.Random) -> bytes:
-    """A few bytes changed, cut out or put in, mostly in the head, where the decoders look; PNG checksums set right again."""
+    """A few bytes changed, cut out or put in, mostly in the head, where the decoders look; PNG checksums set right
+    again.
+    """
     bad = bytearray(content)
     for _ in range(dice.choice([1, 2, 4, 12])):
         at, how = dice.randrange(len(bad) if dice.random() < 0.4 else min(len(bad), 300)), dice.random()

@@ -55,10 +55,17 @@ def body(answer) -> str:
 
 def everything_stored() -> list:
     return [
-        Entry.objects.count(), Voice.objects.count(), Addition.objects.count(), Photo.objects.count(), Contact.objects.count(),
-        sorted(Case.objects.values_list("pk", "version", "state", "keeper")), sorted(Assignment.objects.values_list("pk", "stage")),
-        Notice.objects.count(), Notice.objects.exclude(read_at=None).count(), sorted(Session.objects.values_list("session_key", "session_data")),
-    ]  # fmt: skip
+        Entry.objects.count(),
+        Voice.objects.count(),
+        Addition.objects.count(),
+        Photo.objects.count(),
+        Contact.objects.count(),
+        sorted(Case.objects.values_list("pk", "version", "state", "keeper")),
+        sorted(Assignment.objects.values_list("pk", "stage")),
+        Notice.objects.count(),
+        Notice.objects.exclude(read_at=None).count(),
+        sorted(Session.objects.values_list("session_key", "session_data")),
+    ]
 
 
 def test_what_one_may_not_see_is_not_there_at_any_address(street, voice):
@@ -66,9 +73,19 @@ def test_what_one_may_not_see_is_not_there_at_any_address(street, voice):
     foreign = actions.report_case(place=street.other_building, words="灯不亮", source="web")
     complaint = actions.report_case(place=street.unit, words=SECRET, source="web", category="L02")
     for one in (foreign, complaint):
-        case, shot = one.case, Photo.objects.create(
-            case=one.case, voice=one, file="aa/" + "a" * 64 + ".jpg", width=1, height=1, size=1, by="visitor", added_at=one.said_at
-        )  # fmt: skip
+        case, shot = (
+            one.case,
+            Photo.objects.create(
+                case=one.case,
+                voice=one,
+                file="aa/" + "a" * 64 + ".jpg",
+                width=1,
+                height=1,
+                size=1,
+                by="visitor",
+                added_at=one.said_at,
+            ),
+        )
         keys = [case.pk, one.pk, shot.pk]
         refused = {who: post for who, post in everyone(street).items() if not may_see.allows(post, case)}
         for turn, (who, post) in enumerate(
@@ -76,9 +93,12 @@ def test_what_one_may_not_see_is_not_there_at_any_address(street, voice):
         ):  # each step is opened by one half of them, sent by the other
             client, opened, sent = seat(post), [*STEPS][turn % 2 :: 2], [*STEPS][1 - turn % 2 :: 2]
             for url in [
-                reverse("desk:case", args=[case.pk]), reverse("desk:photo", args=[shot.pk]), reverse("desk:slip", args=[one.pk]),
-                reverse("desk:slip_sheet", args=[one.pk]), *(reverse("desk:step", args=[case.pk, name]) for name in opened),
-            ]:  # fmt: skip
+                reverse("desk:case", args=[case.pk]),
+                reverse("desk:photo", args=[shot.pk]),
+                reverse("desk:slip", args=[one.pk]),
+                reverse("desk:slip_sheet", args=[one.pk]),
+                *(reverse("desk:step", args=[case.pk, name]) for name in opened),
+            ]:
                 assert client.get(url).status_code == 404, (who, url)
             before = everything_stored()[:-1]
             for name in [*sent, "finish", "withdraw"]:
@@ -110,9 +130,10 @@ def test_looking_changes_nothing(street, voice, method):
     deliver_due()
     case = voice.case
     urls = [
-        url for name in ("take_up", "sign", "answer")
+        url
+        for name in ("take_up", "sign", "answer")
         for url in addresses(key=case.pk, voice=voice.pk, slug=name, code=voice.receipt, str=street.plate.code)
-    ]  # fmt: skip
+    ]
     seats = [seat(post) for name, post in everyone(street).items() if name in ("worker", "officer", "administrator")]
     before = everything_stored()
     for client in [*seats, Client()]:
@@ -137,9 +158,17 @@ def test_every_form_asks_for_its_token(street, voice):
 def test_a_step_that_is_not_offered_does_nothing(street, case):
     """One of each kind tries each step; only what the lifecycle offers happens."""
     typed = {
-        "words": "x", "how": "phone", "to": street.head.pk, "unit": street.city_management.pk, "lead": street.city_management.pk, "reason": "not_ours",
-        "item": "CG-12", "category": "B01", "public": "on", "go": "send",
-    }  # fmt: skip
+        "words": "x",
+        "how": "phone",
+        "to": street.head.pk,
+        "unit": street.city_management.pk,
+        "lead": street.city_management.pk,
+        "reason": "not_ours",
+        "item": "CG-12",
+        "category": "B01",
+        "public": "on",
+        "go": "send",
+    }
 
     def all_try():
         for who in ("worker", "lead", "officer", "manager"):
@@ -172,7 +201,9 @@ def test_a_unit_acts_on_its_own_part_only(street, case):
 
 
 def test_a_complaint_about_staff_leaves_no_trace_at_any_address(street, voice):
-    """Also one that became a complaint only when it was set right, after the worker complained about had taken it up."""
+    """Also one that became a complaint only when it was set right, after the worker complained about had
+    taken it up.
+    """
     complaints = [
         actions.report_case(place=street.unit, words=SECRET, source="web", category="L02", may_publish=True),
         actions.report_case(place=street.unit, words=SECRET, source="plate", category="C01"),
@@ -189,10 +220,15 @@ def test_a_complaint_about_staff_leaves_no_trace_at_any_address(street, voice):
         actions.add_to_voice(one, words=SECRET)
     deliver_due()
     urls = [
-        *addresses(uuid=case.pk, slug="note", str=street.grid.code), *addresses(uuid=case.pk, slug="note", str=street.street.code),
-        *addresses(uuid=case.pk, slug="note", str=street.plate.code), "/desk/?view=area", "/desk/?q=收钱", "/desk/?q=" + case.number,
-        "/desk/?view=mine", "/desk/?view=overdue",
-    ]  # fmt: skip
+        *addresses(uuid=case.pk, slug="note", str=street.grid.code),
+        *addresses(uuid=case.pk, slug="note", str=street.street.code),
+        *addresses(uuid=case.pk, slug="note", str=street.plate.code),
+        "/desk/?view=area",
+        "/desk/?q=收钱",
+        "/desk/?q=" + case.number,
+        "/desk/?view=mine",
+        "/desk/?view=overdue",
+    ]
     for who, post in {**everyone(street), "nobody": None}.items():
         if who not in ("worker", "head", "street_clerk", "lead", "officer", "administrator", "nobody"):
             continue

@@ -16,9 +16,18 @@ pytestmark = pytest.mark.django_db
 
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}'
 ELSEWHERE = [
-    "https://evil.example/", "//evil.example", "\\\\evil.example", "/\\evil.example", "javascript:alert(1)", "http:evil.example", "///evil.example",
-    "/\t/evil.example", "https:///evil.example", "https://testserver@evil.example/", "https://testserver.evil.example/",
-]  # fmt: skip
+    "https://evil.example/",
+    "//evil.example",
+    "\\\\evil.example",
+    "/\\evil.example",
+    "javascript:alert(1)",
+    "http:evil.example",
+    "///evil.example",
+    "/\t/evil.example",
+    "https:///evil.example",
+    "https://testserver@evil.example/",
+    "https://testserver.evil.example/",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -54,8 +63,13 @@ def test_what_strangers_and_offices_typed_is_shown_and_never_run(street):
     street.worker.person.name = EVIL[:30]
     street.worker.person.save()
     voice = actions.report_case(
-        place=street.unit, words=EVIL + "楼道", source="plate", category="B01", may_publish=True, contact=actions.Reachable(EVIL[:39], EVIL[:29])
-    )  # fmt: skip
+        place=street.unit,
+        words=EVIL + "楼道",
+        source="plate",
+        category="B01",
+        may_publish=True,
+        contact=actions.Reachable(EVIL[:39], EVIL[:29]),
+    )
     case = actions.take_up(voice.case, by=street.worker)
     actions.add_to_voice(voice, words=EVIL)
     actions.open_contact(voice, purpose=EVIL, by=street.worker)
@@ -73,14 +87,33 @@ def test_what_strangers_and_offices_typed_is_shown_and_never_run(street):
     case = actions.answer(actions.pass_check(case, words=EVIL, by=street.head), words=EVIL, public=True, by=street.head)
     actions.rate(voice, solved=False, grade=1, words=EVIL)
     for post in (street.worker, street.head, street.officer, street.lead):
-        pages += [(post, url) for url in (
-            reverse("desk:case", args=[case.pk]), reverse("desk:work"), reverse("desk:work") + "?view=area&q=" + EVIL, reverse("desk:inbox"),
-            reverse("desk:places"), reverse("desk:slip", args=[voice.pk]),
-        )]  # fmt: skip
-    pages += [(None, url) for url in (
-        f"/c/{voice.receipt}", f"/c/{voice.receipt}/withdraw", "/c/?code=" + EVIL, f"/r/{street.plate.code}", f"/g/{street.grid.code}",
-        f"/s/{street.wangchao.code}", f"/places/{street.jinhe.code}", "/report?in=" + EVIL, "/report?place=" + EVIL, f"/r/{EVIL}", "/" + EVIL,
-    )]  # fmt: skip
+        pages += [
+            (post, url)
+            for url in (
+                reverse("desk:case", args=[case.pk]),
+                reverse("desk:work"),
+                reverse("desk:work") + "?view=area&q=" + EVIL,
+                reverse("desk:inbox"),
+                reverse("desk:places"),
+                reverse("desk:slip", args=[voice.pk]),
+            )
+        ]
+    pages += [
+        (None, url)
+        for url in (
+            f"/c/{voice.receipt}",
+            f"/c/{voice.receipt}/withdraw",
+            "/c/?code=" + EVIL,
+            f"/r/{street.plate.code}",
+            f"/g/{street.grid.code}",
+            f"/s/{street.wangchao.code}",
+            f"/places/{street.jinhe.code}",
+            "/report?in=" + EVIL,
+            "/report?place=" + EVIL,
+            f"/r/{EVIL}",
+            "/" + EVIL,
+        )
+    ]
     for post, url in pages:
         answer = (seat(post) if post else Client()).get(url)
         said = answer.content.decode()
@@ -95,10 +128,19 @@ def test_what_strangers_and_offices_typed_is_shown_and_never_run(street):
 def test_every_page_says_what_a_browser_may_do_with_it(street, voice):
     """Also those of errors: nothing inline, no frame, no address of ours to other sites, no copy in between."""
     for client, url in [
-        (Client(), "/"), (Client(), f"/c/{voice.receipt}"), (Client(), f"/c/{voice.receipt}/withdraw"), (Client(), "/nothing"), (Client(), "/desk/login/"),
-        (Client(), "/%00"), (Client(), f"/r/{street.plate.code}"), (seat(street.worker), "/desk/"), (seat(street.worker), reverse("desk:case", args=[voice.case_id])),
-        (seat(street.worker), reverse("desk:slip", args=[voice.pk])), (seat(street.former), "/desk/"), (seat(street.officer), "/desk/intake"),
-    ]:  # fmt: skip
+        (Client(), "/"),
+        (Client(), f"/c/{voice.receipt}"),
+        (Client(), f"/c/{voice.receipt}/withdraw"),
+        (Client(), "/nothing"),
+        (Client(), "/desk/login/"),
+        (Client(), "/%00"),
+        (Client(), f"/r/{street.plate.code}"),
+        (seat(street.worker), "/desk/"),
+        (seat(street.worker), reverse("desk:case", args=[voice.case_id])),
+        (seat(street.worker), reverse("desk:slip", args=[voice.pk])),
+        (seat(street.former), "/desk/"),
+        (seat(street.officer), "/desk/intake"),
+    ]:
         answer = client.get(url)
         rules = answer["Content-Security-Policy"]
         assert "default-src 'self'" in rules, url

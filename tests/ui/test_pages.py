@@ -139,10 +139,14 @@ def test_too_much_at_once_is_said_so(visitor):
 @pytest.mark.parametrize(
     ("address", "status", "words"),
     [
-        ("/refused", 403, "Name at least one."), ("/overtaken", 409, "Too late."), ("/gone", 404, "/"), ("/closed", 403, "/"),
-        ("/nowhere", 404, "/"), ("/broken", 500, "/"),
+        ("/refused", 403, "Name at least one."),
+        ("/overtaken", 409, "Too late."),
+        ("/gone", 404, "/"),
+        ("/closed", 403, "/"),
+        ("/nowhere", 404, "/"),
+        ("/broken", 500, "/"),
     ],
-)  # fmt: skip
+)
 def test_a_no_is_a_calm_page(visitor, address, status, words):
     answer = visitor.get(address)
     assert answer.status_code == status
@@ -279,10 +283,22 @@ def contrast(one: str, other: str) -> float:
 
 
 PAIRS = [
-    *[(text, ground) for text in ("ink", "ink-soft", "main", "bad", "good", "whistle") for ground in ("paper", "surface")],
-    ("on-main", "main"), ("on-main", "main-strong"), ("main-strong", "main-tint"), ("good", "good-tint"), ("whistle", "whistle-tint"),
-    ("bad", "bad-tint"), ("ink", "main-tint"), ("ink", "bad-tint"), ("ink", "sunk"), ("ink-soft", "sunk"),
-]  # fmt: skip
+    *[
+        (text, ground)
+        for text in ("ink", "ink-soft", "main", "bad", "good", "whistle")
+        for ground in ("paper", "surface")
+    ],
+    ("on-main", "main"),
+    ("on-main", "main-strong"),
+    ("main-strong", "main-tint"),
+    ("good", "good-tint"),
+    ("whistle", "whistle-tint"),
+    ("bad", "bad-tint"),
+    ("ink", "main-tint"),
+    ("ink", "bad-tint"),
+    ("ink", "sunk"),
+    ("ink-soft", "sunk"),
+]
 
 
 @pytest.mark.parametrize("view", ["light", "dark", "elder", "elder dark"])

@@ -11,7 +11,7 @@ BLOT = "***"
 
 # Full-width digits, letters and signs, as some keyboards write them.
 _HALF = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_HALF |= {ord("＠"): ord("@"), ord("＋"): ord("+"), ord("－"): ord("-"), ord("．"): ord(".")}  # fmt: skip
+_HALF |= {ord("＠"): ord("@"), ord("＋"): ord("+"), ord("－"): ord("-"), ord("．"): ord(".")}
 
 _SAID = "0-9零〇一幺二两三四五六七八九"  # digits, also as they are said
 _GAP = r"[ \-—]?"

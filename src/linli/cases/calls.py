@@ -79,9 +79,15 @@ class CallRules:
 
 
 SHIPPED: dict[str, Any] = {
-    "after": "4wh", "tries": 3, "spacing": "1wd", "begins": 9, "ends": 20, "sample": 100,
+    "after": "4wh",
+    "tries": 3,
+    "spacing": "1wd",
+    "begins": 9,
+    "ends": 20,
+    "sample": 100,
     "script": (
         "您好，我是街道的回访员。您在${day}反映的“${title}”（${address}），我们已经答复：${answer}\n"
-        "请问这件事解决了吗？\n您对办理是非常满意、满意、基本满意、不满意，还是非常不满意？\n还有什么要补充的吗？谢谢您。"
+        "请问这件事解决了吗？\n您对办理是非常满意、满意、基本满意、不满意，还是非常不满意？"
+        "\n还有什么要补充的吗？谢谢您。"
     ),
-}  # fmt: skip
+}

@@ -45,7 +45,9 @@ class Stop(NamedTuple):
 
 
 class More(NamedTuple):
-    """Further time: a limit that begins where the one before it ends, or a moment before which the promise is not due."""
+    """Further time: a limit that begins where the one before it ends, or a moment before which the
+    promise is not due.
+    """
 
     limit: Limit | None = None
     not_before: datetime | None = None
@@ -104,9 +106,11 @@ def reckon(
     hours: OfficeHours = OFFICE_HOURS,
     warn_at: int = WARN_AT,
 ) -> Reckoning:
-    """When a promise is due, when to warn (after `warn_at` per cent of the time it runs), and how one gets there day by day.
+    """When a promise is due, when to warn (after `warn_at` per cent of the time it runs), and how one gets there day
+    by day.
 
-    `not_after` is a shorter limit that another sets, such as a hotline's order; `more` begins after it, in its order. Raises ValueError for a naive moment, and where it would take more than ten years.
+    `not_after` is a shorter limit that another sets, such as a hotline's order; `more` begins after it, in its order.
+    Raises ValueError for a naive moment, and where it would take more than ten years.
     """
     held = merged(stops)
     legs, spans = [], []
@@ -196,12 +200,16 @@ def _running(
 def _without(spans: list[_Span], stops: list[Stop]) -> list[_Span]:
     """What is left of the spans outside the stops."""
     for held in stops:
-        spans = [
-            part
-            for since, until in spans
-            for part in ((since, min(until, held.since)), (max(since, held.until), until))
-            if part[0] < part[1]
-        ] if any(since < held.until and held.since < until for since, until in spans) else spans  # fmt: skip
+        spans = (
+            [
+                part
+                for since, until in spans
+                for part in ((since, min(until, held.since)), (max(since, held.until), until))
+                if part[0] < part[1]
+            ]
+            if any(since < held.until and held.since < until for since, until in spans)
+            else spans
+        )
     return spans
 
 

@@ -33,9 +33,12 @@ FIELDS = (
 
 # To which level's list an organisation belongs, by its kind.
 LEVEL_OF = {
-    "government": "street", "residents_committee": "community", "department": "department", "enterprise": "department",
+    "government": "street",
+    "residents_committee": "community",
+    "department": "department",
+    "enterprise": "department",
     "property_company": "department",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,8 @@ class DutyRules:
         """Read the book's text, a list of rows.
 
         Raises Faulty: for what is not such a list, a row without level, number or item, a level or
-        kind that does not exist, two rows with one number for the same unit, a proof that does not say where it is to be had.
+        kind that does not exist, two rows with one number for the same unit, a proof that does not say where it is to
+        be had.
         """
         if not isinstance(body, list) or not all(isinstance(row, dict) for row in body):
             raise Faulty(N_("The duty lists are a list of rows, each with level, number and item."))
@@ -143,10 +147,14 @@ class DutyRules:
         """The items that fit all that is asked; of `unit` those of its code and those of every unit there."""
         words = said.lower().split()
         return [
-            duty for duty in self.rows
-            if (not level or duty.level == level) and (not kind or duty.kind == kind) and (not unit or duty.unit == unit)
-            and (not category or duty.speaks_of(category)) and all(word in _text(duty) for word in words)
-        ]  # fmt: skip
+            duty
+            for duty in self.rows
+            if (not level or duty.level == level)
+            and (not kind or duty.kind == kind)
+            and (not unit or duty.unit == unit)
+            and (not category or duty.speaks_of(category))
+            and all(word in _text(duty) for word in words)
+        ]
 
     @property
     def proofs(self) -> tuple[Duty, ...]:

@@ -1,8 +1,9 @@
-"""What a city's hotline is like: what its sheets call things, its limits, its kinds of matter, its reply sheet. Free of Django.
+"""What a city's hotline is like: what its sheets call things, its limits, its kinds of matter, its reply sheet. Free
+of Django.
 
 Hotlines differ by city, so all of it stands in a book (`cases.books.hotlines`) that an administrator edits on a page.
-Five working days for the reply and two for giving back what is not ours are 山东省's rules (省办法); the kinds of matter
-that no hotline takes are those of 北京市接诉即办工作条例 (2021) Art. 11.
+Five working days for the reply and two for giving back what is not ours are 山东省's rules (省办法); the kinds of
+matter that no hotline takes are those of 北京市接诉即办工作条例 (2021) Art. 11.
 """
 
 import re
@@ -86,15 +87,21 @@ OUT_OF_SCOPE = (
     "违反法律法规或公序良俗",
 )
 _ENGLISH = {
-    "不属于本街道管辖": "outside what this street governs", "不在履职事项清单": "not on the list of duties",
+    "不属于本街道管辖": "outside what this street governs",
+    "不在履职事项清单": "not on the list of duties",
     "已进入诉讼、仲裁、复议或信访程序": "already in a court, arbitration, review or petition procedure",
-    "属企业或个人之间的民事纠纷": "a civil dispute between companies or persons", "需上级部门统筹解决": "for a higher department to settle as a whole",
+    "属企业或个人之间的民事纠纷": "a civil dispute between companies or persons",
+    "需上级部门统筹解决": "for a higher department to settle as a whole",
     "应由紧急电话处置（110、119、120、122）": "for the emergency numbers (110, 119, 120, 122)",
-    "已进入诉讼、仲裁、纪检监察、行政复议、信息公开或信访程序": "already in a court, arbitration, discipline, review, disclosure or petition procedure",
-    "同一事项正在办理或已办结，没有新的事实和理由": "the same matter is in work or settled, with no new facts or reasons",
-    "涉及国家秘密、商业秘密或个人隐私": "touches state or business secrets, or privacy", "超出政府职责，应由其他渠道解决": "beyond the government's duties; to be settled elsewhere",
+    "已进入诉讼、仲裁、纪检监察、"
+    "行政复议、"
+    "信息公开或信访程序": "already in a court, arbitration, discipline, review, disclosure or petition procedure",
+    "同一事项正在办理或已办结，"
+    "没有新的事实和理由": "the same matter is in work or settled, with no new facts or reasons",
+    "涉及国家秘密、商业秘密或个人隐私": "touches state or business secrets, or privacy",
+    "超出政府职责，应由其他渠道解决": "beyond the government's duties; to be settled elsewhere",
     "违反法律法规或公序良俗": "against the law, or against good morals",
-}  # fmt: skip
+}
 MOST_SYSTEMS, MOST_WORDS, LONGEST_WORD = 40, 2000, 80
 
 
@@ -127,12 +134,21 @@ class Hotline:
     def row(self) -> dict[str, Any]:
         """As it stands in the book."""
         return {
-            "key": self.key, "name": self.name, "return_limit": str(self.return_limit), "reply_limit": str(self.reply_limit),
-            "columns": {key: list(words) for key, words in self.columns.items()}, "dates": list(self.dates), "scheme": self.scheme,
-            "categories": dict(self.categories), "aliases": dict(self.aliases), "beyond": list(self.beyond),
-            "out_of_scope": list(self.out_of_scope), "reply": [list(pair) for pair in self.reply], "answers": dict(self.answers),
+            "key": self.key,
+            "name": self.name,
+            "return_limit": str(self.return_limit),
+            "reply_limit": str(self.reply_limit),
+            "columns": {key: list(words) for key, words in self.columns.items()},
+            "dates": list(self.dates),
+            "scheme": self.scheme,
+            "categories": dict(self.categories),
+            "aliases": dict(self.aliases),
+            "beyond": list(self.beyond),
+            "out_of_scope": list(self.out_of_scope),
+            "reply": [list(pair) for pair in self.reply],
+            "answers": dict(self.answers),
             "template": {"file": self.template.file, "name": self.template.name} if self.template else {},
-        }  # fmt: skip
+        }
 
     def category_of(self, code: str, kind: str) -> str | None:
         """Our category for theirs: by its code, by its whole name, then by the nearest part of 物业管理/电梯/困人."""
@@ -230,13 +246,26 @@ def _hotline(row: dict[str, Any]) -> Hotline:
     template = row.get("template") or {}
     if not isinstance(template, dict):
         raise Faulty(N_("{name}: the template is a file and its name."), name=name)
-    texts = {which: {_word(k): _word(v) for k, v in _table(row.get(which), name).items() if _word(k) and _word(v)} for which in ("categories", "aliases")}  # fmt: skip
+    texts = {
+        which: {_word(k): _word(v) for k, v in _table(row.get(which), name).items() if _word(k) and _word(v)}
+        for which in ("categories", "aliases")
+    }
     return Hotline(
-        key, name, limits[0], limits[1], columns, dates, _word(row.get("scheme")), texts["categories"], texts["aliases"],
-        _words(row.get("beyond")) or BEYOND, _words(row.get("out_of_scope")) or OUT_OF_SCOPE, pairs,
+        key,
+        name,
+        limits[0],
+        limits[1],
+        columns,
+        dates,
+        _word(row.get("scheme")),
+        texts["categories"],
+        texts["aliases"],
+        _words(row.get("beyond")) or BEYOND,
+        _words(row.get("out_of_scope")) or OUT_OF_SCOPE,
+        pairs,
         ANSWERS | {k: _word(v) for k, v in _table(row.get("answers"), name).items() if k in ANSWERS and _word(v)},
         Template(str(template["file"]), _word(template.get("name"))) if template.get("file") else None,
-    )  # fmt: skip
+    )
 
 
 def _table(said: Any, name: str) -> dict[str, Any]:
@@ -357,12 +386,17 @@ def _ended(moment: datetime) -> datetime:
 
 # --- what must not be kept --------------------------------------------------------------------------------------
 
-_PERSONAL_HEADING = re.compile(r"姓名|诉求人|来电人|反映人|投诉人|举报人|联系人|当事人|电话|手机|号码|联系方式|证件|身份证|住址|家庭|年龄|性别|民族|微信|邮箱|caller|phone|name|mobile|email", re.IGNORECASE)  # fmt: skip
+_PERSONAL_HEADING = re.compile(
+    r"姓名|诉求人|来电人|反映人|投诉人|举报人|联系人|当事人|电话|手机|号码|联系方式|证件|身份证|住址|家庭|年龄|性别|民族|微信|邮箱|caller|phone|name|mobile|email",
+    re.IGNORECASE,
+)
 _PERSONAL_VALUE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|\d{17}[\dXx]|\d{6}\*+\d{2,4}[\dXx]?)(?!\d)")
 
 
 def kept(others: Mapping[str, str]) -> dict[str, str]:
-    """Of the columns that nobody has mapped, what may stay beside the order: never a name, a phone or an identity number."""
+    """Of the columns that nobody has mapped, what may stay beside the order: never a name, a phone or an identity
+    number.
+    """
     said = {}
     for title, text in others.items():
         if text and not _PERSONAL_HEADING.search(title) and not _PERSONAL_VALUE.search(text):

@@ -130,12 +130,19 @@ class _Reader:
         category = category_by_code(self.hotline.category_of(cells.get("code", ""), cells.get("kind", "")))
         wants = cells.get("wants_reply", "")
         said = OrderSaid(
-            number=code, words=words, place=place or self.scope, received_at=received, due_said=due, contact=self._contact(cells),
-            confidential=yes_in(cells.get("confidential", "")), category=category.code if category else None,
+            number=code,
+            words=words,
+            place=place or self.scope,
+            received_at=received,
+            due_said=due,
+            contact=self._contact(cells),
+            confidential=yes_in(cells.get("confidential", "")),
+            category=category.code if category else None,
             no_reply=yes_in(cells.get("no_reply", "")) or (wants not in NOTHING and not yes_in(wants)),
             previous=_loosely(cells.get("previous", "")),
-            row={key: cells[key][:200] for key in KEPT_COLUMNS if cells.get(key, "") not in NOTHING} | {"others": kept(others)},
-        )  # fmt: skip
+            row={key: cells[key][:200] for key in KEPT_COLUMNS if cells.get(key, "") not in NOTHING}
+            | {"others": kept(others)},
+        )
         return Line(number, said, place is not None, category=str(category or ""))
 
     def _received(self, text: str):
@@ -182,7 +189,8 @@ def _loosely(text: str) -> str:
 def take_in_file(
     waiting: Waiting, hotline: Hotline, *, by: Post, seconds: float = AT_ONCE
 ) -> tuple[Sheet, BadRows, bool]:
-    """Take in what is new in a waiting file, for a few seconds at a time; returns the sheet, what was bad, and whether it is done.
+    """Take in what is new in a waiting file, for a few seconds at a time; returns the sheet, what was bad, and whether
+    it is done.
 
     Every order is a transaction of its own and taken in once, so whoever stops, loses the connection, or brings the
     same file beside a colleague, goes on where it ended.

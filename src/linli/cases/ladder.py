@@ -1,8 +1,9 @@
 """The ladder of supervision: who hears of a case that does not get on, in which order, and how long each waits for a
 "seen" before the next one hears. Free of Django.
 
-Raising a case that was re-handled three times, or passed on three times without anybody owning it, is hotline practice in
-Inner Mongolia; a reminder after seven tenths of the time is the ladder's usual first rung there. All of it stands in a book (`cases.books.ladder`).
+Raising a case that was re-handled three times, or passed on three times without anybody owning it, is hotline practice
+in Inner Mongolia; a reminder after seven tenths of the time is the ladder's usual first rung there. All of it stands
+in a book (`cases.books.ladder`).
 """
 
 from collections.abc import Mapping
@@ -128,4 +129,4 @@ SHIPPED: dict[str, Any] = {
         {"what": "not_solved", "times": 1, "rung": "community"},
         {"what": "not_solved", "times": 2, "rung": "street"},
     ],
-}  # fmt: skip
+}

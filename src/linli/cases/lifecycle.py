@@ -54,18 +54,48 @@ MOVES = Lifecycle(
     move("hand_on", _("hand on"), start=[State.REPORTED, State.TAKEN_UP], to=State.TAKEN_UP, who=serves_the_place),
     move("contact", _("contact the resident"), start=UNANSWERED, to=None, who=serves_the_place),
     move("solve", _("solve at the block"), start=State.TAKEN_UP, to=State.CHECKED, who=serves_the_place),
-    move("dispatch", _("dispatch to a unit"), start=[State.REPORTED, State.TAKEN_UP], to=State.WITH_UNITS, who=may_dispatch),
-    move("blow_whistle", _("blow the whistle"), start=[State.REPORTED, State.TAKEN_UP], to=State.WITH_UNITS, who=may_whistle),
+    move(
+        "dispatch",
+        _("dispatch to a unit"),
+        start=[State.REPORTED, State.TAKEN_UP],
+        to=State.WITH_UNITS,
+        who=may_dispatch,
+    ),
+    move(
+        "blow_whistle",
+        _("blow the whistle"),
+        start=[State.REPORTED, State.TAKEN_UP],
+        to=State.WITH_UNITS,
+        who=may_whistle,
+    ),
     move("send_back", _("return"), start=State.WITH_UNITS, to=State.TAKEN_UP, who=is_called),
     move("finish", _("report done"), start=State.WITH_UNITS, to=State.HANDLED, who=is_called),
     move("call_off", _("call off"), start=State.WITH_UNITS, to=State.TAKEN_UP, who=may_dispatch),
-    move("pass_check", _("check passed"), start=State.HANDLED, to=State.CHECKED, who=serves_the_place & blew_it_or_is_above),
+    move(
+        "pass_check",
+        _("check passed"),
+        start=State.HANDLED,
+        to=State.CHECKED,
+        who=serves_the_place & blew_it_or_is_above,
+    ),
     move("fail_check", _("check failed, do it again"), start=State.HANDLED, to=State.WITH_UNITS, who=serves_the_place),
     move("answer", _("answer the resident"), start=State.CHECKED, to=State.ANSWERED, who=serves_the_place),
     move("call_back", _("call back"), start=[State.ANSWERED, State.CLOSED], to=None, who=serves_the_place),
     move("close", _("close"), start=State.ANSWERED, to=State.CLOSED, who=serves_the_place | is_the_clock),
-    move("reopen", _("reopen"), start=[State.ANSWERED, State.CLOSED], to=State.TAKEN_UP, who=oversees_the_place | raised_it),
-    move("same_matter", _("same matter, no new facts"), start=[State.REPORTED, State.TAKEN_UP], to=State.ANSWERED, who=serves_the_place),
+    move(
+        "reopen",
+        _("reopen"),
+        start=[State.ANSWERED, State.CLOSED],
+        to=State.TAKEN_UP,
+        who=oversees_the_place | raised_it,
+    ),
+    move(
+        "same_matter",
+        _("same matter, no new facts"),
+        start=[State.REPORTED, State.TAKEN_UP],
+        to=State.ANSWERED,
+        who=serves_the_place,
+    ),
     move("merge", _("merge into another"), start=UNANSWERED, to=State.MERGED, who=serves_the_place),
     move("unmerge", _("take the merge back"), start=State.MERGED, to=None, who=serves_the_place),
     move("withdraw", _("withdraw"), start=UNANSWERED, to=State.WITHDRAWN, who=raised_it),
@@ -78,11 +108,17 @@ MOVES = Lifecycle(
     move("resume", _("let the clock run again"), start=UNANSWERED, to=None, who=serves_the_place),
     move("raise_case", _("supervise"), start=UNANSWERED, to=None, who=may_raise),
     move("name_staff", _("name whom it is about"), start=OPEN, to=None, who=may_name_staff),
-    move("ask_exclusion", _("ask to leave it out of the rates"), start=[*OPEN, State.CLOSED], to=None, who=may_ask_exclusion),
+    move(
+        "ask_exclusion",
+        _("ask to leave it out of the rates"),
+        start=[*OPEN, State.CLOSED],
+        to=None,
+        who=may_ask_exclusion,
+    ),
     move("put_back", _("put back"), start=State.TAKEN_UP, to=State.REPORTED, who=keeps_it),
     move("urge", _("remind"), start=UNANSWERED, to=None, who=may_urge),
     move("note", _("note"), start=OPEN, to=None, who=serves_the_place | is_called | looks_on),
-)  # fmt: skip
+)
 
 
 class Stage(models.TextChoices):
@@ -102,11 +138,23 @@ UNIT_MOVES = Lifecycle(
     move("sign", _("sign for"), start=Stage.CALLED, to=Stage.SIGNED, who=is_the_unit),
     move("unit_contact", _("contact the resident"), start=Stage.SIGNED, to=Stage.CONTACTED, who=is_the_unit),
     move("report_in", _("report in"), start=[Stage.SIGNED, Stage.CONTACTED], to=Stage.REPORTED_IN, who=is_the_unit),
-    move("plan", _("write the plan"), start=[Stage.SIGNED, Stage.CONTACTED, Stage.REPORTED_IN], to=None, who=leads_the_units),
-    move("report_done", _("report done"), start=[Stage.SIGNED, Stage.CONTACTED, Stage.REPORTED_IN], to=Stage.DONE, who=is_the_unit),
+    move(
+        "plan",
+        _("write the plan"),
+        start=[Stage.SIGNED, Stage.CONTACTED, Stage.REPORTED_IN],
+        to=None,
+        who=leads_the_units,
+    ),
+    move(
+        "report_done",
+        _("report done"),
+        start=[Stage.SIGNED, Stage.CONTACTED, Stage.REPORTED_IN],
+        to=Stage.DONE,
+        who=is_the_unit,
+    ),
     move("send_back", _("return"), start=[Stage.CALLED, Stage.SIGNED], to=Stage.RETURNED, who=is_the_unit),
     move("object", _("object"), start=[Stage.CALLED, Stage.SIGNED, Stage.CONTACTED], to=None, who=may_object),
-)  # fmt: skip
+)
 
 
 class MediationState(models.TextChoices):
@@ -126,10 +174,24 @@ MEDIATION_MOVES = Lifecycle(
     move("let_go", _("end somebody's help"), start=GOING_ON, to=None, who=helps_the_parties),
     move("pass_file_on", _("pass the file on"), start=GOING_ON, to=None, who=keeps_the_file),
     move("talk", _("note a talk"), start=MediationState.OPEN, to=None, who=helps_the_parties),
-    move("agree", _("write down the agreement"), start=MediationState.OPEN, to=MediationState.AGREED, who=helps_the_parties),
+    move(
+        "agree",
+        _("write down the agreement"),
+        start=MediationState.OPEN,
+        to=MediationState.AGREED,
+        who=helps_the_parties,
+    ),
     move("follow_up", _("follow up"), start=MediationState.AGREED, to=None, who=helps_the_parties),
     move("keep_to", _("kept to: end"), start=MediationState.AGREED, to=MediationState.ENDED, who=helps_the_parties),
-    move("talk_again", _("not kept to: talk again"), start=MediationState.AGREED, to=MediationState.OPEN, who=helps_the_parties),
-    move("fail", _("end without agreement"), start=MediationState.OPEN, to=MediationState.FAILED, who=helps_the_parties),
+    move(
+        "talk_again",
+        _("not kept to: talk again"),
+        start=MediationState.AGREED,
+        to=MediationState.OPEN,
+        who=helps_the_parties,
+    ),
+    move(
+        "fail", _("end without agreement"), start=MediationState.OPEN, to=MediationState.FAILED, who=helps_the_parties
+    ),
     move("withdraw_from", _("a party withdraws"), start=GOING_ON, to=MediationState.WITHDRAWN, who=helps_the_parties),
-)  # fmt: skip
+)

@@ -11,8 +11,8 @@ less than the same saying twice. It is between 0 and 1, the same both ways, and 
 
 Two cases that are near and recent are shown as perhaps the same if their words are alike; less likeness will do when
 they are of one kind; and of one kind in one building they are shown whatever their words (the offices' own rule of
-thumb: same building, same kind, seven days). How far "near" and "recent" reach is a book's to say (`cases.books.likeness`).
-A person decides, always.
+thumb: same building, same kind, seven days). How far "near" and "recent" reach is a book's to say
+(`cases.books.likeness`). A person decides, always.
 """
 
 import re
@@ -82,9 +82,14 @@ class LikenessRules:
 
 
 BOUNDS = [
-    ("days", 1, 90), ("group_days", 1, 365), ("group_voices", 2, 100), ("answered_days", 1, 365), ("metres", 0, 2000),
-    ("least", 0.05, 1), ("least_same_kind", 0.01, 1),
-]  # fmt: skip
+    ("days", 1, 90),
+    ("group_days", 1, 365),
+    ("group_voices", 2, 100),
+    ("answered_days", 1, 365),
+    ("metres", 0, 2000),
+    ("least", 0.05, 1),
+    ("least_same_kind", 0.01, 1),
+]
 
 
 @lru_cache(maxsize=4096)
@@ -107,12 +112,79 @@ def metres_between(one: tuple[float, float], other: tuple[float, float]) -> floa
 
 
 SHIPPED: dict[str, Any] = {
-    "days": 7, "group_days": 30, "group_voices": 3, "answered_days": 180, "metres": 150, "least": 0.3, "least_same_kind": 0.12,
+    "days": 7,
+    "group_days": 30,
+    "group_voices": 3,
+    "answered_days": 180,
+    "metres": 150,
+    "least": 0.3,
+    "least_same_kind": 0.12,
     "common": [
-        "我们", "小区", "我家", "楼下", "楼上", "请问", "请尽快", "尽快处理", "处理一下", "希望", "解决", "麻烦", "你们", "社区", "没有", "一直", "已经",
-        "好几天", "几天了", "很多", "有人", "居民", "业主", "门口", "单元", "怎么办", "可以", "不能", "现在", "今天", "昨天", "晚上", "早上", "每天", "这个",
-        "那个", "反映", "投诉", "问题", "情况", "没人管", "管一管", "谢谢", "不了", "了。", "the", "a", "an", "is", "are", "and", "of", "in", "on", "to",
-        "it", "our", "my", "we", "please", "has", "been", "for",
+        "我们",
+        "小区",
+        "我家",
+        "楼下",
+        "楼上",
+        "请问",
+        "请尽快",
+        "尽快处理",
+        "处理一下",
+        "希望",
+        "解决",
+        "麻烦",
+        "你们",
+        "社区",
+        "没有",
+        "一直",
+        "已经",
+        "好几天",
+        "几天了",
+        "很多",
+        "有人",
+        "居民",
+        "业主",
+        "门口",
+        "单元",
+        "怎么办",
+        "可以",
+        "不能",
+        "现在",
+        "今天",
+        "昨天",
+        "晚上",
+        "早上",
+        "每天",
+        "这个",
+        "那个",
+        "反映",
+        "投诉",
+        "问题",
+        "情况",
+        "没人管",
+        "管一管",
+        "谢谢",
+        "不了",
+        "了。",
+        "the",
+        "a",
+        "an",
+        "is",
+        "are",
+        "and",
+        "of",
+        "in",
+        "on",
+        "to",
+        "it",
+        "our",
+        "my",
+        "we",
+        "please",
+        "has",
+        "been",
+        "for",
     ],
-}  # fmt: skip
-"""Seven days by building and kind is what offices go by (the domain's notes); the thresholds were set by hand on such sayings."""
+}
+"""Seven days by building and kind is what offices go by (the domain's notes); the thresholds were set by hand on such
+sayings.
+"""

@@ -1,6 +1,7 @@
 """How long a matter may take, by what it is about, how urgent it is and where it is. Free of Django.
 
-The rules differ by city: they stand in a book (`cases.books.limits`), and a case keeps the edition it was promised under.
+The rules differ by city: they stand in a book (`cases.books.limits`), and a case keeps the edition it was promised
+under.
 """
 
 from collections.abc import Iterable, Sequence
@@ -60,7 +61,8 @@ class LimitRules:
         if (ANY, "", "") not in keys:
             raise Faulty(
                 N_(
-                    "One row has to hold for everything that no other row names: category {any}, without urgency or place."
+                    "One row has to hold for everything that no other row names: category {any}, without "
+                    "urgency or place."
                 ),
                 any=ANY,
             )
@@ -90,9 +92,10 @@ def rule_of(number: int, row: dict[str, Any]) -> LimitRule:
         raise Faulty(N_("Row {number} does not say for which category it is."), number=number)
     if said["urgency"] not in URGENCIES:
         raise Faulty(
-                N_("Row {number}: the urgency is “urgent”, “ordinary” or empty, not “{said}”."),
-                number=number, said=said["urgency"][:20],
-            )  # fmt: skip
+            N_("Row {number}: the urgency is “urgent”, “ordinary” or empty, not “{said}”."),
+            number=number,
+            said=said["urgency"][:20],
+        )
     try:
         contact, finish = Limit.parse(said["contact"]), Limit.parse(said["finish"])
     except ValueError as error:

@@ -7,8 +7,14 @@ import re
 from collections.abc import Mapping
 
 FIELDS = {
-    "place": "地点", "number": "编号", "category": "事项类别", "due": "办结期限", "unit": "承办单位", "today": "今天", "post": "经办人",
-}  # fmt: skip
+    "place": "地点",
+    "number": "编号",
+    "category": "事项类别",
+    "due": "办结期限",
+    "unit": "承办单位",
+    "today": "今天",
+    "post": "经办人",
+}
 STEPS = ("answer", "dispatch", "note", "call_back")
 LONGEST = 1000
 

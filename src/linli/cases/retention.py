@@ -1,8 +1,8 @@
 """What is kept, what for, by what right, and for how long. Free of Django.
 
 Every kind of data about residents stands in the book (`cases.books.retention`) with its purpose and its basis; the page
-"Your data" is written from the same book, so that it says what is done. A city may shorten or lengthen a period within the
-bounds; how each kind is let go is not a rule but code (`cases.actions.retention`).
+"Your data" is written from the same book, so that it says what is done. A city may shorten or lengthen a period within
+the bounds; how each kind is let go is not a rule but code (`cases.actions.retention`).
 """
 
 import re
@@ -67,9 +67,20 @@ class Period:
 RUNS_AT = time(3, 30)  # each night, in Shanghai
 
 KINDS = (
-    "case", "photo", "contact", "contact_open", "call", "order", "mediation", "sheet", "unsent_photo", "notice", "export", "account",
+    "case",
+    "photo",
+    "contact",
+    "contact_open",
+    "call",
+    "order",
+    "mediation",
+    "sheet",
+    "unsent_photo",
+    "notice",
+    "export",
+    "account",
     "knock",
-)  # fmt: skip
+)
 """Every kind, in the order in which it is told."""
 
 WITH_THE_CASE = ("photo", "contact", "call", "order")
@@ -107,8 +118,8 @@ class RetentionRules:
     def read(cls, body: Any) -> Self:
         """Read the book's text, one row a kind; raises Faulty.
 
-        A kind without a purpose or a basis must not be stored, so the book is refused; so is a kind nobody lets go, a photo
-        that outlives its case, and a period beyond the bounds.
+        A kind without a purpose or a basis must not be stored, so the book is refused; so is a kind nobody lets go, a
+        photo that outlives its case, and a period beyond the bounds.
         """
         if not isinstance(body, list) or not all(isinstance(row, dict) for row in body):
             raise Faulty(N_("What is kept is a list of rows, each with kind, keep, purpose and basis."))
@@ -152,10 +163,16 @@ _PUBLIC = (
     "法定职责所必需（《个人信息保护法》第十三条第一款第三项）",
     "needed for duties laid down by law (Personal Information Protection Law, Article 13, item 3)",
 )
-_CONSENT = ("您自愿提供即表示同意，可随时撤回（《个人信息保护法》第十三条第一款第一项、第十五条）",
-            "you agreed by giving it, and may take that back (Personal Information Protection Law, Article 13, item 1, and Article 15)")  # fmt: skip
-_SAFETY = ("网络和数据安全义务（《网络安全法》第二十一条、《个人信息保护法》第五十一条）",
-           "duties of network and data safety (Cybersecurity Law, Article 21; Personal Information Protection Law, Article 51)")  # fmt: skip
+_CONSENT = (
+    "您自愿提供即表示同意，可随时撤回（《个人信息保护法》第十三条第一款第一项、第十五条）",
+    "you agreed by giving it, and may take that back (Personal Information Protection Law, Article 13, item 1, "
+    "and Article 15)",
+)
+_SAFETY = (
+    "网络和数据安全义务（《网络安全法》第二十一条、《个人信息保护法》第五十一条）",
+    "duties of network and data safety (Cybersecurity Law, Article 21; Personal Information Protection Law, "
+    "Article 51)",
+)
 
 
 def _shipped(kind: str, keep: str, purpose: str, purpose_en: str, basis: tuple[str, str]) -> dict[str, str]:
@@ -170,19 +187,55 @@ def _shipped(kind: str, keep: str, purpose: str, purpose_en: str, basis: tuple[s
 
 
 SHIPPED: list[dict[str, str]] = [
-    _shipped("case", "3y", "办理您反映的事，并让您看到结果", "to deal with what you raised and let you see what became of it", _PUBLIC),
-    _shipped("photo", "3y", "让去处理的人知道看什么，并证明已经办好", "so that whoever comes knows what to look for and can show that it is done", _PUBLIC),
-    _shipped("contact", "90d", "就这件事联系您，不作他用", "to reach you about this matter, and for nothing else", _CONSENT),
-    _shipped("contact_open", "365d", "事情还没办完时就这件事联系您", "to reach you while the matter is still open", _CONSENT),
-    _shipped("call", "1y", "回访时记下您对结果的说法", "to note what you said of the result when we called back", _PUBLIC),
+    _shipped(
+        "case",
+        "3y",
+        "办理您反映的事，并让您看到结果",
+        "to deal with what you raised and let you see what became of it",
+        _PUBLIC,
+    ),
+    _shipped(
+        "photo",
+        "3y",
+        "让去处理的人知道看什么，并证明已经办好",
+        "so that whoever comes knows what to look for and can show that it is done",
+        _PUBLIC,
+    ),
+    _shipped(
+        "contact", "90d", "就这件事联系您，不作他用", "to reach you about this matter, and for nothing else", _CONSENT
+    ),
+    _shipped(
+        "contact_open", "365d", "事情还没办完时就这件事联系您", "to reach you while the matter is still open", _CONSENT
+    ),
+    _shipped(
+        "call", "1y", "回访时记下您对结果的说法", "to note what you said of the result when we called back", _PUBLIC
+    ),
     _shipped("order", "1y", "按热线的格式回复同一工单", "to reply to the hotline in its own form", _PUBLIC),
-    _shipped("mediation", "1y", "调解双方的纠纷", "to settle the dispute between the parties",
-             ("当事人申请或同意调解（《人民调解法》第十七条）", "the parties asked for it or agreed (People's Mediation Law, Article 17)")),
+    _shipped(
+        "mediation",
+        "1y",
+        "调解双方的纠纷",
+        "to settle the dispute between the parties",
+        (
+            "当事人申请或同意调解（《人民调解法》第十七条）",
+            "the parties asked for it or agreed (People's Mediation Law, Article 17)",
+        ),
+    ),
     _shipped("sheet", "1d", "核对后导入热线工单", "to look a hotline's sheet through before it is taken in", _PUBLIC),
     _shipped("unsent_photo", "2d", "等您写完再一起提交", "to wait until you have finished writing", _CONSENT),
     _shipped("notice", "6m", "提醒工作人员该做什么", "to tell staff what is to be done", _PUBLIC),
-    _shipped("export", "3y", "查得到谁导出过什么、为什么", "so that it is known who took out what, and what for", _SAFETY),
-    _shipped("account", "2y", "工作人员登录和内部联系", "for staff to log in and reach each other",
-             ("任职所必需（《个人信息保护法》第十三条第一款第二、三项）", "needed for the post (Personal Information Protection Law, Article 13, items 2 and 3)")),
+    _shipped(
+        "export", "3y", "查得到谁导出过什么、为什么", "so that it is known who took out what, and what for", _SAFETY
+    ),
+    _shipped(
+        "account",
+        "2y",
+        "工作人员登录和内部联系",
+        "for staff to log in and reach each other",
+        (
+            "任职所必需（《个人信息保护法》第十三条第一款第二、三项）",
+            "needed for the post (Personal Information Protection Law, Article 13, items 2 and 3)",
+        ),
+    ),
     _shipped("knock", "1d", "防止恶意大量提交", "against floods of messages", _SAFETY),
-]  # fmt: skip
+]

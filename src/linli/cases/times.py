@@ -1,8 +1,8 @@
 """How much more time may be had, for what, and who decides. Free of Django.
 
-The defaults of the book `cases.books.time`: at most ten working days more (山东省12345办法; 济南、潍坊条例: only with the reason
-told); the first by the one in charge of the shift, a second one or one for works by the leader; 挂账 (the slow lane) for
-season or works by the leader. An application keeps the edition under which it was made.
+The defaults of the book `cases.books.time`: at most ten working days more (山东省12345办法; 济南、潍坊条例: only with
+the reason told); the first by the one in charge of the shift, a second one or one for works by the leader; 挂账 (the
+slow lane) for season or works by the leader. An application keeps the edition under which it was made.
 """
 
 from collections.abc import Mapping
@@ -46,10 +46,12 @@ class TimeRules:
         extension = _part(body, "extension")
         stops = {
             name: StopRules(
-                _number(part := _part(body, name), "days", name), _number(part, "days_in_all", name), _roles(part, "roles")
+                _number(part := _part(body, name), "days", name),
+                _number(part, "days_in_all", name),
+                _roles(part, "roles"),
             )
             for name in STOPS
-        }  # fmt: skip
+        }
         for name, stop in stops.items():
             if stop.days > stop.days_in_all:
                 raise Faulty(N_("{part}: one stop can't be longer than all of them together."), part=name)
@@ -105,9 +107,14 @@ def _roles(part: dict, key: str) -> frozenset[str]:
 _SHIFT, _LEADER = ["community_head", "street_clerk", "street_leader"], ["street_leader"]
 SHIPPED: dict[str, Any] = {
     "extension": {
-        "most": 2, "days_in_all": 10, "units_may_ask": True, "first": _SHIFT, "further": _LEADER, "engineering": _LEADER,
+        "most": 2,
+        "days_in_all": 10,
+        "units_may_ask": True,
+        "first": _SHIFT,
+        "further": _LEADER,
+        "engineering": _LEADER,
     },
     "pause": {"days": 30, "days_in_all": 60, "roles": _SHIFT},
     "waiting": {"days": 5, "days_in_all": 10},
     "slow_lane": {"days": 180, "days_in_all": 365, "roles": _LEADER},
-}  # fmt: skip
+}

@@ -16,9 +16,11 @@ from linli.kernel.words import N_, say
 
 KINDS = ("key", "joint", "emergency")
 NAMES = {
-    "dispatch": N_("dispatch to one unit"), "key": N_("key problem whistle"), "joint": N_("joint enforcement whistle"),
+    "dispatch": N_("dispatch to one unit"),
+    "key": N_("key problem whistle"),
+    "joint": N_("joint enforcement whistle"),
     "emergency": N_("emergency whistle"),
-}  # fmt: skip
+}
 CLOCKS = ("sign", "contact", "report", "plan", "done")
 
 
@@ -68,11 +70,14 @@ class WhistleRules:
             named = ", ".join(say(NAMES.get(kind, kind)) for kind in nobody)
             raise Faulty(N_("Nobody may blow these whistles: {kinds}. Name at least one role."), kinds=named)
         week = body.get("week") or {}
-        freeze_on, freeze_at, session_on = (int(week.get(key, default)) for key, default in (("freeze_on", 4), ("freeze_at", 17), ("session_on", 5)))  # fmt: skip
+        freeze_on, freeze_at, session_on = (
+            int(week.get(key, default)) for key, default in (("freeze_on", 4), ("freeze_at", 17), ("session_on", 5))
+        )
         if not (1 <= freeze_on <= session_on <= 7 and 0 <= freeze_at <= 23):
             raise Faulty(
                 N_(
-                    "The list is frozen before or on the day of the session; weekdays go from 1 (Monday) to 7, hours from 0 to 23."
+                    "The list is frozen before or on the day of the session; weekdays go from 1 (Monday) to 7, "
+                    "hours from 0 to 23."
                 )
             )
         return cls(UnitLimits.read("dispatch", body.get("dispatch")), kinds, blowers, freeze_on, freeze_at, session_on)
@@ -100,7 +105,8 @@ class Week:
 
 
 def week_of(day: date, rules: WhistleRules, days: Calendar) -> Week | None:
-    """The session of the week in which `day` lies, both days moved to the last working day before where they fall on rest.
+    """The session of the week in which `day` lies, both days moved to the last working day before where they fall on
+    rest.
 
     None for a week in which no day up to the session's is worked. A list that would be frozen on the session's own day
     or later is frozen on the working day before it.
@@ -135,7 +141,12 @@ SHIPPED: dict[str, Any] = {
     "kinds": {
         "key": {"sign": "1h", "contact": "24h", "report": "5wd", "plan": "5wd", "done": "10wd", "roles": _LEADERS},
         "joint": {"sign": "1h", "contact": "24h", "report": "3wd", "done": "5wd", "roles": ["grid_chief", *_LEADERS]},
-        "emergency": {"sign": "0.5h", "contact": "1h", "report": "2h", "roles": ["grid_worker", "stationed_cadre", "grid_chief", *_LEADERS]},
+        "emergency": {
+            "sign": "0.5h",
+            "contact": "1h",
+            "report": "2h",
+            "roles": ["grid_worker", "stationed_cadre", "grid_chief", *_LEADERS],
+        },
     },
     "week": {"freeze_on": 4, "freeze_at": 17, "session_on": 5},
-}  # fmt: skip
+}

@@ -114,9 +114,21 @@ def start(home: Path, *, timeout: float = 60, durable: bool = True) -> None:
         if not (cluster / "PG_VERSION").exists():
             # pg_trgm and \w ask libc's LC_CTYPE: without --locale they would be blind to Chinese.
             _run(
-                home, bin_ / "initdb", "-D", cluster, "-U", "postgres", "-A", "trust", "-N", "--encoding=UTF8", "--data-checksums",
-                "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8",
-            )  # fmt: skip
+                home,
+                bin_ / "initdb",
+                "-D",
+                cluster,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-N",
+                "--encoding=UTF8",
+                "--data-checksums",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--locale=C.UTF-8",
+            )
         options = (
             f"-c listen_addresses='' -c unix_socket_directories='{sockets}' -c unix_socket_permissions=0700 "
             "-c timezone=UTC -c max_connections=100 -c shared_buffers=256MB -c log_min_messages=error "
@@ -130,8 +142,20 @@ def start(home: Path, *, timeout: float = 60, durable: bool = True) -> None:
             # Right after a kill -9 the status still says "running" for a second or two, so only its "no" is believed.
             if _run(home, bin_ / "pg_ctl", "-D", cluster, "status", check=False).returncode == 3:
                 started = _run(
-                    home, bin_ / "pg_ctl", "-D", cluster, "-w", "-t", int(timeout), "-l", data / "log", "-o", options, "start", check=False
-                )  # fmt: skip
+                    home,
+                    bin_ / "pg_ctl",
+                    "-D",
+                    cluster,
+                    "-w",
+                    "-t",
+                    int(timeout),
+                    "-l",
+                    data / "log",
+                    "-o",
+                    options,
+                    "start",
+                    check=False,
+                )
                 if started.returncode:
                     time.sleep(0.3)
             else:
@@ -176,8 +200,15 @@ def _run(home: Path, *command: object, check: bool = True) -> subprocess.Complet
         words = ["unshare", "--user", f"--map-user={user['user']}", f"--map-group={user['group']}", "--", *words]
         user = {}
     done = subprocess.run(
-        words, check=False, capture_output=True, text=True, cwd="/", env={**os.environ, "LC_ALL": "C.UTF-8"}, stdin=subprocess.DEVNULL, **user
-    )  # fmt: skip
+        words,
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd="/",
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        stdin=subprocess.DEVNULL,
+        **user,
+    )
     if check and done.returncode:
         raise SystemExit(f"{Path(words[0]).name} failed: {done.stderr.strip() or done.stdout.strip()}")
     return done

@@ -79,7 +79,9 @@ def home() -> Path:
 
 @contextmanager
 def house() -> Iterator[None]:
-    """Django is ready and the database answers: our own, for as long as this lasts, or the one named in DATABASE_URL."""
+    """Django is ready and the database answers: our own, for as long as this lasts, or the one named in
+    DATABASE_URL.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
     import django
 
@@ -173,10 +175,29 @@ def _address() -> str:
 def web_command(host: str, port: int) -> list[str]:
     """Granian in front of our WSGI application, as production runs it; a killed worker is replaced."""
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", os.environ.get("WORKERS") or "2", "--blocking-threads", "4", "--backpressure", "64", "--no-ws",
-        "--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning", "linli.wsgi:application",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        os.environ.get("WORKERS") or "2",
+        "--blocking-threads",
+        "4",
+        "--backpressure",
+        "64",
+        "--no-ws",
+        "--respawn-failed-workers",
+        "--workers-kill-timeout",
+        "10",
+        "--log-level",
+        "warning",
+        "linli.wsgi:application",
+    ]
 
 
 def _run_servers(announcement: Callable[[], str], stop: _Stop) -> None:
@@ -336,7 +357,9 @@ def map_opinions(args) -> None:
 
 
 def recount(args) -> None:
-    """Needs no database. Ends with 0 if a board is the same or a vote was counted, 1 if a board differs, 2 if the file is neither."""
+    """Needs no database. Ends with 0 if a board is the same or a vote was counted, 1 if a board differs, 2 if the file
+    is neither.
+    """
     import json
 
     from linli.councils import boards
@@ -370,9 +393,8 @@ def let_go(args) -> None:
             for going in actions.survey():
                 count = f"more than {going.count}" if going.more else str(going.count)
                 some = ", ".join(going.some) + (" …" if going.count > len(going.some) else "")
-                print(
-                    f"{going.kind:14} {book.rules.keep(going.kind)!s:>6}  {count:>7} would go{': ' + some if some else ''}"
-                )
+                kept = str(book.rules.keep(going.kind))
+                print(f"{going.kind:14} {kept:>6}  {count:>7} would go{': ' + some if some else ''}")
             for kind, number in councils.survey().items():
                 print(f"{kind:14} {'':>6}  {number:>7} would go")
             print("Nothing was changed.")

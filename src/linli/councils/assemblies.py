@@ -1,11 +1,12 @@
 """Three bodies that may decide, each by its own count; they are never mixed. Free of Django.
 
-Urban Residents' Committee Organisation Law as revised, in force since 2026-01-01: the residents' assembly is told ten days
-before; the committee calls it, or a tenth of the adults or of the households, or a third of the representatives; more than
-half attend, and more than half of those agree. Of the representatives at least two thirds attend, and more than half of
-those agree. The community's Party organisation has studied the matter before (art. 30). A council advises: it has no
-quorum and binds nobody (art. 32). What art. 278 of the Civil Code names is for the owners, by `recount` and not by this
-file. The committee's own election stays off the platform: it is secret, and counted in public (art. 19).
+Urban Residents' Committee Organisation Law as revised, in force since 2026-01-01: the residents' assembly is told ten
+days before; the committee calls it, or a tenth of the adults or of the households, or a third of the representatives;
+more than half attend, and more than half of those agree. Of the representatives at least two thirds attend, and more
+than half of those agree. The community's Party organisation has studied the matter before (art. 30). A council
+advises: it has no quorum and binds nobody (art. 32). What art. 278 of the Civil Code names is for the owners, by
+`recount` and not by this file. The committee's own election stays off the platform: it is secret, and counted in
+public (art. 19).
 
 Numbers are whole people and are compared crosswise; nothing is rounded. Local rules that ask for more stand in the book
 `councils.assemblies`.
@@ -29,10 +30,21 @@ SAID = {RESIDENTS: N_("Residents' assembly"), DELEGATES: N_("Residents' represen
 LEAST_SHOWN = 15
 """Days for which an outcome and what becomes of it are on show (art. 34)."""
 ELECTION = 19
-"""Stands among the matters for what is decided nowhere here: the election or recall of the residents' committee (art. 19)."""
+"""Stands among the matters for what is decided nowhere here: the election or recall of the residents' committee (art.
+19).
+"""
 
 HINTS: Mapping[int, tuple[str, ...]] = {
-    ELECTION: ("居委会换届", "居民委员会换届", "选举居委会", "居委会选举", "居民委员会选举", "选举居民委员会", "罢免居委会", "居委会主任"),
+    ELECTION: (
+        "居委会换届",
+        "居民委员会换届",
+        "选举居委会",
+        "居委会选举",
+        "居民委员会选举",
+        "选举居民委员会",
+        "罢免居委会",
+        "居委会主任",
+    ),
     1: ("业主大会议事规则",),
     2: ("管理规约",),
     3: ("业委会选举", "业主委员会选举", "选举业主委员会", "选举业委会", "业委会委员", "业主委员会委员"),
@@ -42,7 +54,7 @@ HINTS: Mapping[int, tuple[str, ...]] = {
     7: ("加装电梯", "改建", "重建"),
     8: ("充电桩", "广告位", "绿地改", "改为停车", "经营性停车", "出租公共", "利用共有"),
     279: ("住改商", "住宅改商", "住宅改为经营"),
-}  # fmt: skip
+}
 """Words that speak for a matter of the owners, or of the election. They only ask the question; a person classifies."""
 
 
@@ -74,7 +86,9 @@ class Share:
         if not (
             isinstance(said, list) and len(said) == 3 and all(_whole(n) for n in said[:2]) and isinstance(said[2], bool)
         ):
-            raise Faulty(N_("{name}: a share is three values: so many, of how many, and whether it must be more."), name=name)  # fmt: skip
+            raise Faulty(
+                N_("{name}: a share is three values: so many, of how many, and whether it must be more."), name=name
+            )
         over, under, strict = said
         if not 0 < over <= under or (strict and over == under):
             raise Faulty(N_("{name}: nothing can be more than the whole."), name=name)
@@ -102,11 +116,17 @@ class Assembly:
             raise Faulty(problem)
         came, agreed = self.attend.reached(present, entitled), self.agree.reached(yes, present)
         return {
-            "outcome": NO_QUORUM if not came else CARRIED if agreed else FAILED, "entitled": entitled, "present": present, "yes": yes,
-            "no": no, "abstain": abstain, "silent": present - yes - no - abstain, "articles": self.articles,
+            "outcome": NO_QUORUM if not came else CARRIED if agreed else FAILED,
+            "entitled": entitled,
+            "present": present,
+            "yes": yes,
+            "no": no,
+            "abstain": abstain,
+            "silent": present - yes - no - abstain,
+            "articles": self.articles,
             "attend": asdict(self.attend) | {"least": self.attend.least(entitled), "reached": came},
             "agree": asdict(self.agree) | {"least": self.agree.least(present), "reached": agreed},
-        }  # fmt: skip
+        }
 
     def may_ask(self, who: str, *, askers: int, of: int) -> bool:
         """Whether so many of so many may have it called."""
@@ -125,7 +145,9 @@ def impossible(*, entitled: int, present: int, yes: int, no: int, abstain: int) 
 
 
 def advised(sides: Mapping[str, str]) -> dict[str, Any]:
-    """Advice: how many seats on each side, and which side is the smaller. There is no quorum, and nothing is decided."""
+    """Advice: how many seats on each side, and which side is the smaller. There is no quorum, and
+    nothing is decided.
+    """
     sums = {side: sum(said == side for said in sides.values()) for side in SIDES}
     smaller = AGAINST if sums[FOR] > sums[AGAINST] else FOR if sums[AGAINST] > sums[FOR] else ""
     return {"outcome": ADVISED, **sums, "smaller": smaller if sums.get(smaller) else ""}
@@ -169,12 +191,20 @@ def _assembly(key: str, rules: Any) -> Assembly:
 SHIPPED: dict[str, Any] = {
     RESIDENTS: {
         "articles": "《城市居民委员会组织法》（2026年1月1日起施行）居民会议",
-        "articles_en": "Urban Residents' Committee Organisation Law, in force since 1 January 2026: the residents' assembly", "notice_days": 10, "attend": [1, 2, True], "agree": [1, 2, True],
+        "articles_en": "Urban Residents' Committee Organisation Law, in force "
+        "since 1 January 2026: the residents' assembly",
+        "notice_days": 10,
+        "attend": [1, 2, True],
+        "agree": [1, 2, True],
         "asked_by": {ASKED_BY_RESIDENTS: [1, 10, False], ASKED_BY_DELEGATES: [1, 3, False]},
     },
     DELEGATES: {
         "articles": "《城市居民委员会组织法》（2026年1月1日起施行）居民代表会议",
-        "articles_en": "Urban Residents' Committee Organisation Law, in force since 1 January 2026: the residents' representatives", "notice_days": 0, "attend": [2, 3, False], "agree": [1, 2, True],
+        "articles_en": "Urban Residents' Committee Organisation Law, in force since 1 January 2026: the residents' "
+        "representatives",
+        "notice_days": 0,
+        "attend": [2, 3, False],
+        "agree": [1, 2, True],
         "asked_by": {},
     },
-}  # fmt: skip
+}

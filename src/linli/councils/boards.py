@@ -1,14 +1,14 @@
 """The common ground board of one hearing, computed from its pack. Free of Django.
 
-A pack holds everything that is computed from (docs/board-pack.md): the statements, people as numbers with the groups they
-declared, what each of them said, and the thresholds in force. `compute` is a pure function of it, so a published board can
-be computed again by anybody (`linli councils recount FILE`).
+A pack holds everything that is computed from (docs/board-pack.md): the statements, people as numbers with the groups
+they declared, what each of them said, and the thresholds in force. `compute` is a pure function of it, so a published
+board can be computed again by anybody (`linli councils recount FILE`).
 
-What stands on top is what the group that likes it least can still live with: for every statement the share of each declared
-group, with its interval; a statement passes when more than half of those who said something agree, in every group. "Agree
-if …" is said, but neither agreement nor refusal, until its condition is itself a statement that passes with every group.
-Groups are first those that people declared. Groups are looked for in the stances only where enough people said enough, and
-shown with a figure that says how surely they would come out again.
+What stands on top is what the group that likes it least can still live with: for every statement the share of each
+declared group, with its interval; a statement passes when more than half of those who said something agree, in every
+group. "Agree if …" is said, but neither agreement nor refusal, until its condition is itself a statement that passes
+with every group. Groups are first those that people declared. Groups are looked for in the stances only where enough
+people said enough, and shown with a figure that says how surely they would come out again.
 """
 
 import hashlib
@@ -67,9 +67,12 @@ def compute(pack: Mapping[str, Any]) -> dict[str, Any]:
     """The board of a pack: shares where enough people spoke, else rounds of likes, needs and conditions."""
     hall = Hall.of(pack)
     facts = {
-        "version": VERSION, "people": len(hall.people), "stances": int(hall.stances.count.sum()), "channels": dict(pack.get("channels", {})),
+        "version": VERSION,
+        "people": len(hall.people),
+        "stances": int(hall.stances.count.sum()),
+        "channels": dict(pack.get("channels", {})),
         "dimensions": [_dimension(d) for d in hall.dimensions],
-    }  # fmt: skip
+    }
     if len(hall.people) < hall.rules.people_for_shares:
         return facts | {"mode": "rounds", "needed": hall.rules.people_for_shares, "rounds": _rounds(hall)}
     drawn, stability = _map(hall)
@@ -84,14 +87,20 @@ def compute(pack: Mapping[str, Any]) -> dict[str, Any]:
             row["consensus"][key] = _round(consensus, 6)
     best_first = sorted(rows, key=_rank)
     found: dict[str, Any] = facts | {
-        "mode": "shares", "statements": best_first, "refusals": _refusals(hall, rows), "warnings": _warnings(hall, best_first),
+        "mode": "shares",
+        "statements": best_first,
+        "refusals": _refusals(hall, rows),
+        "warnings": _warnings(hall, best_first),
         "majority": {side: [_majority(m) for m in some] for side, some in opinions.majority(hall.stances).items()},
         "representative": {
-            key: [[_representative(r) for r in opinions.representative(hall.stances, tally, g)] for g in range(partitions[key][1])]
+            key: [
+                [_representative(r) for r in opinions.representative(hall.stances, tally, g)]
+                for g in range(partitions[key][1])
+            ]
             for key, tally in tallies.items()
         },
         "map": _drawing(hall, drawn, stability),
-    }  # fmt: skip
+    }
     return found
 
 
@@ -172,9 +181,15 @@ class Hall:
             for g in d.groups
         ] or [{"dimension": "", "of": [], **self.counts(j, everyone)}]
         return {
-            "number": statement["number"], "kind": statement["kind"], "words": statement["words"], "round": statement["round"],
-            "condition_of": statement["condition_of"], "all": self.counts(j, everyone), "groups": groups, "consensus": {},
-        }  # fmt: skip
+            "number": statement["number"],
+            "kind": statement["kind"],
+            "words": statement["words"],
+            "round": statement["round"],
+            "condition_of": statement["condition_of"],
+            "all": self.counts(j, everyone),
+            "groups": groups,
+            "consensus": {},
+        }
 
     def counts(self, j: int, members: np.ndarray) -> dict[str, Any]:
         """How often each side was taken; nothing where too few of them spoke."""
@@ -186,10 +201,18 @@ class Hall:
         low, high = opinions.interval(agree, spoke)
         conditions = Counter(int(c) for c in ifs[ifs > 0])
         return {
-            "heard": True, "said": spoke, "agree": agree, "disagree": disagree, "pass": spoke - agree - disagree - conditional,
-            "if": conditional, "conditions": {str(number): conditions[number] for number in sorted(conditions)},
-            "share": _round(agree / spoke), "low": _round(low), "high": _round(high), "passes": 2 * agree > spoke,
-        }  # fmt: skip
+            "heard": True,
+            "said": spoke,
+            "agree": agree,
+            "disagree": disagree,
+            "pass": spoke - agree - disagree - conditional,
+            "if": conditional,
+            "conditions": {str(number): conditions[number] for number in sorted(conditions)},
+            "share": _round(agree / spoke),
+            "low": _round(low),
+            "high": _round(high),
+            "passes": 2 * agree > spoke,
+        }
 
 
 def _by_what_was_said(person: Mapping[str, Any]) -> str:
@@ -204,20 +227,25 @@ def _grouped(
 ) -> Dimension:
     said = [person["groups"].get(one["key"]) for person in people]
     counts = {option: said.count(option) for option in one["options"]}
-    groups = tuple(
-        Group(of, np.array([option in of for option in said], dtype=bool)) for of in merged(counts, least)
-    )  # fmt: skip
+    groups = tuple(Group(of, np.array([option in of for option in said], dtype=bool)) for of in merged(counts, least))
     spoke, shown = sum(counts.values()), sum(group.people for group in groups)
     return Dimension(
-        one["key"], one["name"], tuple(counts.items()), groups, spoke - shown, len(people) - spoke, int(blurred.get(one["key"], 0))
-    )  # fmt: skip
+        one["key"],
+        one["name"],
+        tuple(counts.items()),
+        groups,
+        spoke - shown,
+        len(people) - spoke,
+        int(blurred.get(one["key"], 0)),
+    )
 
 
 def merged(counts: Mapping[str, int], least: int) -> list[tuple[str, ...]]:
-    """Options so put together that no group has fewer than `least` people; none at all where even together they are too few.
+    """Options so put together that no group has fewer than `least` people; none at all where even together they are
+    too few.
 
-    The small ones are put together; while they are still too few, the next larger joins them, so that what is left out can't
-    be found by taking one figure from another.
+    The small ones are put together; while they are still too few, the next larger joins them, so that what is left out
+    can't be found by taking one figure from another.
     """
     there = sorted((option for option in counts if counts[option]), key=lambda option: -counts[option])
     large = [option for option in there if counts[option] >= least]
@@ -234,10 +262,10 @@ def merged(counts: Mapping[str, int], least: int) -> list[tuple[str, ...]]:
 def blur(groups: Sequence[Mapping[str, str]], keys: Sequence[str], least: int) -> list[dict[str, str]]:
     """What people declared, with less said of those whose combination fewer than `least` share.
 
-    Somebody who alone is a shopkeeper on the top floor could be recognised by it. Of whoever is in so rare a combination, the
-    last question is left out, then the one before, until the combination is shared by enough, or nothing is said at all. And
-    where it would be said of all but one, it is left out for a few of the commonest combination too: who stands there with
-    nothing would be the one shopkeeper whom everybody knows.
+    Somebody who alone is a shopkeeper on the top floor could be recognised by it. Of whoever is in so rare a
+    combination, the last question is left out, then the one before, until the combination is shared by enough, or
+    nothing is said at all. And where it would be said of all but one, it is left out for a few of the commonest
+    combination too: who stands there with nothing would be the one shopkeeper whom everybody knows.
     """
     rows = [{key: row[key] for key in keys if row.get(key)} for row in groups]
     for key in reversed(keys):
@@ -283,14 +311,18 @@ def _settle(rows: Sequence[dict[str, Any]]) -> None:
 
 
 def _rank(row: Mapping[str, Any]) -> tuple:
-    """What passes comes first; then by the lower ends of the intervals, so that three of three is less than ninety of a hundred."""
+    """What passes comes first; then by the lower ends of the intervals, so that three of three is less than ninety of
+    a hundred.
+    """
     heard = [group for group in row["groups"] if group["heard"]] or [{"low": 0.0, "share": 0.0}]
     surely, worst = min(group["low"] for group in heard), min(group["share"] for group in heard)
     return ("yes", "if", "no", "unheard").index(row["passes"]), -surely, -worst, row["number"]
 
 
 def _refusals(hall: Hall, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """For each declared group what it does not accept as it stands: more say no, or only if, than yes; and what would change it."""
+    """For each declared group what it does not accept as it stands: more say no, or only if, than yes; and what would
+    change it.
+    """
     by_number = {str(row["number"]): row for row in rows}
     found, place = [], -1
     for dimension in hall.dimensions:
@@ -305,11 +337,18 @@ def _refusals(hall: Hall, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, A
                     {"number": int(number), "people": people, "passes": by_number[number]["passes"]}
                     for number, people in sorted(said["conditions"].items(), key=lambda one: (-one[1], int(one[0])))
                 ]
-                some.append({
-                    "number": row["number"], "agree": said["agree"], "disagree": said["disagree"], "if": said["if"], "said": said["said"],
-                    "conditions": conditions, "unshown": said["if"] - sum(c["people"] for c in conditions),
-                    "would": 2 * (said["agree"] + said["if"]) > said["said"],
-                })  # fmt: skip
+                some.append(
+                    {
+                        "number": row["number"],
+                        "agree": said["agree"],
+                        "disagree": said["disagree"],
+                        "if": said["if"],
+                        "said": said["said"],
+                        "conditions": conditions,
+                        "unshown": said["if"] - sum(c["people"] for c in conditions),
+                        "would": 2 * (said["agree"] + said["if"]) > said["said"],
+                    }
+                )
             some.sort(key=lambda one: ((one["agree"] - one["disagree"] - one["if"]) / one["said"], one["number"]))
             found.append({"dimension": dimension.key, "of": list(group.of), "statements": some})
     return found
@@ -393,7 +432,9 @@ def _drawing(hall: Hall, drawn: Map | None, stability: float) -> dict[str, Any]:
 
 
 def _rounds(hall: Hall) -> list[dict[str, Any]]:
-    """Round by round what people like, need, and would want as a condition, with how many said "me too"; the latest first."""
+    """Round by round what people like, need, and would want as a condition, with how many said "me too"; the latest
+    first.
+    """
     rounds = []
     for number in sorted({s["round"] for s in hall.statements}, reverse=True):
         ideas: dict[str, list[dict[str, Any]]] = {name: [] for name in (*IDEAS.values(), "statements")}
@@ -407,10 +448,14 @@ def _rounds(hall: Hall) -> list[dict[str, Any]]:
                 "if": ifs != 0,
                 "pass": (said == PASS) & (ifs == 0),
             }
-            ideas[IDEAS.get(statement["kind"], "statements")].append({
-                "number": statement["number"], "words": statement["words"], "condition_of": statement["condition_of"],
-                **{side: int(those.sum()) for side, those in sides.items()},
-            })  # fmt: skip
+            ideas[IDEAS.get(statement["kind"], "statements")].append(
+                {
+                    "number": statement["number"],
+                    "words": statement["words"],
+                    "condition_of": statement["condition_of"],
+                    **{side: int(those.sum()) for side, those in sides.items()},
+                }
+            )
         for some in ideas.values():
             some.sort(key=lambda one: (-one["agree"], one["number"]))
         rounds.append({"round": number, **ideas})
@@ -424,9 +469,14 @@ def _dimension(dimension: Dimension) -> dict[str, Any]:
     groups = [{"of": list(group.of), "people": group.people} for group in dimension.groups]
     shown = {option for group in dimension.groups for option in group.of if len(group.of) == 1}
     return {
-        "key": dimension.key, "name": dimension.name, "groups": groups, "left_out": dimension.left_out, "unsaid": dimension.unsaid,
-        "blurred": dimension.blurred, "options": [[option, n if option in shown or not n else None] for option, n in dimension.options],
-    }  # fmt: skip
+        "key": dimension.key,
+        "name": dimension.name,
+        "groups": groups,
+        "left_out": dimension.left_out,
+        "unsaid": dimension.unsaid,
+        "blurred": dimension.blurred,
+        "options": [[option, n if option in shown or not n else None] for option, n in dimension.options],
+    }
 
 
 def _majority(one: opinions.Majority) -> dict[str, Any]:
@@ -441,9 +491,15 @@ def _majority(one: opinions.Majority) -> dict[str, Any]:
 
 def _representative(one: opinions.Representative) -> dict[str, Any]:
     return {
-        "number": one.statement, "side": "agree" if one.stance == AGREE else "disagree", "share": _round(one.share), "ratio": _round(one.ratio, 3),
-        "share_z": _round(one.share_z, 3), "ratio_z": _round(one.ratio_z, 3), "count": one.agreed, "said": one.said,
-    }  # fmt: skip
+        "number": one.statement,
+        "side": "agree" if one.stance == AGREE else "disagree",
+        "share": _round(one.share),
+        "ratio": _round(one.ratio, 3),
+        "share_z": _round(one.share_z, 3),
+        "ratio_z": _round(one.ratio_z, 3),
+        "count": one.agreed,
+        "said": one.said,
+    }
 
 
 def _round(number: float, digits: int = 4) -> float:

@@ -33,9 +33,19 @@ class Bar:
         if not group["heard"]:
             return cls(name, False)
         return cls(
-            name, True, group["agree"], group["if"], group["pass"], group["disagree"], group["said"], group.get("met", 0), group["share"],
-            group["low"], group["high"], group["passes"],
-        )  # fmt: skip
+            name,
+            True,
+            group["agree"],
+            group["if"],
+            group["pass"],
+            group["disagree"],
+            group["said"],
+            group.get("met", 0),
+            group["share"],
+            group["low"],
+            group["high"],
+            group["passes"],
+        )
 
     @property
     def percent(self) -> str:
@@ -117,32 +127,54 @@ def view(board: Mapping[str, Any]) -> dict[str, Any]:
     conditional = [row for row in rows if row.passes == "if"]
     top = next(iter(passing or conditional), None)
     return facts | {
-        "rows": rows, "top": top, "nearest": None if top else next((row for row in rows if row.worst), None),
-        "also": [row for row in passing if row is not top], "with_condition": [row for row in conditional if row is not top],
+        "rows": rows,
+        "top": top,
+        "nearest": None if top else next((row for row in rows if row.worst), None),
+        "also": [row for row in passing if row is not top],
+        "with_condition": [row for row in conditional if row is not top],
         "refusals": [one for one in (_refusal(one, board, words) for one in board["refusals"]) if one[1]],
-        "warnings": board["warnings"], "drawing": _drawing(board, words), "words": words,
+        "warnings": board["warnings"],
+        "drawing": _drawing(board, words),
+        "words": words,
         "partitions": [(key, _partition(key, board)) for key, _value in (rows[0].consensus if rows else [])],
-        "majority": [(side, [(words[m["number"]], m) for m in some]) for side, some in board["majority"].items() if some],
-    }  # fmt: skip
+        "majority": [
+            (side, [(words[m["number"]], m) for m in some]) for side, some in board["majority"].items() if some
+        ],
+    }
 
 
 def _row(row: Mapping[str, Any], board: Mapping[str, Any], words: Mapping[int, str]) -> Row:
     bars = [Bar.of(group) for group in row["groups"]]
     return Row(
-        row["number"], row["words"], row["kind"], row["passes"], row["firm"], bars, Bar.of(row["all"]),
+        row["number"],
+        row["words"],
+        row["kind"],
+        row["passes"],
+        row["firm"],
+        bars,
+        Bar.of(row["all"]),
         bars[row["worst"]] if row["worst"] is not None else None,
-        [(c["number"], words[c["number"]], c["met"]) for c in row["conditions"]], list(row["consensus"].items()), row["condition_of"],
-    )  # fmt: skip
+        [(c["number"], words[c["number"]], c["met"]) for c in row["conditions"]],
+        list(row["consensus"].items()),
+        row["condition_of"],
+    )
 
 
 def _refusal(one: Mapping[str, Any], board: Mapping[str, Any], words: Mapping[int, str]) -> tuple[str, list[Refused]]:
     some = [
         Refused(
-            r["number"], words[r["number"]], r["agree"], r["disagree"], r["if"], r["said"],
-            [(c["number"], words[c["number"]], c["people"], c["passes"] == "yes") for c in r["conditions"]], r["unshown"], r["would"],
+            r["number"],
+            words[r["number"]],
+            r["agree"],
+            r["disagree"],
+            r["if"],
+            r["said"],
+            [(c["number"], words[c["number"]], c["people"], c["passes"] == "yes") for c in r["conditions"]],
+            r["unshown"],
+            r["would"],
         )
         for r in one["statements"][:MOST]
-    ]  # fmt: skip
+    ]
     return "、".join(one["of"]), some
 
 

@@ -12,10 +12,13 @@ from linli.kernel.errors import Faulty
 from linli.kernel.words import N_
 
 SHIPPED = {
-    "least_days": 30, "most_days": 90,
-    "source": "《公共安全视频图像信息系统管理条例》（2025年4月1日起施行）：保存不少于30日；上限为本平台默认，可按当地规定修改",
-    "source_en": "Regulation on public security video systems, in force since 1 April 2025: kept for 30 days at least; the most is this platform's default and can be changed to local rules",
-}  # fmt: skip
+    "least_days": 30,
+    "most_days": 90,
+    "source": "《公共安全视频图像信息系统管理条例》（2025年4月1日起施行）：保存不少于30日；上限为本平台默认，"
+    "可按当地规定修改",
+    "source_en": "Regulation on public security video systems, in force since 1 April 2025: kept for 30 days at least; "
+    "the most is this platform's default and can be changed to local rules",
+}
 
 
 @dataclass(frozen=True)

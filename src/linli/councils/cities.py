@@ -1,8 +1,8 @@
 """What differs by city when owners decide together: notice, window, channels, proxies, publication. Free of Django.
 
-How much is needed to pass stands in the Civil Code (art. 278) and differs nowhere: local rules set the procedure only, and
-older texts that still print other shares are superseded. Every profile names the articles it was read from; what a city's
-rules do not say is left to the national rule. An administrator edits the profiles in the book `councils.cities`.
+How much is needed to pass stands in the Civil Code (art. 278) and differs nowhere: local rules set the procedure only,
+and older texts that still print other shares are superseded. Every profile names the articles it was read from; what a
+city's rules do not say is left to the national rule. An administrator edits the profiles in the book `councils.cities`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -109,10 +109,15 @@ def _city(number: int, row: Any) -> City:
     if prevails not in ("electronic", "paper"):
         raise Faulty(N_("Row {number}: of two votes the electronic one or the paper counts."), number=number)
     return City(
-        key=str(row["key"]).strip()[:30], name=str(row["name"]).strip()[:40], articles=str(row["articles"]).strip()[:200],
-        note=str(row.get("note") or "").strip()[:200], own_system=row.get("own_system") is True, bars_property_staff=row.get("bars_property_staff") is True, prevails=prevails,
+        key=str(row["key"]).strip()[:30],
+        name=str(row["name"]).strip()[:40],
+        articles=str(row["articles"]).strip()[:200],
+        note=str(row.get("note") or "").strip()[:200],
+        own_system=row.get("own_system") is True,
+        bars_property_staff=row.get("bars_property_staff") is True,
+        prevails=prevails,
         **days,  # type: ignore[arg-type]  # the least notice is never None
-    )  # fmt: skip
+    )
 
 
 def _days(number: int, said: Any) -> int | None:
@@ -125,9 +130,18 @@ def _days(number: int, said: Any) -> int | None:
 
 def _row(key: str, name: str, name_en: str, articles: str, articles_en: str, **more: Any) -> dict[str, Any]:
     blank = {
-        "notice_days": LEAST_NOTICE, "window_least": None, "window_most": None, "own_system": False, "prevails": "electronic", "proxy_cap": None,
-        "bars_property_staff": False, "publish_within": None, "show_for": None, "note": "", "note_en": "",
-    }  # fmt: skip
+        "notice_days": LEAST_NOTICE,
+        "window_least": None,
+        "window_most": None,
+        "own_system": False,
+        "prevails": "electronic",
+        "proxy_cap": None,
+        "bars_property_staff": False,
+        "publish_within": None,
+        "show_for": None,
+        "note": "",
+        "note_en": "",
+    }
     return (
         {"key": key, "name": name, "name_en": name_en, "articles": articles, "articles_en": articles_en} | blank | more
     )
@@ -194,7 +208,8 @@ SHIPPED: list[dict[str, Any]] = [
         "《上海市住宅物业管理规定》第18、69条",
         "Shanghai Residential Property Management Rules, art. 18 and 69",
         note="受托人须按委托人对每一事项的意见投票（第18条）；只使用部分维修资金的，由相关业主表决（第69条）。",
-        note_en="A proxy votes as the owner said on each matter (art. 18); where only part of the repair fund is used, the owners concerned vote (art. 69).",
+        note_en="A proxy votes as the owner said on each matter (art. 18); where only part of the repair fund is used, "
+        "the owners concerned vote (art. 69).",
     ),
     _row(
         "zhengzhou",

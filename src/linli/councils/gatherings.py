@@ -1,8 +1,9 @@
-"""Which meetings there are: who must be called, how often, when the agenda closes and the minutes are out. Free of Django.
+"""Which meetings there are: who must be called, how often, when the agenda closes and the minutes are out. Free of
+Django.
 
-Where a law or a city's rule says it, the row names the article and `binding` is true: then a notice that is too short is
-refused. All else is local practice, suggested by the platform and marked so: 五方例会 in particular has no national text. An
-administrator edits the kinds in the book `councils.meetings`; a meeting keeps the edition it was called under.
+Where a law or a city's rule says it, the row names the article and `binding` is true: then a notice that is too short
+is refused. All else is local practice, suggested by the platform and marked so: 五方例会 in particular has no national
+text. An administrator edits the kinds in the book `councils.meetings`; a meeting keeps the edition it was called under.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,8 +17,12 @@ from linli.kernel.words import N_
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 """How often a regular meeting is held, in months."""
 EVERY = {
-    "": N_("when it is needed"), "month": N_("every month"), "quarter": N_("every quarter"), "half": N_("every half-year"), "year": N_("every year"),
-}  # fmt: skip
+    "": N_("when it is needed"),
+    "month": N_("every month"),
+    "quarter": N_("every quarter"),
+    "half": N_("every half-year"),
+    "year": N_("every year"),
+}
 MOST_MISSED = 6
 DAY_BEGINS, DAY_ENDS = 8, 21
 """Between these hours a room is offered."""
@@ -25,7 +30,9 @@ DAY_BEGINS, DAY_ENDS = 8, 21
 
 @dataclass(frozen=True)
 class Party:
-    """Somebody who is called, and the posts that stand for it: in one of these roles, for one of these kinds of organisation."""
+    """Somebody who is called, and the posts that stand for it: in one of these roles, for one of these kinds of
+    organisation.
+    """
 
     key: str
     name: str
@@ -146,7 +153,9 @@ def _month(number: int) -> date:
 
 
 def free_from(taken: Sequence[tuple[datetime, datetime]], starts: datetime, length: timedelta) -> datetime:
-    """When a room is free for so long, from a moment on, within the hours of the day. `taken` in order, in local time."""
+    """When a room is free for so long, from a moment on, within the hours of the day. `taken` in order,
+    in local time.
+    """
     at = _within_the_day(starts, length)
     for begin, end in taken:
         if at < end and begin < at + length:
@@ -186,31 +195,189 @@ def _as_row(
     binding: bool = False,
 ) -> dict[str, Any]:
     return {
-        "key": key, "name": name, "name_en": name_en, "parties": parties.split(), "every": every, "agenda_days": agenda, "notice_days": notice, "publish_days": publish,
-        "show_days": 15, "binding": binding, "source": source, "source_en": source_en,
-    }  # fmt: skip
+        "key": key,
+        "name": name,
+        "name_en": name_en,
+        "parties": parties.split(),
+        "every": every,
+        "agenda_days": agenda,
+        "notice_days": notice,
+        "publish_days": publish,
+        "show_days": 15,
+        "binding": binding,
+        "source": source,
+        "source_en": source_en,
+    }
 
 
 SHIPPED: dict[str, Any] = {
     "parties": [
-        {"key": "branch", "name": "社区党组织", "name_en": "the community's Party organisation", "roles": ["community_head"], "organisations": []},
-        {"key": "committee", "name": "居民委员会", "name_en": "residents' committee", "roles": _COMMUNITY, "organisations": ["residents_committee"]},
-        {"key": "owners_committee", "name": "业主委员会", "name_en": "owners' committee", "roles": ["owners_representative"], "organisations": ["owners_committee"]},
-        {"key": "property", "name": "物业服务企业", "name_en": "property manager", "roles": ["property_manager"], "organisations": []},
-        {"key": "owners", "name": "业主代表", "name_en": "owners' representatives", "roles": ["owners_representative"], "organisations": ["none", "association"]},
-        {"key": "residents", "name": "居民代表", "name_en": "residents' representatives", "roles": ["building_lead", "lane_lead"], "organisations": []},
-        {"key": "street", "name": "街道办事处", "name_en": "the street's office", "roles": ["street_clerk"], "organisations": []},
-        {"key": "grid", "name": "网格", "name_en": "grid workers", "roles": ["grid_chief", "stationed_cadre"], "organisations": []},
+        {
+            "key": "branch",
+            "name": "社区党组织",
+            "name_en": "the community's Party organisation",
+            "roles": ["community_head"],
+            "organisations": [],
+        },
+        {
+            "key": "committee",
+            "name": "居民委员会",
+            "name_en": "residents' committee",
+            "roles": _COMMUNITY,
+            "organisations": ["residents_committee"],
+        },
+        {
+            "key": "owners_committee",
+            "name": "业主委员会",
+            "name_en": "owners' committee",
+            "roles": ["owners_representative"],
+            "organisations": ["owners_committee"],
+        },
+        {
+            "key": "property",
+            "name": "物业服务企业",
+            "name_en": "property manager",
+            "roles": ["property_manager"],
+            "organisations": [],
+        },
+        {
+            "key": "owners",
+            "name": "业主代表",
+            "name_en": "owners' representatives",
+            "roles": ["owners_representative"],
+            "organisations": ["none", "association"],
+        },
+        {
+            "key": "residents",
+            "name": "居民代表",
+            "name_en": "residents' representatives",
+            "roles": ["building_lead", "lane_lead"],
+            "organisations": [],
+        },
+        {
+            "key": "street",
+            "name": "街道办事处",
+            "name_en": "the street's office",
+            "roles": ["street_clerk"],
+            "organisations": [],
+        },
+        {
+            "key": "grid",
+            "name": "网格",
+            "name_en": "grid workers",
+            "roles": ["grid_chief", "stationed_cadre"],
+            "organisations": [],
+        },
     ],
     "kinds": [
-        _as_row("five_party", "五方例会", "Regular meeting of the five parties", "branch committee owners_committee property owners", "month", 3, 5, 3, LOCAL + "；相近的法规依据为物业管理联席会议", f"{LOCAL_EN}; the nearest thing in law is the joint meeting on property management"),
-        _as_row("council", "议事会", "Council", "committee residents", "", 2, 3, 3, "《城市居民委员会组织法》第32条；天数" + LOCAL, f"{_LAW_EN}, art. 32; days: {LOCAL_EN}"),
-        _as_row("hearing", "听证会", "Hearing", "committee residents", "", 2, 5, 3, "《城市居民委员会组织法》第32条；天数" + LOCAL, f"{_LAW_EN}, art. 32; days: {LOCAL_EN}"),
-        _as_row("coordination", "协调会", "Coordination meeting", "committee", "", 1, 2, 3, "上海“三会”制度（2020）；天数" + LOCAL, f"Shanghai's “three meetings” (2020); days: {LOCAL_EN}"),
-        _as_row("review", "评议会", "Judging meeting", "committee residents", "", 2, 5, 3, "上海“三会”制度（2020）；年度民主评议见《城市居民委员会组织法》第37条", f"Shanghai's “three meetings” (2020); the yearly judgement: {_LAW_EN}, art. 37"),
-        _as_row("representatives", "居民代表会议", "Meeting of the residents' representatives", "committee residents", "half", 3, 5, 3, "《城市居民委员会组织法》：至少每半年一次；天数" + LOCAL, f"{_LAW_EN}: once in half a year at least; days: {LOCAL_EN}"),
-        _as_row("assembly", "居民会议", "Residents' assembly", "committee residents", "", 5, 10, 3, "《城市居民委员会组织法》：提前10日通知", f"{_LAW_EN}: called 10 days before", binding=True),
-        _as_row("property_joint", "物业管理联席会议", "Joint meeting on property management", "street committee owners_committee property", "", 2, 5, 5, "《清远市物业管理条例》第11条、《上海市住宅物业管理规定》第23条；天数" + LOCAL, f"Property management rules of Qingyuan, art. 11, and of Shanghai, art. 23; days: {LOCAL_EN}"),
-        _as_row("party_consult", "两委商议会", "Consultation of the two committees", "branch committee", "", 1, 1, 3, "四议两公开的两委商议；天数" + LOCAL, f"the two committees' consultation of “four discussions and two publications”; days: {LOCAL_EN}"),
+        _as_row(
+            "five_party",
+            "五方例会",
+            "Regular meeting of the five parties",
+            "branch committee owners_committee property owners",
+            "month",
+            3,
+            5,
+            3,
+            LOCAL + "；相近的法规依据为物业管理联席会议",
+            f"{LOCAL_EN}; the nearest thing in law is the joint meeting on property management",
+        ),
+        _as_row(
+            "council",
+            "议事会",
+            "Council",
+            "committee residents",
+            "",
+            2,
+            3,
+            3,
+            "《城市居民委员会组织法》第32条；天数" + LOCAL,
+            f"{_LAW_EN}, art. 32; days: {LOCAL_EN}",
+        ),
+        _as_row(
+            "hearing",
+            "听证会",
+            "Hearing",
+            "committee residents",
+            "",
+            2,
+            5,
+            3,
+            "《城市居民委员会组织法》第32条；天数" + LOCAL,
+            f"{_LAW_EN}, art. 32; days: {LOCAL_EN}",
+        ),
+        _as_row(
+            "coordination",
+            "协调会",
+            "Coordination meeting",
+            "committee",
+            "",
+            1,
+            2,
+            3,
+            "上海“三会”制度（2020）；天数" + LOCAL,
+            f"Shanghai's “three meetings” (2020); days: {LOCAL_EN}",
+        ),
+        _as_row(
+            "review",
+            "评议会",
+            "Judging meeting",
+            "committee residents",
+            "",
+            2,
+            5,
+            3,
+            "上海“三会”制度（2020）；年度民主评议见《城市居民委员会组织法》第37条",
+            f"Shanghai's “three meetings” (2020); the yearly judgement: {_LAW_EN}, art. 37",
+        ),
+        _as_row(
+            "representatives",
+            "居民代表会议",
+            "Meeting of the residents' representatives",
+            "committee residents",
+            "half",
+            3,
+            5,
+            3,
+            "《城市居民委员会组织法》：至少每半年一次；天数" + LOCAL,
+            f"{_LAW_EN}: once in half a year at least; days: {LOCAL_EN}",
+        ),
+        _as_row(
+            "assembly",
+            "居民会议",
+            "Residents' assembly",
+            "committee residents",
+            "",
+            5,
+            10,
+            3,
+            "《城市居民委员会组织法》：提前10日通知",
+            f"{_LAW_EN}: called 10 days before",
+            binding=True,
+        ),
+        _as_row(
+            "property_joint",
+            "物业管理联席会议",
+            "Joint meeting on property management",
+            "street committee owners_committee property",
+            "",
+            2,
+            5,
+            5,
+            "《清远市物业管理条例》第11条、《上海市住宅物业管理规定》第23条；天数" + LOCAL,
+            f"Property management rules of Qingyuan, art. 11, and of Shanghai, art. 23; days: {LOCAL_EN}",
+        ),
+        _as_row(
+            "party_consult",
+            "两委商议会",
+            "Consultation of the two committees",
+            "branch committee",
+            "",
+            1,
+            1,
+            3,
+            "四议两公开的两委商议；天数" + LOCAL,
+            f"the two committees' consultation of “four discussions and two publications”; days: {LOCAL_EN}",
+        ),
     ],
-}  # fmt: skip
+}

@@ -1,8 +1,9 @@
-"""What a street sets about hearing its neighbours: from how many people on what is shown, and why a statement may be left out. Free of Django.
+"""What a street sets about hearing its neighbours: from how many people on what is shown, and why a statement may be
+left out. Free of Django.
 
-Below `people_for_shares` a share of those who agree says more about chance than about a neighbourhood; below `people_for_map`
-groups found in the data are as likely noise; and a group of fewer than `people_per_group` would show what its people said.
-An administrator edits the numbers and the reasons in the book `councils.hearing`.
+Below `people_for_shares` a share of those who agree says more about chance than about a neighbourhood; below
+`people_for_map` groups found in the data are as likely noise; and a group of fewer than `people_per_group` would show
+what its people said. An administrator edits the numbers and the reasons in the book `councils.hearing`.
 """
 
 from collections.abc import Mapping
@@ -98,7 +99,11 @@ SHIPPED: dict[str, Any] = {
         {"key": "off_topic", "words": "与本议题无关", "words_en": "it is not about this topic"},
         {"key": ANOTHER, "words": "与另一条意思相同", "words_en": "it says the same as another one"},
         {"key": "unlawful", "words": "内容违法", "words_en": "it is unlawful"},
-        {"key": "two", "words": "一条里说了几件事，请分开写", "words_en": "it says more than one thing; please write them one by one"},
+        {
+            "key": "two",
+            "words": "一条里说了几件事，请分开写",
+            "words_en": "it says more than one thing; please write them one by one",
+        },
     ],
-}  # fmt: skip
+}
 """Thresholds: simulations of groups of this size (docs); five to a cell: the usual rule of official statistics."""

@@ -49,7 +49,7 @@ VOTE_MOVES = Lifecycle(
     move("take_pack", _("take the evidence pack"), start=COUNTED, to=None, who=prepares),
     move("call_back", _("ask what the paper said"), start=COUNTED, to=None, who=enters_ballots),
     move("abandon", _("abandon"), start=[VoteState.DRAFT, *RUNNING], to=VoteState.ABANDONED, who=prepares),
-)  # fmt: skip
+)
 
 
 class TopicState(models.TextChoices):
@@ -69,14 +69,32 @@ TOPIC_MOVES = Lifecycle(
     dict(TopicState.choices),
     move("second", _("second it"), start=TopicState.RAISED, to=None, who=takes_part),
     move("second_on_paper", _("note who seconded it on paper"), start=TopicState.RAISED, to=None, who=takes_voices),
-    move("hand_in", _("hand in with enough seconders"), start=TopicState.RAISED, to=TopicState.PROPOSED, who=takes_part | takes_voices),
+    move(
+        "hand_in",
+        _("hand in with enough seconders"),
+        start=TopicState.RAISED,
+        to=TopicState.PROPOSED,
+        who=takes_part | takes_voices,
+    ),
     move("accept", _("take it up"), start=TopicState.PROPOSED, to=TopicState.GOING, who=screens),
     move("refuse", _("do not take it up"), start=TopicState.PROPOSED, to=TopicState.REFUSED, who=screens),
     move("appeal", _("appeal"), start=TopicState.REFUSED, to=TopicState.APPEALED, who=raised_it),
-    move("enter_appeal", _("enter an appeal made on paper or at the counter"), start=TopicState.REFUSED, to=TopicState.APPEALED, who=takes_voices),
+    move(
+        "enter_appeal",
+        _("enter an appeal made on paper or at the counter"),
+        start=TopicState.REFUSED,
+        to=TopicState.APPEALED,
+        who=takes_voices,
+    ),
     move("admit", _("take it up after all"), start=TopicState.APPEALED, to=TopicState.GOING, who=hears_appeals),
     move("uphold", _("uphold the refusal"), start=TopicState.APPEALED, to=TopicState.REFUSED, who=hears_appeals),
-    move("declare_groups", _("say who is concerned"), start=[TopicState.PROPOSED, TopicState.GOING], to=None, who=convenes),
+    move(
+        "declare_groups",
+        _("say who is concerned"),
+        start=[TopicState.PROPOSED, TopicState.GOING],
+        to=None,
+        who=convenes,
+    ),
     move("hear_until", _("say until when voices are taken"), start=TopicState.GOING, to=None, who=convenes),
     move("seed", _("add statements"), start=TopicState.GOING, to=None, who=takes_voices),
     move("moderate", _("look at statements"), start=TopicState.GOING, to=None, who=takes_voices),
@@ -84,7 +102,13 @@ TOPIC_MOVES = Lifecycle(
     move("take_voice", _("enter a voice"), start=TopicState.GOING, to=None, who=takes_voices),
     move("print_cards", _("print cards"), start=TopicState.GOING, to=None, who=takes_voices),
     move("open_box", _("open a letter box"), start=TopicState.GOING, to=None, who=takes_voices),
-    move("compute", _("compute the board"), start=[TopicState.GOING, TopicState.CLOSED], to=None, who=convenes | is_the_clock),
+    move(
+        "compute",
+        _("compute the board"),
+        start=[TopicState.GOING, TopicState.CLOSED],
+        to=None,
+        who=convenes | is_the_clock,
+    ),
     move("publish_board", _("publish the board"), start=[TopicState.GOING, TopicState.CLOSED], to=None, who=convenes),
     move("begin_round", _("begin the next round"), start=TopicState.GOING, to=None, who=takes_voices),
     move("end_stage", _("end the stage"), start=TopicState.GOING, to=None, who=convenes),
@@ -92,8 +116,14 @@ TOPIC_MOVES = Lifecycle(
     move("judge", _("say what became of it"), start=[TopicState.GOING, TopicState.CLOSED], to=None, who=takes_part),
     move("close", _("close it"), start=TopicState.GOING, to=TopicState.CLOSED, who=convenes),
     move("reopen", _("open it again"), start=TopicState.CLOSED, to=TopicState.GOING, who=screens),
-    move("withdraw", _("withdraw it"), start=[TopicState.RAISED, TopicState.PROPOSED, TopicState.GOING], to=TopicState.WITHDRAWN, who=raised_it | screens),
-)  # fmt: skip
+    move(
+        "withdraw",
+        _("withdraw it"),
+        start=[TopicState.RAISED, TopicState.PROPOSED, TopicState.GOING],
+        to=TopicState.WITHDRAWN,
+        who=raised_it | screens,
+    ),
+)
 
 
 class MeetingState(models.TextChoices):
@@ -111,13 +141,25 @@ MEETING_MOVES = Lifecycle(
     move("move_it", _("change time or room"), start=MeetingState.CALLED, to=None, who=convenes),
     move("begin", _("begin"), start=MeetingState.CALLED, to=MeetingState.SITTING, who=takes_voices),
     move("attend", _("note who came"), start=[MeetingState.CALLED, MeetingState.SITTING], to=None, who=takes_voices),
-    move("sign_in", _("sign in by the room's code"), start=[MeetingState.CALLED, MeetingState.SITTING], to=None, who=is_a_visitor),
-    move("write_minutes", _("write the minutes"), start=[MeetingState.SITTING, MeetingState.HELD], to=None, who=takes_voices),
+    move(
+        "sign_in",
+        _("sign in by the room's code"),
+        start=[MeetingState.CALLED, MeetingState.SITTING],
+        to=None,
+        who=is_a_visitor,
+    ),
+    move(
+        "write_minutes",
+        _("write the minutes"),
+        start=[MeetingState.SITTING, MeetingState.HELD],
+        to=None,
+        who=takes_voices,
+    ),
     move("end", _("end the meeting"), start=MeetingState.SITTING, to=MeetingState.HELD, who=takes_voices),
     move("sign", _("note who signed"), start=MeetingState.HELD, to=None, who=convenes),
     move("publish", _("publish the minutes"), start=MeetingState.HELD, to=MeetingState.PUBLISHED, who=convenes),
     move("cancel", _("cancel"), start=MeetingState.CALLED, to=MeetingState.CANCELLED, who=convenes),
-)  # fmt: skip
+)
 
 
 class PromiseState(models.TextChoices):
@@ -133,7 +175,7 @@ PROMISE_MOVES = Lifecycle(
     move("keep", _("it is done"), start=PromiseState.PROMISED, to=PromiseState.DONE, who=promised_it | takes_voices),
     move("doubt", _("it is not done"), start=PromiseState.DONE, to=PromiseState.PROMISED, who=convenes),
     move("drop", _("drop it"), start=PromiseState.PROMISED, to=PromiseState.DROPPED, who=convenes),
-)  # fmt: skip
+)
 
 
 class CameraState(models.TextChoices):
@@ -144,9 +186,17 @@ class CameraState(models.TextChoices):
 
 CAMERA_MOVES = Lifecycle(
     dict(CameraState.choices),
-    move("start", pgettext_lazy("camera", "let it run"), start=CameraState.PLANNED, to=CameraState.RUNNING, who=convenes),
-    move("remove", pgettext_lazy("camera", "take it down"), start=[CameraState.PLANNED, CameraState.RUNNING], to=CameraState.REMOVED, who=convenes),
-)  # fmt: skip
+    move(
+        "start", pgettext_lazy("camera", "let it run"), start=CameraState.PLANNED, to=CameraState.RUNNING, who=convenes
+    ),
+    move(
+        "remove",
+        pgettext_lazy("camera", "take it down"),
+        start=[CameraState.PLANNED, CameraState.RUNNING],
+        to=CameraState.REMOVED,
+        who=convenes,
+    ),
+)
 
 
 class MotionState(models.TextChoices):
@@ -168,8 +218,22 @@ MOTION_MOVES = Lifecycle(
     move("recount", _("count again"), start=MotionState.COUNTED, to=MotionState.OPEN, who=takes_voices),
     move("check", _("confirm the count"), start=MotionState.COUNTED, to=MotionState.DECIDED, who=takes_voices),
     move("conclude", _("conclude the advice"), start=MotionState.OPEN, to=MotionState.DECIDED, who=convenes),
-    move("follow_vote", _("take over the owners' result"), start=MotionState.OPEN, to=MotionState.PUBLISHED, who=convenes | is_the_clock),
+    move(
+        "follow_vote",
+        _("take over the owners' result"),
+        start=MotionState.OPEN,
+        to=MotionState.PUBLISHED,
+        who=convenes | is_the_clock,
+    ),
     move("publish", _("publish it"), start=MotionState.DECIDED, to=MotionState.PUBLISHED, who=convenes),
-    move("carry_out", _("have it carried out"), start=[MotionState.DECIDED, MotionState.PUBLISHED], to=None, who=convenes),
-    move("abandon", _("abandon"), start=[MotionState.DRAFT, MotionState.OPEN], to=MotionState.ABANDONED, who=convenes | is_the_clock),
-)  # fmt: skip
+    move(
+        "carry_out", _("have it carried out"), start=[MotionState.DECIDED, MotionState.PUBLISHED], to=None, who=convenes
+    ),
+    move(
+        "abandon",
+        _("abandon"),
+        start=[MotionState.DRAFT, MotionState.OPEN],
+        to=MotionState.ABANDONED,
+        who=convenes | is_the_clock,
+    ),
+)

@@ -81,8 +81,8 @@ def draw_map(
     """Project people on the two directions in which they differ most, and find the groups; never fails.
 
     Missing stances take the statement's mean, and somebody who said little is not pulled to the middle for that:
-    `p_i = (C / n_i) ** SPARSE * sum over said j of (x_ij - mean_j) w_j`. The number of groups, 2 to min(5, 2 + n // 12), is the one
-    with the best mean silhouette, unless `groups` is given. Costs O(people x statements x min of both).
+    `p_i = (C / n_i) ** SPARSE * sum over said j of (x_ij - mean_j) w_j`. The number of groups, 2 to min(5, 2 + n //
+    12), is the one with the best mean silhouette, unless `groups` is given. Costs O(people x statements x min of both).
     """
     matrix, n = stances.matrix, len(stances.people)
     labels = np.full(n, -1, dtype=int)
@@ -138,7 +138,9 @@ def _directions_from(centred: np.ndarray, start: np.ndarray, *, steps: int = 6) 
 
 
 def _directions(centred: np.ndarray) -> np.ndarray:
-    """The two directions of the largest variance, each with its largest part positive; the smaller square is decomposed."""
+    """The two directions of the largest variance, each with its largest part positive; the smaller square is
+    decomposed.
+    """
     n, columns = centred.shape
     found = np.zeros((2, columns))
     if not n or not columns:
@@ -195,7 +197,9 @@ def _nearest(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
 
 
 def silhouette(points: np.ndarray, labels: np.ndarray) -> float:
-    """The mean over people of (b - a) / max(a, b): a their mean distance within the group, b to the next group; alone: 0."""
+    """The mean over people of (b - a) / max(a, b): a their mean distance within the group, b to the next group; alone:
+    0.
+    """
     names = np.unique(labels)
     if len(names) < 2:
         return 0.0
@@ -216,10 +220,10 @@ def silhouette(points: np.ndarray, labels: np.ndarray) -> float:
 def stability(stances: Stances, drawn: Map, *, seed: int = 0, refits: int = 12) -> float:
     """How surely the same groups would come out with other neighbours of the same kind: 1 always, about 0 by chance.
 
-    The mean adjusted Rand index, over seeded bootstrap refits, between the groups of the map and the groups found again among
-    people drawn from the same people with replacement: with new means, new directions (a few steps of subspace iteration
-    from the map's own, which cost a fraction of an exact decomposition) and new k-means with the same number of groups.
-    Each person counts once in the comparison. 0 with a single group.
+    The mean adjusted Rand index, over seeded bootstrap refits, between the groups of the map and the groups found
+    again among people drawn from the same people with replacement: with new means, new directions (a few steps of
+    subspace iteration from the map's own, which cost a fraction of an exact decomposition) and new k-means with the
+    same number of groups. Each person counts once in the comparison. 0 with a single group.
     """
     placed = np.flatnonzero(drawn.labels >= 0)
     k = int(drawn.labels.max(initial=-1)) + 1
@@ -313,16 +317,25 @@ def representative(stances: Stances, tallies: Tallies, group: int, *, most: int 
         rest = everyone[name] - k
         share = (k + 1) / (said + 2)
         sides[stance] = {
-            "k": k, "share": share, "share_z": z_of_share(k, said), "ratio": share / ((rest + 1) / (others + 2)),
+            "k": k,
+            "share": share,
+            "share_z": z_of_share(k, said),
+            "ratio": share / ((rest + 1) / (others + 2)),
             "ratio_z": z_of_two(k, rest, said, others),
-        }  # fmt: skip
+        }
 
     def one(j: int, stance: int) -> Representative:
         s = sides[stance]
         return Representative(
-            stances.statements[j], stance, float(s["share"][j]), float(s["share_z"][j]), float(s["ratio"][j]), float(s["ratio_z"][j]),
-            int(s["k"][j]), int(said[j]),
-        )  # fmt: skip
+            stances.statements[j],
+            stance,
+            float(s["share"][j]),
+            float(s["share_z"][j]),
+            float(s["ratio"][j]),
+            float(s["ratio_z"][j]),
+            int(s["k"][j]),
+            int(said[j]),
+        )
 
     heard: list[int] = np.flatnonzero(said > 0).tolist()
     if not heard:
@@ -364,7 +377,9 @@ class Majority:
 
 
 def majority(stances: Stances, *, most: int = 5) -> dict[str, list[Majority]]:
-    """What most of all agree with, and what most disagree with: share above a half, more than chance at 90 %; best first."""
+    """What most of all agree with, and what most disagree with: share above a half, more than chance at 90 %; best
+    first.
+    """
     matrix = stances.matrix
     said = (~np.isnan(matrix)).sum(axis=0)
     found = {}
@@ -400,11 +415,13 @@ class Board:
             "consensus": {str(s): float(c) for s, c in zip(self.stances.statements, self.consensus, strict=True)},
             "majority": {side: [vars(m) for m in some] for side, some in majority(self.stances).items()},
             "representative": {
-                str(g): [vars(r) for r in representative(self.stances, self.tallies, g)] for g in range(len(self.tallies.said))
+                str(g): [vars(r) for r in representative(self.stances, self.tallies, g)]
+                for g in range(len(self.tallies.said))
             },
-            "people": len(self.stances.people), "statements": len(self.stances.statements),
+            "people": len(self.stances.people),
+            "statements": len(self.stances.statements),
             "silhouette": self.map.silhouette if self.map else None,
-        }  # fmt: skip
+        }
 
 
 def board(stances: Stances, *, given: Mapping[Hashable, int] | None = None, seed: int = 0) -> Board:

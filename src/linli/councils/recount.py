@@ -41,7 +41,8 @@ class Unsound(ValueError):
 def recount(pack):
     """The outcome of every matter: {id: {"outcome", "heads", "area", "why", …}}, and what became of every ballot.
 
-    Raises Unsound for a pack that is no pack, whose roll is not the published one, or that speaks of unknown units or matters.
+    Raises Unsound for a pack that is no pack, whose roll is not the published one, or that speaks of unknown units or
+    matters.
     """
     check(pack)
     roll = {row["unit"]: row for row in pack["roll"]["units"]}
@@ -163,14 +164,18 @@ def opening(ballot):
 
 
 def chained(head, commitments):
-    """The head after these: SHA-256 over "<head before>|<commitment>", one after another; it begins with the notice's hash."""
+    """The head after these: SHA-256 over "<head before>|<commitment>", one after another; it begins with the notice's
+    hash.
+    """
     for one in commitments:
         head = hashlib.sha256(f"{head}|{one}".encode()).hexdigest()
     return head
 
 
 def roll_hash(units):
-    """SHA-256 over the roll's rows in the order of their units, written as JSON without spaces; published with the notice."""
+    """SHA-256 over the roll's rows in the order of their units, written as JSON without spaces; published with the
+    notice.
+    """
     return digest(sorted(units, key=lambda row: row["unit"]))
 
 
@@ -251,8 +256,8 @@ def refused(ballot, row, pack, proxies, transfers, before):
 
 
 def settle(valid, rules):
-    """Of several ballots of one unit, what it says in the end: by the announced rule between paper and electronic, the last of one
-    owner; and where co-owners say different things, nothing until they agree.
+    """Of several ballots of one unit, what it says in the end: by the announced rule between paper and electronic, the
+    last of one owner; and where co-owners say different things, nothing until they agree.
     """
     prevails = rules.get("both_channels", "electronic")
     channels = {ballot["channel"] for ballot, _told in valid}
@@ -346,9 +351,9 @@ def decided(sums, quorum, threshold):
         strict = threshold.get("strict", False)
         enough = part * under > whole * over if strict else part * under >= whole * over
         passed = passed and enough
-        why.append(
-            f"yes {name}: {part} of {whole}, {'more than' if strict else 'at least'} {over}/{under}: {'reached' if enough else 'not reached'}"
-        )
+        least = "more than" if strict else "at least"
+        reached = "reached" if enough else "not reached"
+        why.append(f"yes {name}: {part} of {whole}, {least} {over}/{under}: {reached}")
     return (PASSED if passed else REJECTED), why
 
 
@@ -364,7 +369,8 @@ def unanimous(sums):
 
 
 def with_silence(found, rules, heads, units, said, kind):
-    """What the clause on silent votes would make of it: those who were served and said nothing follow the majority of the others.
+    """What the clause on silent votes would make of it: those who were served and said nothing follow the majority of
+    the others.
 
     Off by default, and shown beside the outcome without it, never in its place (Civil Code art. 140(2)).
     """

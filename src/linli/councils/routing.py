@@ -3,13 +3,14 @@
 Popularity plays no part: what many have agreed with already is in no need of another voice. Among the statements that a
 person has said nothing on yet, the order is
 
-1. the fewest stances from the person's groups, by the group that is heard least of them (somebody of the ground floor who
+1. the fewest stances from the person's groups, by the group that is heard least of them (somebody of the ground floor
+who
    rents is asked where either ground floors or tenants have said least);
 2. then the fewest stances in all;
 3. then by number, counted on from the person's own number, so that not everybody begins with the first statement.
 
-Somebody who belongs to no declared group, or does not want to say, is asked by 2 and 3 alone. The same state always gives
-the same answer.
+Somebody who belongs to no declared group, or does not want to say, is asked by 2 and 3 alone. The same state always
+gives the same answer.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,6 @@
-"""Who may do what when neighbours decide. Property companies prepare no vote and enter no ballot: they are what is often voted on."""
+"""Who may do what when neighbours decide. Property companies prepare no vote and enter no ballot: they are what is
+often voted on.
+"""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -24,7 +26,9 @@ def area_of(post: Post) -> str | None:
 
 
 def ballots_area_of(post: Post) -> str | None:
-    """The same for entering ballots. A grid lies beside the compounds it serves, so its people enter for their community."""
+    """The same for entering ballots. A grid lies beside the compounds it serves, so its people enter for their
+    community.
+    """
     if post.role in people.AT_THE_BLOCK and post.place:
         above = lineage_of(post.place.path)
         return above[-2] if len(above) > 1 else None

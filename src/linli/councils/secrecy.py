@@ -1,8 +1,8 @@
 """What of an owners' result everybody may read without learning who said what. Free of Django.
 
-The roll is public, with every unit's area, and so is who took part. Where only one or a few said no, their area, exact to a
-hundredth of a square metre, would lead to their doors. Such areas stand in the evidence pack only; heads are always public,
-and so is whether each mark was reached.
+The roll is public, with every unit's area, and so is who took part. Where only one or a few said no, their area, exact
+to a hundredth of a square metre, would lead to their doors. Such areas stand in the evidence pack only; heads are
+always public, and so is whether each mark was reached.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,9 @@ FEW = 5
 
 
 def for_everybody(found: Mapping[str, Any]) -> dict[str, Any]:
-    """One matter's figures without the areas by which a few could be recognised. Nothing left in can be reckoned into what is left out."""
+    """One matter's figures without the areas by which a few could be recognised. Nothing left in can be reckoned into
+    what is left out.
+    """
     hidden = _telling(found)
     if not hidden:
         return dict(found)

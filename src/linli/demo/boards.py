@@ -1,4 +1,6 @@
-"""The boards of common ground: kept and published on the day the stage ended in which everybody was heard; the tree-shade chat has rounds."""
+"""The boards of common ground: kept and published on the day the stage ended in which everybody was heard; the
+tree-shade chat has rounds.
+"""
 
 from collections.abc import Mapping
 

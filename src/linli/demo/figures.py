@@ -1,4 +1,6 @@
-"""Two months of figures on their way to the public: one published with a unit's words, one that units are looking at."""
+"""Two months of figures on their way to the public: one published with a unit's words, one that units
+are looking at.
+"""
 
 from datetime import timedelta
 

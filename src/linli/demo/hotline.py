@@ -22,9 +22,15 @@ from linli.places.models import Place
 
 NAME = "澜川区12345（虚构）"
 KINDS = {
-    "物业管理/电梯故障": "A04", "物业管理/收费争议": "A02", "物业管理/服务质量": "A01", "城市管理/占道经营": "H01", "城市管理/市容环境": "B03",
-    "生态环境/噪声扰民": "H05", "公共设施/道路积水": "C04", "公共服务/供暖": "D04",
-}  # fmt: skip
+    "物业管理/电梯故障": "A04",
+    "物业管理/收费争议": "A02",
+    "物业管理/服务质量": "A01",
+    "城市管理/占道经营": "H01",
+    "城市管理/市容环境": "B03",
+    "生态环境/噪声扰民": "H05",
+    "公共设施/道路积水": "C04",
+    "公共服务/供暖": "D04",
+}
 WIDTHS = {
     "序号": 6,
     "工单编号": 24,
@@ -51,7 +57,9 @@ def enter_hotline(posts: list[Post]) -> Hotline:
 
 
 class Orders:
-    """Orders for the year's voices that came by the hotline, in bulk, with the journal as the actions would have left it."""
+    """Orders for the year's voices that came by the hotline, in bulk, with the journal as the actions would have left
+    it.
+    """
 
     def __init__(self, hotline: Hotline, clerk: Post, days: Calendar, record: Callable) -> None:
         self.hotline, self.clerk, self.days, self.record = hotline, clerk, days, record
@@ -73,11 +81,16 @@ class Orders:
         sheet.rows, sheet.new, sheet.at = sheet.rows + 1, sheet.new + 1, at
         received = at - timedelta(minutes=35)
         order = Order(
-            voice=voice, sheet=sheet, system=self.hotline.key, number=f"LC{at:%Y%m%d}{len(self.orders) % 10_000:06d}", path=case.path,
-            received_at=received, return_due=self.hotline.return_due(received, self.days),
+            voice=voice,
+            sheet=sheet,
+            system=self.hotline.key,
+            number=f"LC{at:%Y%m%d}{len(self.orders) % 10_000:06d}",
+            path=case.path,
+            received_at=received,
+            return_due=self.hotline.return_due(received, self.days),
             reply_due=max(self.hotline.reply_due(received, "", self.days), case.finish_due),
             row={"lead": "云渡街道", "urgency": "紧急" if case.urgent else "一般"},
-        )  # fmt: skip
+        )
         self.orders[voice.pk] = order
         said = events.OrderReceived(
             system=NAME,
@@ -94,9 +107,17 @@ class Orders:
             return
         order.replied_at, order.replied_by = at, self.clerk
         order.reply = {
-            "true": "yes", "beyond": False, "beyond_kind": "", "contacted": bool(case.contacted_at), "contacted_how": "phone",
-            "contacted_at": (case.contacted_at or at).isoformat(), "solved": True, "unsolved_why": "", "words": case.answer, "public": case.answer,
-        }  # fmt: skip
+            "true": "yes",
+            "beyond": False,
+            "beyond_kind": "",
+            "contacted": bool(case.contacted_at),
+            "contacted_how": "phone",
+            "contacted_at": (case.contacted_at or at).isoformat(),
+            "solved": True,
+            "unsolved_why": "",
+            "words": case.answer,
+            "public": case.answer,
+        }
         if at < self.now - timedelta(days=5):
             order.exported_at = at + timedelta(hours=16)
         self.record(
@@ -109,7 +130,9 @@ class Orders:
 
 
 def bring_todays(hotline: Hotline, clerk: Post) -> None:
-    """What the hotline sent this morning, by the real actions: some can't be placed, one wants no reply, one is given back."""
+    """What the hotline sent this morning, by the real actions: some can't be placed, one wants no reply, one is given
+    back.
+    """
     street, now = clerk.place, clock.now()
     home = (
         Place.objects.filter(path__startswith=street.path, kind="building", parent__name="锦和苑")
@@ -118,12 +141,24 @@ def bring_todays(hotline: Hotline, clerk: Post) -> None:
         or street
     )
     today = [
-        ("来电人反映锦和苑楼下烧烤摊夜间油烟扰民，希望尽快处理", home, {"category": "H03", "contact": Reachable("王某某", "19900004501")}),
-        ("来电人反映小区电梯近一周反复停运，老人上下楼困难", home, {"due_said": "24小时", "category": "A04", "contact": Reachable("李某某", "19900004502")}),
-        ("来电人反映所住小区门口路灯不亮，未说明小区名称", street, {"confidential": True, "contact": Reachable("赵某某", "19900004503")}),
+        (
+            "来电人反映锦和苑楼下烧烤摊夜间油烟扰民，希望尽快处理",
+            home,
+            {"category": "H03", "contact": Reachable("王某某", "19900004501")},
+        ),
+        (
+            "来电人反映小区电梯近一周反复停运，老人上下楼困难",
+            home,
+            {"due_said": "24小时", "category": "A04", "contact": Reachable("李某某", "19900004502")},
+        ),
+        (
+            "来电人反映所住小区门口路灯不亮，未说明小区名称",
+            street,
+            {"confidential": True, "contact": Reachable("赵某某", "19900004503")},
+        ),
         ("来电人建议在河边步道增设长椅，无需回复", street, {"category": "L01", "no_reply": True}),
         ("来电人反映某快递公司丢失包裹，要求赔偿", street, {}),
-    ]  # fmt: skip
+    ]
     for n, (words, place, more) in enumerate(today, start=1):
         said = OrderSaid(
             number=f"LC{now:%Y%m%d}9{n:05d}", words=words, place=place, received_at=now - timedelta(minutes=90), **more

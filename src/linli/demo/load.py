@@ -1,6 +1,8 @@
-"""Writes the fictional street into an empty database, in bulk, with every journal chain as the actions would have left it.
+"""Writes the fictional street into an empty database, in bulk, with every journal chain as the actions would have left
+it.
 
-The steps are those of `cases.actions`; a test replays the result through the lifecycle, so that the two can't drift apart.
+The steps are those of `cases.actions`; a test replays the result through the lifecycle, so that the two can't drift
+apart.
 """
 
 import sys
@@ -112,13 +114,17 @@ def where_to_look(address: str) -> str:
     )
     grid = Plate.objects.filter(place__kind="grid", place=building.place.grid).first()
     lines = [
-        "", "  邻里 Linli", "",
+        "",
+        "  邻里 Linli",
+        "",
         f"  {address}/                      首页 · start here",
-        f"  {address}/r/{building.code}            楼栋二维码 {building.place.parent.name}{building.place.name} · report from a building's plate",
+        f"  {address}/r/{building.code}            楼栋二维码 {building.place.parent.name}{building.place.name} · "
+        "report from a building's plate",
         f"  {address}/r/{grid.code}            网格二维码 {grid.place.name} · report from a grid's plate",
         f"  {address}/s/{STREET}           云渡街道公开页 · what everyone sees",
-        f"  {address}/desk/                 工作台 · the desk, password {PASSWORD}, as:", "",
-    ]  # fmt: skip
+        f"  {address}/desk/                 工作台 · the desk, password {PASSWORD}, as:",
+        "",
+    ]
     lines += [f"      {name:<12} {chinese} · {english}" for name, chinese, english in roles_to_try()]
     return "\n".join([*lines, "", "  Ctrl-C 结束 · ends it. The data stays; `make reset` starts afresh.", ""])
 
@@ -139,10 +145,20 @@ def _places(town) -> dict[str, Place]:
 
     for spot in town.spots():
         place(
-            spot.code, spot.name, spot.kind, spot.parent, std_code=spot.std_code, grid=made.get(spot.grid or ""), households=spot.households,
-            floors=spot.floors, shape=mapping(spot.shape) if spot.shape is not None else None, shape_source="CGCS2000" if spot.shape else "",
-            lon=spot.point[0], lat=spot.point[1], duties=DUTIES if spot.kind == "grid" else [],
-        )  # fmt: skip
+            spot.code,
+            spot.name,
+            spot.kind,
+            spot.parent,
+            std_code=spot.std_code,
+            grid=made.get(spot.grid or ""),
+            households=spot.households,
+            floors=spot.floors,
+            shape=mapping(spot.shape) if spot.shape is not None else None,
+            shape_source="CGCS2000" if spot.shape else "",
+            lon=spot.point[0],
+            lat=spot.point[1],
+            duties=DUTIES if spot.kind == "grid" else [],
+        )
     for road in town.roads:
         place(road.code, road.name, "road", STREET, shape=mapping(road.line), shape_source="CGCS2000")
     Place.objects.bulk_create(made.values(), batch_size=500)
@@ -162,11 +178,9 @@ def _plates(places: dict[str, Place], rng: Random) -> None:
 
 def _units(staff: Staff, places: dict[str, Place]) -> dict[str, Organisation]:
     made = {
-        u.code: Organisation(
-            code=u.code, name=u.name, kind=u.kind, place=places[u.place], phone=u.phone
-        )
+        u.code: Organisation(code=u.code, name=u.name, kind=u.kind, place=places[u.place], phone=u.phone)
         for u in staff.units
-    }  # fmt: skip
+    }
     Organisation.objects.bulk_create(made.values())
     return made
 
@@ -192,11 +206,16 @@ def _posts(staff: Staff, places: dict[str, Place], units: dict[str, Organisation
     for seat in staff.seats:
         posts.append(
             Post(
-                person=held(seat), role=seat.role, place=places[seat.place] if seat.place else None,
-                organisation=units[seat.unit] if seat.unit else None, title=seat.title, duty_phone=seat.phone, full_time=seat.full_time,
+                person=held(seat),
+                role=seat.role,
+                place=places[seat.place] if seat.place else None,
+                organisation=units[seat.unit] if seat.unit else None,
+                title=seat.title,
+                duty_phone=seat.phone,
+                full_time=seat.full_time,
                 starts=since,
             )
-        )  # fmt: skip
+        )
     Person.objects.bulk_create(persons.values(), batch_size=500)
     Post.objects.bulk_create(posts, batch_size=500)
     return posts
@@ -209,9 +228,13 @@ class _Book:
     """Turns matters into rows."""
 
     def __init__(
-        self, places: dict[str, Place], units: dict[str, Organisation], posts: Iterable[Post], rng: Random,
+        self,
+        places: dict[str, Place],
+        units: dict[str, Organisation],
+        posts: Iterable[Post],
+        rng: Random,
         hotline: Hotline,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.places, self.units, self.rng = places, units, rng
         self.kinds = {c.code: c for c in categories()}
         self.days = calendar.current()
@@ -242,10 +265,14 @@ class _Book:
 
     def write(self) -> None:
         for model, rows in (
-            (Case, self.cases), (Voice, self.voices), (Contact, self.contacts), (Whistle, self.whistles),
-            (Assignment, self.assignments), (Entry, self.entries),
+            (Case, self.cases),
+            (Voice, self.voices),
+            (Contact, self.contacts),
+            (Whistle, self.whistles),
+            (Assignment, self.assignments),
+            (Entry, self.entries),
             (Notice, self.notices),
-        ):  # fmt: skip
+        ):
             model.objects.bulk_create(rows, batch_size=2000)
         self.orders.write()
 
@@ -254,12 +281,28 @@ class _Book:
         grid = place.grid
         contact, finish = (deadline(Limit.parse(text), at, self.days) for text in self.limits[kind.code])
         case = Case(
-            id=uuid7(at), number=self.number(at), title=title_of(m.words), category=kind, place=place, path=place.path, grid=grid,
-            grid_path=grid.path if grid else "", source=m.source, urgent=kind.urgent, restricted=kind.restricted, reported_at=at, last_at=at,
-            last_event="CaseReported", contact_limit=self.limits[kind.code][0], contact_warn=contact.warn, contact_due=contact.due,
-            finish_limit=self.limits[kind.code][1], finish_warn=finish.warn, finish_due=finish.due,
+            id=uuid7(at),
+            number=self.number(at),
+            title=title_of(m.words),
+            category=kind,
+            place=place,
+            path=place.path,
+            grid=grid,
+            grid_path=grid.path if grid else "",
+            source=m.source,
+            urgent=kind.urgent,
+            restricted=kind.restricted,
+            reported_at=at,
+            last_at=at,
+            last_event="CaseReported",
+            contact_limit=self.limits[kind.code][0],
+            contact_warn=contact.warn,
+            contact_due=contact.due,
+            finish_limit=self.limits[kind.code][1],
+            finish_warn=finish.warn,
+            finish_due=finish.due,
             provisional=contact.provisional or finish.provisional,
-        )  # fmt: skip
+        )
         self.cases.append(case)
         crew = self.crew(case)
         by_desk = m.source not in {"plate", "web", "hotline"}
@@ -305,7 +348,9 @@ class _Book:
         }
 
     def unit(self, case: Case, code: str) -> Organisation | None:
-        """The organisation behind a code of the year; the property office is that of the case's compound, if it has one."""
+        """The organisation behind a code of the year; the property office is that of the case's compound, if it has
+        one.
+        """
         if code != PROPERTY:
             return self.units[code]
         parts = case.path.split("/")
@@ -499,14 +544,24 @@ class _Book:
     ) -> Voice:
         digits = "".join(self.rng.choice("0123456789") for _ in range(15))
         voice = Voice(
-            id=uuid7(at), case=case, receipt=digits + check_digit(digits), source=source, said_at=at, words=words, entered_by=post
-        )  # fmt: skip
+            id=uuid7(at),
+            case=case,
+            receipt=digits + check_digit(digits),
+            source=source,
+            said_at=at,
+            words=words,
+            entered_by=post,
+        )
         self.voices.append(voice)
         if named:
             self.contacts.append(
-                Contact(voice=voice, name=f"{self.rng.choice('王李张刘陈杨赵黄周吴')}某某", phone=f"1990000{self.rng.randrange(10_000):04d}",
-                        until=kept_until("contact_open", at.date()))
-            )  # fmt: skip
+                Contact(
+                    voice=voice,
+                    name=f"{self.rng.choice('王李张刘陈杨赵黄周吴')}某某",
+                    phone=f"1990000{self.rng.randrange(10_000):04d}",
+                    until=kept_until("contact_open", at.date()),
+                )
+            )
         return voice
 
     def call(
@@ -522,10 +577,21 @@ class _Book:
         if done is None and case.finish_due <= at:
             done = due(case.finish_limit)
         one = Assignment(
-            id=uuid7(at), case=case, organisation=unit, round=case.round, whistle=whistle, lead=lead, called_at=at, called_by=by, sign_due=due(limits.sign).due,
-            contact_due=contact.due if contact else None, report_due=report.due if report else None,
-            plan_due=plan.due if plan else None, done_warn=done.warn if done else max(at, case.finish_warn), done_due=done.due if done else case.finish_due,
-        )  # fmt: skip
+            id=uuid7(at),
+            case=case,
+            organisation=unit,
+            round=case.round,
+            whistle=whistle,
+            lead=lead,
+            called_at=at,
+            called_by=by,
+            sign_due=due(limits.sign).due,
+            contact_due=contact.due if contact else None,
+            report_due=report.due if report else None,
+            plan_due=plan.due if plan else None,
+            done_warn=done.warn if done else max(at, case.finish_warn),
+            done_due=done.due if done else case.finish_due,
+        )
         self.assignments.append(one)
         return one
 
@@ -535,9 +601,19 @@ class _Book:
             return
         about = {"place": case.place.address, "title": case.title, "number": case.number, **facts}
         self.notices += [
-            Notice(id=uuid7(at), to=p.ref, kind=kind, facts=about, about=case.ref, state=Sent.SENT, written_at=at, next_try_at=at, sent_at=at)
+            Notice(
+                id=uuid7(at),
+                to=p.ref,
+                kind=kind,
+                facts=about,
+                about=case.ref,
+                state=Sent.SENT,
+                written_at=at,
+                next_try_at=at,
+                sent_at=at,
+            )
             for p in posts
-        ]  # fmt: skip
+        ]
 
     def number(self, at: datetime) -> str:
         while True:

@@ -1,4 +1,6 @@
-"""Seven meetings about parking that end in 343 car and 2,015 bicycle spaces, this month's five-party meetings, and what was promised there."""
+"""Seven meetings about parking that end in 343 car and 2,015 bicycle spaces, this month's five-party meetings, and
+what was promised there.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -20,14 +22,38 @@ type Made = Sequence[tuple[str, str, int, int | None]]
 
 # What was said at each of the seven, and whether something was promised: words, who, days, kept after so many days.
 PARKING: list[tuple[str, list[tuple[str, str, int, int | None]]]] = [
-    ("到会 31 人。有车的说回家没处停，没车的说自行车被挪到草坪上。大家同意先数清楚，再谈怎么分。", [("清点现有汽车位、自行车和无主车，画出现状图", "property", 7, 6)]),
-    ("物业出示现状图：汽车位 277 个，另有 61 辆占消防通道；自行车、电动车 2,214 辆，其中无主 199 辆。", [("清走 199 辆无主自行车，先公示 4 天", "property", 6, 13)]),
-    ("无主车还没有清走，物业说明原因：公示期没到。消防队员讲解通道宽度，三处必须退出停车。", [("用锥桶隔出三处消防通道", "property", 5, 4)]),
-    ("无主车已清走，照片贴在公告栏。业委会提出把北侧旧煤棚改成自行车棚。", [("问清旧煤棚产权并答复", "committee", 9, 8)]),
-    ("旧煤棚属全体业主，可以用。老人提出坡道旁不能停车，全场同意写进方案。", [("量出北侧可增加的自行车位数", "property", 7, 6)]),
-    ("两个方案对比：多给汽车 20 个，或多给自行车 180 个。表决不在会上做，请各家看一周再定。", [("把两个方案图张贴到每个单元", "committee", 4, 3)]),
-    ("形成一致意见：汽车位 343 个，自行车和电动车位 2,015 个；消防通道和坡道一个不占；半年后回头看。", [("按方案划线：汽车位 343 个、自行车位 2,015 个", "property", 72, None), ("公布划线费用和公共收益支出明细", "committee", 60, None)]),
-]  # fmt: skip
+    (
+        "到会 31 人。有车的说回家没处停，没车的说自行车被挪到草坪上。大家同意先数清楚，再谈怎么分。",
+        [("清点现有汽车位、自行车和无主车，画出现状图", "property", 7, 6)],
+    ),
+    (
+        "物业出示现状图：汽车位 277 个，另有 61 辆占消防通道；自行车、电动车 2,214 辆，其中无主 199 辆。",
+        [("清走 199 辆无主自行车，先公示 4 天", "property", 6, 13)],
+    ),
+    (
+        "无主车还没有清走，物业说明原因：公示期没到。消防队员讲解通道宽度，三处必须退出停车。",
+        [("用锥桶隔出三处消防通道", "property", 5, 4)],
+    ),
+    (
+        "无主车已清走，照片贴在公告栏。业委会提出把北侧旧煤棚改成自行车棚。",
+        [("问清旧煤棚产权并答复", "committee", 9, 8)],
+    ),
+    (
+        "旧煤棚属全体业主，可以用。老人提出坡道旁不能停车，全场同意写进方案。",
+        [("量出北侧可增加的自行车位数", "property", 7, 6)],
+    ),
+    (
+        "两个方案对比：多给汽车 20 个，或多给自行车 180 个。表决不在会上做，请各家看一周再定。",
+        [("把两个方案图张贴到每个单元", "committee", 4, 3)],
+    ),
+    (
+        "形成一致意见：汽车位 343 个，自行车和电动车位 2,015 个；消防通道和坡道一个不占；半年后回头看。",
+        [
+            ("按方案划线：汽车位 343 个、自行车位 2,015 个", "property", 72, None),
+            ("公布划线费用和公共收益支出明细", "committee", 60, None),
+        ],
+    ),
+]
 
 
 def add_rooms(compound: Place, head: Post, now: datetime) -> None:
@@ -37,7 +63,9 @@ def add_rooms(compound: Place, head: Post, now: datetime) -> None:
 
 
 def meet(compound: Place, dogs: Topic) -> None:
-    """What is met about beside the topics: the five parties every month, other compounds, and a meeting that sits just now."""
+    """What is met about beside the topics: the five parties every month, other compounds, and a meeting that sits just
+    now.
+    """
     head = Post.objects.filter(role=Role.COMMUNITY_HEAD, place=compound.parent).select_related("place").first()
     now = clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
     _five_parties(compound, Venue.objects.get(name=ROOM), head, now)
@@ -47,7 +75,7 @@ def meet(compound: Place, dogs: Topic) -> None:
 
 def talk_over(
     topic: Topic, at: datetime, title: str, said: str, by: Post, made: Made = (), kind: str = "coordination"
-) -> None:  # fmt: skip
+) -> None:
     """One meeting on a topic, at seven in the evening; its minutes are out two days later."""
     room = Venue.objects.get(name=ROOM)
     hold(_call(kind, topic.place, room, by, at.replace(hour=19), title, topic), by, said, made)
@@ -95,7 +123,7 @@ def _call(
 
 def hold(
     meeting: Meeting, by: Post, said: str, made: Made = (), *, settled: bool = True, publish: bool = True
-) -> list[tuple[Promise, int | None]]:  # fmt: skip
+) -> list[tuple[Promise, int | None]]:
     """Begun, minuted, ended, signed and, two days later, published."""
     given: list[tuple[Promise, int | None]] = []
     with clock.frozen(meeting.starts - timedelta(days=kind_of(meeting).agenda_days)):
@@ -120,9 +148,15 @@ def hold(
                 owner = posts[party]
                 unit = owner.organisation if owner.role == Role.PROPERTY_MANAGER else None
                 promise = promises.promise(
-                    place=meeting.place, words=words, due=clock.today() + timedelta(days=days), owner=owner, organisation=unit, item=item,
-                    money=LINES if words.startswith("按方案划线") else None, by=by,
-                )  # fmt: skip
+                    place=meeting.place,
+                    words=words,
+                    due=clock.today() + timedelta(days=days),
+                    owner=owner,
+                    organisation=unit,
+                    item=item,
+                    money=LINES if words.startswith("按方案划线") else None,
+                    by=by,
+                )
                 given.append((promise, kept))
         meeting = minutes.end(meeting, by=by)
     if publish:
@@ -150,8 +184,12 @@ def _five_parties(compound: Place, room: Venue, head: Post, now: datetime) -> No
     for days, said, made in (
         (105, "通报电梯年检和垃圾分类；物业收费公示栏更新。", [("更新物业收费公示栏", "property", 10, None)]),
         (72, "夏季防汛：地库沙袋和水泵到位。", [("地库两台水泵检修", "property", 7, None)]),
-        (12, "冬季防火：楼道杂物、飞线充电逐栋查。", [("逐栋清理楼道杂物", "property", 9, None), ("张贴充电安全提示到每个单元", "owners_committee", 20, None)]),
-    ):  # fmt: skip
+        (
+            12,
+            "冬季防火：楼道杂物、飞线充电逐栋查。",
+            [("逐栋清理楼道杂物", "property", 9, None), ("张贴充电安全提示到每个单元", "owners_committee", 20, None)],
+        ),
+    ):
         meeting = _call("five_party", compound, room, head, now.replace(hour=15) - timedelta(days=days))
         with clock.frozen(meeting.called_at + timedelta(days=1)):
             meetings.add_item(meeting, title=said.partition("：")[0].partition("；")[0][:40], by=head)

@@ -1,4 +1,6 @@
-"""What was put to those who may decide: a council's advice with a minority's reason, a decision of the residents' representatives."""
+"""What was put to those who may decide: a council's advice with a minority's reason, a decision of the residents'
+representatives.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -13,10 +15,17 @@ from linli.people.roles import Role
 from linli.places.models import Place
 
 SEATS = (
-    ("1栋居民代表", "for", ""), ("2栋居民代表", "for", "高层一天见不到太阳。"), ("3栋居民代表", "for", ""), ("6栋居民代表", "for", ""),
-    ("4栋居民代表（底层）", "against", "夏天全靠这几棵树遮阴；修到三层以下，底层屋里要热两三度。"), ("园林养护单位", "abstain", ""),
-)  # fmt: skip
-PRUNING = "建议公示期满后修剪 2、3、4 栋南侧香樟：三层窗台以上的遮光枝修去，三层以下不动；动剪前由居民代表一起查看鸟巢，有巢的枝条留到明年。"
+    ("1栋居民代表", "for", ""),
+    ("2栋居民代表", "for", "高层一天见不到太阳。"),
+    ("3栋居民代表", "for", ""),
+    ("6栋居民代表", "for", ""),
+    ("4栋居民代表（底层）", "against", "夏天全靠这几棵树遮阴；修到三层以下，底层屋里要热两三度。"),
+    ("园林养护单位", "abstain", ""),
+)
+PRUNING = (
+    "建议公示期满后修剪 2、3、4 栋南侧香樟：三层窗台以上的遮光枝修去，三层以下不动；"
+    "动剪前由居民代表一起查看鸟巢，有巢的枝条留到明年。"
+)
 COVENANT = "楼道和架空层不堆物、不晾晒；电动自行车停进车棚，不进楼道、不进电梯；晚十点到早七点不装修、不吵闹。"
 
 
@@ -25,14 +34,19 @@ def put_motions(compound: Place) -> None:
     community = compound.parent
     now = clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
     ask_representatives(
-        community, now - timedelta(days=5), f"{community.name}居民公约（修订）", COVENANT, "逐条念过约定，代表们举手表决，当场计数、复核。",
-        meeting_title="居民代表会议：修订居民公约", count={"present": 46, "yes": 38, "no": 5, "abstain": 3},
-    )  # fmt: skip
+        community,
+        now - timedelta(days=5),
+        f"{community.name}居民公约（修订）",
+        COVENANT,
+        "逐条念过约定，代表们举手表决，当场计数、复核。",
+        meeting_title="居民代表会议：修订居民公约",
+        count={"present": 46, "yes": 38, "no": 5, "abstain": 3},
+    )
 
 
 def ask_council(
     topic: Topic, at: datetime, title: str, body: str, by: Post, seats: Sequence[tuple[str, str, str]] = ()
-) -> None:  # fmt: skip
+) -> None:
     """The council's advice on a topic: put on one day, concluded and published on the next."""
     with clock.frozen(at):
         advice = actions.draft_motion(place=topic.place, engine="advice", title=title, body=body, topic=topic, by=by)
@@ -44,8 +58,16 @@ def ask_council(
 
 
 def ask_representatives(
-    community: Place, day: datetime, title: str, body: str, said: str, *, meeting_title: str, count: Mapping[str, int], topic: Topic | None = None,
-) -> None:  # fmt: skip
+    community: Place,
+    day: datetime,
+    title: str,
+    body: str,
+    said: str,
+    *,
+    meeting_title: str,
+    count: Mapping[str, int],
+    topic: Topic | None = None,
+) -> None:
     """At seven in the evening; the clerk counts, the head counts once more."""
     held = day.replace(hour=19)
     room = Venue.objects.filter(place=community).first()
@@ -53,12 +75,23 @@ def ask_representatives(
     clerk = Post.objects.filter(role=Role.COMMUNITY_CLERK, place=community).select_related("place").first()
     with clock.frozen(held - timedelta(days=12)):
         meeting = meetings.call_meeting(
-            "representatives", place=community, venue=room, title=meeting_title, starts=held, ends=held + timedelta(hours=2), by=head
-        )  # fmt: skip
+            "representatives",
+            place=community,
+            venue=room,
+            title=meeting_title,
+            starts=held,
+            ends=held + timedelta(hours=2),
+            by=head,
+        )
         motion = actions.draft_motion(place=community, engine="delegates", title=title, body=body, topic=topic, by=head)
         motion = actions.put_motion(
-            motion, meeting=meeting, entitled=60, noticed_on=clock.today(), studied_on=clock.today() - timedelta(days=2), by=head
-        )  # fmt: skip
+            motion,
+            meeting=meeting,
+            entitled=60,
+            noticed_on=clock.today(),
+            studied_on=clock.today() - timedelta(days=2),
+            by=head,
+        )
     with clock.frozen(held + timedelta(hours=1)):
         motion = actions.count_motion(motion, by=clerk, **count)
     with clock.frozen(held + timedelta(hours=1, minutes=20)):

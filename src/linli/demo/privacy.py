@@ -1,4 +1,6 @@
-"""Looks at contact data and a doubt about one, a photo covered for the public, exports, and a night's run, for the demo."""
+"""Looks at contact data and a doubt about one, a photo covered for the public, exports, and a night's run, for the
+demo.
+"""
 
 import io
 from datetime import timedelta
@@ -56,15 +58,21 @@ def _looks(street: Place) -> None:
 
 
 def _photos(street: Place) -> None:
-    """A lamp that was changed: the resident's photo waits to be covered, the worker's stands in public with a face covered."""
+    """A lamp that was changed: the resident's photo waits to be covered, the worker's stands in public with a face
+    covered.
+    """
     home = Post.objects.filter(person__username="wangge", role=Role.GRID_WORKER).first()
     building = Place.objects.filter(grid=home.place, kind="building").first() if home else None
     if building is None:
         return
     voice = actions.report_case(
-        place=building, words="单元门口的灯不亮，晚上进出看不清台阶", source="plate", may_publish=True, photos=[take_in(_drawn("#2b3138", "#54606b"))],
+        place=building,
+        words="单元门口的灯不亮，晚上进出看不清台阶",
+        source="plate",
+        may_publish=True,
+        photos=[take_in(_drawn("#2b3138", "#54606b"))],
         submission_key="demo-privacy-lamp",
-    )  # fmt: skip
+    )
     case = actions.solve(
         actions.take_up(voice.case, by=home),
         words="换了灯泡，试过亮灯。",

@@ -1,4 +1,6 @@
-"""Receipts for the demo's accounts, drawn and marked 示例 all over: nobody's paper, and nothing that could be taken for one."""
+"""Receipts for the demo's accounts, drawn and marked 示例 all over: nobody's paper, and nothing that could be taken
+for one.
+"""
 
 import io
 from collections.abc import Sequence

@@ -6,7 +6,10 @@ from random import Random
 
 from linli.people.roles import Role
 
-SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹"
+SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹喻柏水窦章云苏潘葛奚范彭郎"
+    "鲁韦昌马苗方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹"
+)
 PASSWORD = "linli-demo-2026"
 
 
@@ -65,26 +68,76 @@ DEPARTMENTS: list[Unit] = [
     Unit("ranqi", "安澜燃气公司抢修中心", "enterprise", STREET),
     Unit("gongre", "安澜热力公司云渡换热站", "enterprise", STREET),
     Unit("tongxin", "安澜通信线缆维护中心", "enterprise", STREET),
-]  # fmt: skip
+]
 
 PROPERTY = "wuye"  # stands for the property office of the case's compound
 
 # Which units a category goes to, the likeliest first.
 OWNERS: dict[str, tuple[str, ...]] = {
-    "A01": (PROPERTY, "zhujian"), "A02": ("zhujian", "shichang", PROPERTY), "A03": ("wuyeban", PROPERTY), "A04": (PROPERTY, "shichang"),
-    "A05": (PROPERTY, "xiaofang"), "A06": (PROPERTY,), "A07": ("wuyeban",), "A08": ("wuyeban",), "A09": ("zhujian", PROPERTY),
-    "A10": ("zhujian", "chengguan", PROPERTY), "B01": ("huanwei",), "B02": ("chengguan",), "B03": ("huanwei",), "B04": ("chengguan",),
-    "B05": ("huanwei", "chengguan", PROPERTY), "B06": ("huanwei",), "B07": ("weijian", PROPERTY), "B08": (PROPERTY,),
-    "B09": ("paichusuo", "chengguan"), "C01": ("shizheng", "paishui", "tongxin"), "C02": ("shizheng",), "C03": ("shizheng",),
-    "C04": ("paishui",), "C05": ("paishui",), "C06": ("shizheng", "zhujian"), "D01": ("gongshui",), "D02": ("gongdian",), "D03": ("ranqi",),
-    "D04": ("gongre",), "D05": ("tongxin",), "E01": ("yuanlin", PROPERTY), "E02": ("yuanlin", "chengguan"), "E03": ("yuanlin",),
-    "F01": ("jiaojing", PROPERTY), "F02": ("wuyeban", "zhujian"), "F03": ("chengguan",), "F04": ("jiaojing",),
-    "G01": ("xiaofang", PROPERTY), "G02": ("gongdian", PROPERTY), "G03": ("xiaofang", "jiaojing"), "G04": ("paichusuo", PROPERTY),
-    "G05": ("zhujian",), "G06": ("yingji", "xiaofang"), "H01": ("chengguan",), "H02": ("chengguan",), "H03": ("chengguan", "shengtai"),
-    "H04": ("chengguan", "shengtai"), "H05": ("paichusuo",), "I01": ("sifa",), "I02": ("sifa",), "I03": ("renshe",), "I04": ("shichang",),
-    "I05": ("zhujian", "sifa"), "J01": ("minzheng",), "J02": ("minzheng",), "J03": ("minzheng",), "J04": ("minzheng",), "J05": ("jiaoyu",),
-    "J06": ("renshe",), "J07": ("minzheng",), "K01": ("ziran",), "K02": ("ziran", "chengguan"), "K03": ("minzheng",),
-}  # fmt: skip
+    "A01": (PROPERTY, "zhujian"),
+    "A02": ("zhujian", "shichang", PROPERTY),
+    "A03": ("wuyeban", PROPERTY),
+    "A04": (PROPERTY, "shichang"),
+    "A05": (PROPERTY, "xiaofang"),
+    "A06": (PROPERTY,),
+    "A07": ("wuyeban",),
+    "A08": ("wuyeban",),
+    "A09": ("zhujian", PROPERTY),
+    "A10": ("zhujian", "chengguan", PROPERTY),
+    "B01": ("huanwei",),
+    "B02": ("chengguan",),
+    "B03": ("huanwei",),
+    "B04": ("chengguan",),
+    "B05": ("huanwei", "chengguan", PROPERTY),
+    "B06": ("huanwei",),
+    "B07": ("weijian", PROPERTY),
+    "B08": (PROPERTY,),
+    "B09": ("paichusuo", "chengguan"),
+    "C01": ("shizheng", "paishui", "tongxin"),
+    "C02": ("shizheng",),
+    "C03": ("shizheng",),
+    "C04": ("paishui",),
+    "C05": ("paishui",),
+    "C06": ("shizheng", "zhujian"),
+    "D01": ("gongshui",),
+    "D02": ("gongdian",),
+    "D03": ("ranqi",),
+    "D04": ("gongre",),
+    "D05": ("tongxin",),
+    "E01": ("yuanlin", PROPERTY),
+    "E02": ("yuanlin", "chengguan"),
+    "E03": ("yuanlin",),
+    "F01": ("jiaojing", PROPERTY),
+    "F02": ("wuyeban", "zhujian"),
+    "F03": ("chengguan",),
+    "F04": ("jiaojing",),
+    "G01": ("xiaofang", PROPERTY),
+    "G02": ("gongdian", PROPERTY),
+    "G03": ("xiaofang", "jiaojing"),
+    "G04": ("paichusuo", PROPERTY),
+    "G05": ("zhujian",),
+    "G06": ("yingji", "xiaofang"),
+    "H01": ("chengguan",),
+    "H02": ("chengguan",),
+    "H03": ("chengguan", "shengtai"),
+    "H04": ("chengguan", "shengtai"),
+    "H05": ("paichusuo",),
+    "I01": ("sifa",),
+    "I02": ("sifa",),
+    "I03": ("renshe",),
+    "I04": ("shichang",),
+    "I05": ("zhujian", "sifa"),
+    "J01": ("minzheng",),
+    "J02": ("minzheng",),
+    "J03": ("minzheng",),
+    "J04": ("minzheng",),
+    "J05": ("jiaoyu",),
+    "J06": ("renshe",),
+    "J07": ("minzheng",),
+    "K01": ("ziran",),
+    "K02": ("ziran", "chengguan"),
+    "K03": ("minzheng",),
+}
 
 
 @dataclass
@@ -94,7 +147,9 @@ class Staff:
 
 
 def hire(town, rng: Random) -> Staff:
-    """Fill the posts of the street: 198 grid workers, 347 building leads, 79 lane leads, and all who serve with them."""
+    """Fill the posts of the street: 198 grid workers, 347 building leads, 79 lane leads, and all who
+    serve with them.
+    """
     staff = Staff()
     numbers = iter(range(1, 10_000))
 

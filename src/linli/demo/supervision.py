@@ -92,7 +92,9 @@ def _exclusions(street: Place) -> None:
 
 
 def _complaints(street: Place) -> None:
-    """One about a grid worker, one about a leader of the street, which is the county's; the others are not named yet."""
+    """One about a grid worker, one about a leader of the street, which is the county's; the others are
+    not named yet.
+    """
     inspector = Post.objects.get(person__username="jijian")
     found = Case.objects.filter(restricted=True, about_post=None).within(street).open().order_by("-id")[:3]
     for case, role in zip(found, [Role.GRID_WORKER, Role.STREET_LEADER], strict=False):

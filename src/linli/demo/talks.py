@@ -12,13 +12,21 @@ from linli.people.roles import Role
 from linli.places.models import Place
 
 LIFT = [
-    "单元电梯今天早上又停了，九楼有位老人坐轮椅下不来", "电梯坏了，抱着孩子爬上来的", "电梯停在三楼不动，麻烦快点修", "我家也是，电梯坏了没法下楼", "电梯又坏了，这个月第二次",
-    "电梯坏了，外卖都送不上来", "家里老人要去透析，电梯停了怎么办", "电梯不动了",
-]  # fmt: skip
+    "单元电梯今天早上又停了，九楼有位老人坐轮椅下不来",
+    "电梯坏了，抱着孩子爬上来的",
+    "电梯停在三楼不动，麻烦快点修",
+    "我家也是，电梯坏了没法下楼",
+    "电梯又坏了，这个月第二次",
+    "电梯坏了，外卖都送不上来",
+    "家里老人要去透析，电梯停了怎么办",
+    "电梯不动了",
+]
 
 
 def bring_together() -> None:
-    """At the block whose people can be tried: a dead lift with many voices, one case beside it, a merge, one taken back."""
+    """At the block whose people can be tried: a dead lift with many voices, one case beside it, a merge, one taken
+    back.
+    """
     worker = Post.objects.get(person__username="wangge", role=Role.GRID_WORKER)
     building = Place.objects.filter(grid=worker.place, kind="building", parent__name="锦和苑").order_by("order").first()
     lift = _report(building, LIFT[0])

@@ -133,10 +133,14 @@ def _parking(compound: Place, head: Post, now: datetime) -> Topic:
     topic = _on(
         topic,
         start + timedelta(days=106),
-        "居民代表会议应到 60 人、到会 48 人，45 人同意：按 343 个汽车位、2015 个自行车位划线；不改变共有部分用途，由居委会与物业实施。",
+        "居民代表会议应到 60 人、到会 48 人，45 人同意：按 343 个汽车位、2015 个自行车位划线；"
+        "不改变共有部分用途，由居委会与物业实施。",
         head,
     )
-    body = "一、划汽车位 343 个、自行车与电动车位 2015 个。二、消防通道和坡道不得停车。三、物业六周内完成划线，费用由公共收益列支并公布。"
+    body = (
+        "一、划汽车位 343 个、自行车与电动车位 2015 个。二、消防通道和坡道不得停车。"
+        "三、物业六周内完成划线，费用由公共收益列支并公布。"
+    )
     topic = _show(topic, start + timedelta(days=106), "停车方案公示", body, head)
     return _on(topic, start + timedelta(days=122), "公示期满，收到两条意见，均已答复。", head)
 
@@ -163,7 +167,10 @@ def _trees(compound: Place, clerk: Post, now: datetime) -> Topic:
         "议事会建议：冬季修剪，三层窗户以上的枝修去，先查鸟窝，底层树荫保留。属日常养护，由物业实施。",
         clerk,
     )
-    body = "冬季修剪，三层窗户以上修、三层以下不动；修剪前由居民代表和物业一起查鸟窝；底层树荫保留。物业在公示期满后三周内完成。"
+    body = (
+        "冬季修剪，三层窗户以上修、三层以下不动；修剪前由居民代表和物业一起查鸟窝；底层树荫保留。"
+        "物业在公示期满后三周内完成。"
+    )
     return _show(topic, start + timedelta(days=34), "树木修剪办法公示", body, clerk)
 
 
@@ -254,7 +261,17 @@ def _closed(compound: Place, head: Post, now: datetime) -> Topic:
         head,
     )
     topic = _on(topic, start + timedelta(days=46), "", head)
-    for n, (solved, grade, words) in enumerate([(True, 5, "走得稳了"), (True, 5, ""), (True, 4, "再高一点更好"), (True, 5, ""), (True, 4, ""), (False, 2, "冬天太凉"), (True, 5, "谢谢")]):  # fmt: skip
+    for n, (solved, grade, words) in enumerate(
+        [
+            (True, 5, "走得稳了"),
+            (True, 5, ""),
+            (True, 4, "再高一点更好"),
+            (True, 5, ""),
+            (True, 4, ""),
+            (False, 2, "冬天太凉"),
+            (True, 5, "谢谢"),
+        ]
+    ):
         with clock.frozen(start + timedelta(days=47, hours=n)):
             voice = actions.join(topic, device=f"demo neighbour {n} {topic.title}")
             actions.judge(topic, solved=solved, grade=grade, words=words, by=voice)
@@ -274,7 +291,9 @@ def _judged(compound: Place, head: Post, now: datetime) -> Topic:
     topic = _on(topic, start + timedelta(days=57), "", head)
     for n, (solved, grade) in enumerate([(True, 4), (True, 5), (False, 3)]):
         with clock.frozen(start + timedelta(days=58, hours=n)):
-            actions.judge(topic, solved=solved, grade=grade, by=actions.join(topic, device=f"demo neighbour {n} {topic.title}"))  # fmt: skip
+            actions.judge(
+                topic, solved=solved, grade=grade, by=actions.join(topic, device=f"demo neighbour {n} {topic.title}")
+            )
     return topic
 
 
@@ -329,6 +348,10 @@ def _admitted(compound: Place, clerk: Post, leader: Post, now: datetime) -> Topi
         topic = actions.appeal(topic, words="我们不是要执法，是想邻居间约个时间。", by=raiser)
     with clock.frozen(start + timedelta(days=4)):
         topic = actions.admit(
-            topic, finding="邻里之间的约定属于社区协商事项。", procedure="civil3", groups=[FLOORS, {"key": "dog", "name": "养狗", "options": ["养狗", "不养狗"]}], by=leader
-        )  # fmt: skip
+            topic,
+            finding="邻里之间的约定属于社区协商事项。",
+            procedure="civil3",
+            groups=[FLOORS, {"key": "dog", "name": "养狗", "options": ["养狗", "不养狗"]}],
+            by=leader,
+        )
     return _on(topic, start + timedelta(days=18), "养狗与不养狗的都赞成“6:30 前、21:00 后为主，全程牵绳”。", clerk)

@@ -1,7 +1,8 @@
-"""What the demo's neighbours say: statements as they are spoken in a yard, and who agrees, by floor, car or age; channels mixed.
+"""What the demo's neighbours say: statements as they are spoken in a yard, and who agrees, by floor, car or age;
+channels mixed.
 
-The tree-shade chat, which is going on, comes in by the real actions: cards, a stall, a box opened by two. What was said long
-ago is written in bulk, as the actions would have left it.
+The tree-shade chat, which is going on, comes in by the real actions: cards, a stall, a box opened by two. What was
+said long ago is written in bulk, as the actions would have left it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -64,8 +65,11 @@ TALKS = {
         ],
         channels=ON_PAPER,
         refused=[
-            ("302那家的树，谁种的谁砍", "names"), ("顺便把停车费也降一降", "off_topic"), ("树太密挡光，该修了", "same"),
-            ("管树的都是吃干饭的", "attack"), ("树要修，狗要牵绳，车要停好", "two"),
+            ("302那家的树，谁种的谁砍", "names"),
+            ("顺便把停车费也降一降", "off_topic"),
+            ("树太密挡光，该修了", "same"),
+            ("管树的都是吃干饭的", "attack"),
+            ("树要修，狗要牵绳，车要停好", "two"),
         ],
     ),
     "parking": Talk(
@@ -79,7 +83,8 @@ TALKS = {
             Line("草地一寸也不许改成车位", (0.28, 0.58, 0.8)),
             Line("夜里十点前留几个临停位给接送孩子的", (0.8, 0.62, 0.6), condition_of=4),
         ],
-        channels=ON_PAPER, refused=[("车位都让关系户占了", "attack")],
+        channels=ON_PAPER,
+        refused=[("车位都让关系户占了", "attack")],
     ),
     "charging": Talk(
         people=(48, 36),
@@ -114,7 +119,8 @@ TALKS = {
             Line("草坪不让狗进", (0.3, 0.82)),
             Line("给大型犬划一块地方", (0.88, 0.56), condition_of=4),
         ],
-        channels=ON_PAPER, group=1,
+        channels=ON_PAPER,
+        group=1,
     ),
     "parcels": Talk(
         people=(27, 21),
@@ -157,13 +163,18 @@ TALKS = {
         ],
         channels={"online": 5, "door": 4},
     ),
-}  # fmt: skip
+}
 
 SHADE = [
-    ("like", "树底下凉快，天天能见着老伙计"), ("like", "下棋的、带孩子的都在这儿，热闹"), ("need", "要几张带靠背的长椅，小板凳坐久了腰疼"),
-    ("need", "天黑了台阶看不清，装盏灯"), ("need", "蚊子多，打药之前先说一声"), ("need", "下雨天没地方去，活动室能不能天天开门"),
-    ("statement", "晚上九点半散了，别吵着楼上睡觉"), ("statement", "中午可以放收音机"),
-]  # fmt: skip
+    ("like", "树底下凉快，天天能见着老伙计"),
+    ("like", "下棋的、带孩子的都在这儿，热闹"),
+    ("need", "要几张带靠背的长椅，小板凳坐久了腰疼"),
+    ("need", "天黑了台阶看不清，装盏灯"),
+    ("need", "蚊子多，打药之前先说一声"),
+    ("need", "下雨天没地方去，活动室能不能天天开门"),
+    ("statement", "晚上九点半散了，别吵着楼上睡觉"),
+    ("statement", "中午可以放收音机"),
+]
 
 
 def raise_voices(topics: Mapping[str, Topic]) -> None:
@@ -188,9 +199,7 @@ def _written(topic: Topic, talk: Talk, clerk: Post, worker: Post, rng: Random) -
     Stance.objects.bulk_create(_stances(talk, people, statements, worker, rng), batch_size=2000)
 
 
-def _people(
-    topic: Topic, talk: Talk, worker: Post, start: datetime, span: timedelta, rng: Random
-) -> list[Participant]:  # fmt: skip
+def _people(topic: Topic, talk: Talk, worker: Post, start: datetime, span: timedelta, rng: Random) -> list[Participant]:
     group = topic.groups[talk.group]
     belong = [option for option, n in zip(group["options"], talk.people, strict=True) for _ in range(int(n))]
     belong += [""] * (len(belong) // 18)
@@ -206,11 +215,15 @@ def _people(
         paper = channel != Channel.ONLINE
         made.append(
             Participant(
-                topic=topic, number=first + n, channel=channel, groups=groups, entered_by=worker if paper else None,
+                topic=topic,
+                number=first + n,
+                channel=channel,
+                groups=groups,
+                entered_by=worker if paper else None,
                 code="".join(rng.choice(PLATE_LETTERS) for _ in range(8)) if paper else None,
                 joined_at=start + timedelta(hours=12) + (span - timedelta(hours=12)) * n / len(belong),
             )
-        )  # fmt: skip
+        )
     return Participant.objects.bulk_create(made)
 
 
@@ -220,13 +233,19 @@ def _open_boxes(topic: Topic, people: list[Participant], clerk: Post, worker: Po
     if boxed:
         at = min(at for at in boxed if at)
         Opening.objects.create(
-            topic=topic, where="东门意见箱", cards=len(boxed), by=clerk, witness=worker, at=at - timedelta(hours=1), confirmed_at=at
-        )  # fmt: skip
+            topic=topic,
+            where="东门意见箱",
+            cards=len(boxed),
+            by=clerk,
+            witness=worker,
+            at=at - timedelta(hours=1),
+            confirmed_at=at,
+        )
 
 
 def _statements(
     topic: Topic, talk: Talk, people: list[Participant], clerk: Post, start: datetime, span: timedelta
-) -> list[Statement]:  # fmt: skip
+) -> list[Statement]:
     made: list[Statement] = []
     rows: list[tuple[Line, str]] = [(line, "") for line in talk.lines]
     rows += [(Line(words, ()), reason) for words, reason in talk.refused]
@@ -234,12 +253,21 @@ def _statements(
         at = start + timedelta(hours=6) + span * number / (2 * len(rows))
         made.append(
             Statement(
-                topic=topic, number=number, words=line.words, kind="condition" if line.condition_of else line.kind,
-                condition_of=made[line.condition_of - 1] if line.condition_of else None, said_at=at, moderated_at=at + timedelta(hours=2),
-                moderated_by=clerk, entered_by=None if line.by else clerk, author=people[number] if line.by else None,
-                state="refused" if reason else "shown", reason=reason, same_as=made[0] if reason == "same" else None,
+                topic=topic,
+                number=number,
+                words=line.words,
+                kind="condition" if line.condition_of else line.kind,
+                condition_of=made[line.condition_of - 1] if line.condition_of else None,
+                said_at=at,
+                moderated_at=at + timedelta(hours=2),
+                moderated_by=clerk,
+                entered_by=None if line.by else clerk,
+                author=people[number] if line.by else None,
+                state="refused" if reason else "shown",
+                reason=reason,
+                same_as=made[0] if reason == "same" else None,
             )
-        )  # fmt: skip
+        )
     Statement.objects.bulk_create(made)
     return made
 
@@ -267,10 +295,14 @@ def _stances(talk: Talk, people: list[Participant], statements: list[Statement],
                 side = "pass" if rng.random() < 0.2 else "disagree"
             joined = person.joined_at or clock.now()
             yield Stance(
-                participant=person, statement=statement, side=side, condition=wish, channel=person.channel,
+                participant=person,
+                statement=statement,
+                side=side,
+                condition=wish,
+                channel=person.channel,
                 entered_by=None if person.channel == Channel.ONLINE else worker,
                 said_at=max(joined, statement.said_at) + timedelta(minutes=n % 50),
-            )  # fmt: skip
+            )
 
 
 # --- going on now -----------------------------------------------------------------------------------------------

@@ -1,4 +1,6 @@
-"""Three owners' votes of 锦和苑: one that notice was given of, one that is open, and one that failed by heads though the area carried it."""
+"""Three owners' votes of 锦和苑: one that notice was given of, one that is open, and one that failed by heads though
+the area carried it.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -30,9 +32,16 @@ def hold_votes(compound: Place, charging: Topic) -> None:
         hour=9, minute=0, second=0, microsecond=0
     )  # of today, which may be still to come: all is days away
     failed = _held(
-        compound, head, rows, "北门空地安装公共充电桩", [Asked(8, "同意在北门西侧空地安装公共充电桩并由运营单位经营", WORDS, "利用共有部分从事经营活动")],
-        noticed=now - timedelta(days=62), opens=now - timedelta(days=45), closes=now - timedelta(days=35), topic=charging,
-    )  # fmt: skip
+        compound,
+        head,
+        rows,
+        "北门空地安装公共充电桩",
+        [Asked(8, "同意在北门西侧空地安装公共充电桩并由运营单位经营", WORDS, "利用共有部分从事经营活动")],
+        noticed=now - timedelta(days=62),
+        opens=now - timedelta(days=45),
+        closes=now - timedelta(days=35),
+        topic=charging,
+    )
     with clock.frozen(failed.opens + timedelta(hours=2)):
         actions.turn()
         units = list(failed.roll.order_by("order"))
@@ -46,27 +55,62 @@ def hold_votes(compound: Place, charging: Topic) -> None:
         actions.publish(failed, by=head)
         _call_back(failed, compound, head)
     going = _held(
-        compound, head, rows, "屋面防水维修使用维修资金", [
-            Asked(5, "同意使用维修资金对 1 至 3 栋屋面做防水，预算 38.6 万元", "三家单位报价，工程造价由第三方审核；完工后公布决算。", "使用维修资金"),
+        compound,
+        head,
+        rows,
+        "屋面防水维修使用维修资金",
+        [
+            Asked(
+                5,
+                "同意使用维修资金对 1 至 3 栋屋面做防水，预算 38.6 万元",
+                "三家单位报价，工程造价由第三方审核；完工后公布决算。",
+                "使用维修资金",
+            ),
             Asked(3, "同意补选张某某为业主委员会委员", "", "更换业主委员会成员"),
-        ], noticed=now - timedelta(days=20), opens=now - timedelta(days=4), closes=now + timedelta(days=6),
-    )  # fmt: skip
+        ],
+        noticed=now - timedelta(days=20),
+        opens=now - timedelta(days=4),
+        closes=now + timedelta(days=6),
+    )
     with clock.frozen(going.opens + timedelta(hours=3)):
         actions.turn()
         for unit in list(going.roll.order_by("order"))[: HOMES // 2 + 4]:
             if rng.random() < 0.85:
                 _cast(unit, rng.choice(("yes", "yes", "yes", "no", "abstain")))
     _held(
-        compound, head, rows, "北门空地安装公共充电桩（附条件）", [
-            Asked(8, "同意安装充电桩，条件：设防火隔离、夜间 23 点后断电、老人代步车优先", WORDS, "利用共有部分从事经营活动")
-        ], noticed=now - timedelta(days=1), opens=now + timedelta(days=16), closes=now + timedelta(days=26), follows=failed, topic=charging,
-    )  # fmt: skip
+        compound,
+        head,
+        rows,
+        "北门空地安装公共充电桩（附条件）",
+        [
+            Asked(
+                8,
+                "同意安装充电桩，条件：设防火隔离、夜间 23 点后断电、老人代步车优先",
+                WORDS,
+                "利用共有部分从事经营活动",
+            )
+        ],
+        noticed=now - timedelta(days=1),
+        opens=now + timedelta(days=16),
+        closes=now + timedelta(days=26),
+        follows=failed,
+        topic=charging,
+    )
 
 
 def _held(
-    compound: Place, head: Post, rows: list, title: str, matters: list[Asked], *, noticed: datetime, opens: datetime, closes: datetime,
-    follows: Vote | None = None, topic: Topic | None = None,
-) -> Vote:  # fmt: skip
+    compound: Place,
+    head: Post,
+    rows: list,
+    title: str,
+    matters: list[Asked],
+    *,
+    noticed: datetime,
+    opens: datetime,
+    closes: datetime,
+    follows: Vote | None = None,
+    topic: Topic | None = None,
+) -> Vote:
     """A vote from the draft to the notice; one that hangs on a topic was prepared by a motion."""
     window = {"opens": opens, "closes": closes, "city": "hangzhou"}
     with clock.frozen(noticed):
@@ -86,9 +130,15 @@ def _moved(
     compound: Place, head: Post, title: str, asked: Asked, window: dict, topic: Topic, follows: Vote | None
 ) -> Vote:
     motion = actions.draft_motion(
-        place=compound, engine="owners", title=title, body=f"{asked.title}。{asked.words}", item=asked.item, topic=topic,
-        follows=Motion.objects.get(vote=follows) if follows else None, by=head,
-    )  # fmt: skip
+        place=compound,
+        engine="owners",
+        title=title,
+        body=f"{asked.title}。{asked.words}",
+        item=asked.item,
+        topic=topic,
+        follows=Motion.objects.get(vote=follows) if follows else None,
+        by=head,
+    )
     return actions.ask_owners(motion, by=head, reason=asked.reason, **window).vote
 
 

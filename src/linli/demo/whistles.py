@@ -1,4 +1,6 @@
-"""What the weekly session, objections and second returns look like on the fictional street; by the real actions, dated now."""
+"""What the weekly session, objections and second returns look like on the fictional street; by the real actions, dated
+now.
+"""
 
 from datetime import datetime, timedelta
 
@@ -35,16 +37,22 @@ def _held(street: Place, leader: Post, moment: datetime) -> None:
     if week is None:
         return
     open_then = [
-        one for one in Whistle.objects.within(street).filter(blown_at__lt=week.frozen_at).order_by("blown_at")
+        one
+        for one in Whistle.objects.within(street).filter(blown_at__lt=week.frozen_at).order_by("blown_at")
         if one.stood_down_at is None or one.stood_down_at > week.frozen_at
-    ]  # fmt: skip
+    ]
     held = datetime.combine(week.day, week.frozen_at.timetz()).replace(hour=10, minute=40)
     if held > clock.now():
         return
     session = WhistleSession.objects.create(
-        place=street, day=week.day, frozen_at=week.frozen_at, frozen_by=CLOCK.ref, held_at=held, held_by=leader,
+        place=street,
+        day=week.day,
+        frozen_at=week.frozen_at,
+        frozen_by=CLOCK.ref,
+        held_at=held,
+        held_by=leader,
         words="各单位按商定时限推进，社区每日巡查。",
-    )  # fmt: skip
+    )
     items = [_item(session, n, one, held) for n, one in enumerate(open_then, 1)]
     SessionItem.objects.bulk_create(items)
     carried = sum(item.outcome == SessionItem.Outcome.CARRIED for item in items)
@@ -74,7 +82,9 @@ def _item(session: WhistleSession, order: int, whistle: Whistle, held: datetime)
 
 
 def _blow(street: Place, leader: Post) -> None:
-    """Whistles of today, one of each kind, each somewhere else on its way; of one a unit objects, of one it had to stay."""
+    """Whistles of today, one of each kind, each somewhere else on its way; of one a unit objects, of one it had to
+    stay.
+    """
     head = Post.objects.current().of_role(Role.COMMUNITY_HEAD).get(person__username="shequ")
     for kind, codes, go in (
         ("key", ["A10", "A01", "B05", "F02", "A03", "A09", "H02"], _planned),

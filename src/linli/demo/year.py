@@ -19,19 +19,91 @@ CASES_A_YEAR = 5000
 
 # How often a category comes, relative to each other, and its season by month (1 if not named).
 OFTEN = {
-    "A01": 7, "A02": 4, "A03": 3, "A04": 5, "A05": 3, "A06": 5, "A07": 2, "A08": 2, "A09": 2, "A10": 4, "B01": 7, "B02": 4, "B03": 3,
-    "B04": 3, "B05": 4, "B06": 1.5, "B07": 3, "B08": 5, "B09": 5, "C01": 3, "C02": 4, "C03": 4, "C04": 4, "C05": 3, "C06": 1.5, "D01": 4,
-    "D02": 3, "D03": 1.5, "D04": 4, "D05": 2, "E01": 4, "E02": 2, "E03": 1.5, "F01": 7, "F02": 4, "F03": 4, "F04": 2, "G01": 5, "G02": 4,
-    "G03": 4, "G04": 3, "G05": 2, "G06": 2, "H01": 5, "H02": 3, "H03": 4, "H04": 4, "H05": 6, "I01": 5, "I02": 1.5, "I03": 2, "I04": 2,
-    "I05": 2, "J01": 2, "J02": 2, "J03": 2, "J04": 1.5, "J05": 2, "J06": 3, "J07": 2, "K01": 0.5, "K02": 0.5, "K03": 0.6, "L01": 3,
-    "L02": 1, "L03": 2, "L04": 2,
-}  # fmt: skip
+    "A01": 7,
+    "A02": 4,
+    "A03": 3,
+    "A04": 5,
+    "A05": 3,
+    "A06": 5,
+    "A07": 2,
+    "A08": 2,
+    "A09": 2,
+    "A10": 4,
+    "B01": 7,
+    "B02": 4,
+    "B03": 3,
+    "B04": 3,
+    "B05": 4,
+    "B06": 1.5,
+    "B07": 3,
+    "B08": 5,
+    "B09": 5,
+    "C01": 3,
+    "C02": 4,
+    "C03": 4,
+    "C04": 4,
+    "C05": 3,
+    "C06": 1.5,
+    "D01": 4,
+    "D02": 3,
+    "D03": 1.5,
+    "D04": 4,
+    "D05": 2,
+    "E01": 4,
+    "E02": 2,
+    "E03": 1.5,
+    "F01": 7,
+    "F02": 4,
+    "F03": 4,
+    "F04": 2,
+    "G01": 5,
+    "G02": 4,
+    "G03": 4,
+    "G04": 3,
+    "G05": 2,
+    "G06": 2,
+    "H01": 5,
+    "H02": 3,
+    "H03": 4,
+    "H04": 4,
+    "H05": 6,
+    "I01": 5,
+    "I02": 1.5,
+    "I03": 2,
+    "I04": 2,
+    "I05": 2,
+    "J01": 2,
+    "J02": 2,
+    "J03": 2,
+    "J04": 1.5,
+    "J05": 2,
+    "J06": 3,
+    "J07": 2,
+    "K01": 0.5,
+    "K02": 0.5,
+    "K03": 0.6,
+    "L01": 3,
+    "L02": 1,
+    "L03": 2,
+    "L04": 2,
+}
 SUMMER = {6: 2.2, 7: 2.6, 8: 2.4, 9: 1.6, 12: 0.5, 1: 0.4, 2: 0.4}
 WINTER = {11: 2.0, 12: 3.2, 1: 3.4, 2: 2.4, 3: 1.4, 5: 0.1, 6: 0.05, 7: 0.05, 8: 0.05, 9: 0.1, 10: 0.6, 4: 0.3}
 SEASONS = {
-    "C04": SUMMER, "C05": SUMMER, "H05": SUMMER, "H04": SUMMER, "B07": SUMMER, "E03": SUMMER, "B01": SUMMER, "D02": SUMMER, "D04": WINTER,
-    "D03": {**WINTER, 6: 0.4, 7: 0.4, 8: 0.4}, "I03": {12: 2, 1: 4, 2: 2}, "J05": {2: 2, 6: 2, 7: 3, 8: 3}, "G06": {1: 2, 2: 2},
-}  # fmt: skip
+    "C04": SUMMER,
+    "C05": SUMMER,
+    "H05": SUMMER,
+    "H04": SUMMER,
+    "B07": SUMMER,
+    "E03": SUMMER,
+    "B01": SUMMER,
+    "D02": SUMMER,
+    "D04": WINTER,
+    "D03": {**WINTER, 6: 0.4, 7: 0.4, 8: 0.4},
+    "I03": {12: 2, 1: 4, 2: 2},
+    "J05": {2: 2, 6: 2, 7: 3, 8: 3},
+    "G06": {1: 2, 2: 2},
+}
 HOURS = [
     2,
     1,
@@ -78,8 +150,22 @@ OPENINGS = [
     "有人管吗，",
 ]
 CLOSINGS = [
-    "", "", "", "", "", "，谢谢", "，麻烦处理一下", "，辛苦了", "，请尽快", "，盼回复", "。希望能有个说法", "，急", "，我等消息", "。拜托了", "，谢谢你们",
-]  # fmt: skip
+    "",
+    "",
+    "",
+    "",
+    "",
+    "，谢谢",
+    "，麻烦处理一下",
+    "，辛苦了",
+    "，请尽快",
+    "，盼回复",
+    "。希望能有个说法",
+    "，急",
+    "，我等消息",
+    "。拜托了",
+    "，谢谢你们",
+]
 
 
 def load_words() -> dict[str, dict]:
@@ -120,9 +206,7 @@ class Year:
         self.names = {spot.code: spot.name for spot in town.spots()}
         home = next(c.code for c in town.compounds if c.name == "锦和苑")
         self.places = [*town.units, *town.buildings, *town.buildings, *town.sites, *town.sites]
-        self.place_weights = [
-            (3.0 if (home in p.code) else 1.0) * (p.households or 6) ** 0.5 for p in self.places
-        ]  # fmt: skip
+        self.place_weights = [(3.0 if (home in p.code) else 1.0) * (p.households or 6) ** 0.5 for p in self.places]
 
     def matters(self) -> Iterator[Matter]:
         start = self.now - timedelta(days=365)
@@ -156,9 +240,15 @@ class Year:
             source = "visit"
         said = self.draw(category, "patrol" if source == "patrol" else "says", place)
         matter = Matter(
-            category, place.code, moment, said, source, named=source != "patrol" and rng.random() < 0.62, confidential=rng.random() < 0.12,
+            category,
+            place.code,
+            moment,
+            said,
+            source,
+            named=source != "patrol" and rng.random() < 0.62,
+            confidential=rng.random() < 0.12,
             may_publish=rng.random() < 0.25,
-        )  # fmt: skip
+        )
         if rng.random() < 0.07:
             for _ in range(rng.choice([1, 1, 1, 2, 3])):
                 matter.joined.append(
@@ -195,7 +285,15 @@ class Year:
             at = self.step(m, at, span * 0.5, "solve", by="worker", words=self.draw(m.category, "did", place))
         else:
             at = self.by_units(m, at, span, way, owners, place)
-        at = self.step(m, at, timedelta(hours=rng.uniform(0.2, 6)), "answer", by="clerk", words=self.draw(m.category, "answers", place), public=rng.random() < 0.7)  # fmt: skip
+        at = self.step(
+            m,
+            at,
+            timedelta(hours=rng.uniform(0.2, 6)),
+            "answer",
+            by="clerk",
+            words=self.draw(m.category, "answers", place),
+            public=rng.random() < 0.7,
+        )
         self.end(m, at, place)
 
     def by_units(self, m: Matter, at: datetime, span: timedelta, way: str, owners: tuple[str, ...], place) -> datetime:
@@ -203,7 +301,15 @@ class Year:
         if way == "dispatch" and rng.random() < 0.12:  # sent to the wrong one first: returns are 6 % of all
             wrong = rng.choice([o for o in ("chengguan", "zhujian", "shizheng", "wuyeban") if o not in owners])
             at = self.step(m, at, span * 0.05, "dispatch", by="clerk", units=[wrong], words="")
-            at = self.step(m, at, span * 0.12, "send_back", by=wrong, reason=rng.choice(["not_ours", "not_ours", "wrong_place", "too_little_known"]), words=self.draw(m.category, "returns", place))  # fmt: skip
+            at = self.step(
+                m,
+                at,
+                span * 0.12,
+                "send_back",
+                by=wrong,
+                reason=rng.choice(["not_ours", "not_ours", "wrong_place", "too_little_known"]),
+                words=self.draw(m.category, "returns", place),
+            )
         units = (
             list(owners[: rng.choice([2, 2, 3])])
             if way == "whistle"
@@ -256,7 +362,17 @@ class Year:
             again = last
             for unit in units:
                 mine = self.step(m, last, timedelta(hours=rng.uniform(0.5, 3)), "sign", by=unit)
-                again = max(again, self.step(m, mine, timedelta(hours=rng.uniform(4, 30)), "report_done", by=unit, words=self.draw(m.category, "did", place)))  # fmt: skip
+                again = max(
+                    again,
+                    self.step(
+                        m,
+                        mine,
+                        timedelta(hours=rng.uniform(4, 30)),
+                        "report_done",
+                        by=unit,
+                        words=self.draw(m.category, "did", place),
+                    ),
+                )
             last = again
         return self.step(
             m, last, timedelta(hours=rng.uniform(0.5, 10)), "pass_check", by="worker", words="现场核查，已处理到位。"
@@ -271,7 +387,17 @@ class Year:
             words = self.draw(m.category, "praise" if satisfied else "blame", place) if rng.random() < 0.5 else ""
             grade = rng.choices([5, 4, 3], [5, 4, 1])[0] if satisfied else rng.choice([2, 2, 1])
             solved = satisfied or rng.random() < 0.35
-            rated = self.step(m, at, timedelta(hours=rng.uniform(1, 110)), "rate", by="voice" if how == "page" else "clerk", solved=solved, grade=grade, words=words, how=how)  # fmt: skip
+            rated = self.step(
+                m,
+                at,
+                timedelta(hours=rng.uniform(1, 110)),
+                "rate",
+                by="voice" if how == "page" else "clerk",
+                solved=solved,
+                grade=grade,
+                words=words,
+                how=how,
+            )
             if not solved and not again:
                 again_at = self.step(
                     m,
@@ -281,7 +407,15 @@ class Year:
                     by="worker",
                     words=self.draw(m.category, "did", place),
                 )
-                again_at = self.step(m, again_at, timedelta(hours=rng.uniform(1, 30)), "answer", by="clerk", words=self.draw(m.category, "answers", place), public=False)  # fmt: skip
+                again_at = self.step(
+                    m,
+                    again_at,
+                    timedelta(hours=rng.uniform(1, 30)),
+                    "answer",
+                    by="clerk",
+                    words=self.draw(m.category, "answers", place),
+                    public=False,
+                )
                 self.end(m, again_at, place, again=True)
         else:
             m.steps.append((at + timedelta(days=10, minutes=17), "close", {"by": "clock", "why": "no_answer"}))
@@ -313,7 +447,9 @@ class Year:
     # --- words --------------------------------------------------------------------------------------------------
 
     def draw(self, category: str, kind: str, place) -> str:
-        """The next of the category's ways to put it; each is used once before any is used again, and then in other clothes."""
+        """The next of the category's ways to put it; each is used once before any is used again, and then in other
+        clothes.
+        """
         deck = self.decks.setdefault((category, kind), [])
         if not deck:
             deck += self.rng.sample(self.words[category][kind], len(self.words[category][kind]))
@@ -336,7 +472,21 @@ class Year:
         compound = self.compound_of.get(building or "", "")
         unit = place.name if place.kind == "unit" else f"{rng.randint(1, 4)}单元"
         return text.format(
-            b=self.names.get(building or "", f"{rng.randint(1, 12)}栋"), u=unit, f=f"{rng.randint(2, 6)}楼",
-            c=self.names.get(compound, "小区"), n=rng.choice("二三三四五五六七"),
-            w=rng.choice(["昨晚十点多", "前天夜里", "今天早上六点", "周末中午", "昨天下午", "每天晚上九点以后", "凌晨两点", "上周三"]),
-        )  # fmt: skip
+            b=self.names.get(building or "", f"{rng.randint(1, 12)}栋"),
+            u=unit,
+            f=f"{rng.randint(2, 6)}楼",
+            c=self.names.get(compound, "小区"),
+            n=rng.choice("二三三四五五六七"),
+            w=rng.choice(
+                [
+                    "昨晚十点多",
+                    "前天夜里",
+                    "今天早上六点",
+                    "周末中午",
+                    "昨天下午",
+                    "每天晚上九点以后",
+                    "凌晨两点",
+                    "上周三",
+                ]
+            ),
+        )

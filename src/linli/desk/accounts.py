@@ -62,7 +62,9 @@ class LogIn(LoginView):
 
 
 class LogOut(LogoutView):
-    """Out, and what the browser kept of the desk's pages goes. Cookies stay: a resident's own settings are among them."""
+    """Out, and what the browser kept of the desk's pages goes. Cookies stay: a resident's own settings
+    are among them.
+    """
 
     template_name = "desk/logout.html"
 

@@ -68,9 +68,14 @@ def show(request, *, tried: tuple[Approval, Decision] | None = None, status: int
     shown = [asked(one, request.post, form=tried[1] if tried and tried[0].pk == one.pk else None) for one in rows]
     gone = tried[1] if tried and not any(one.form is tried[1] for one in shown) else None
     facts = {
-        "rows": shown, "mine": mine, "waiting": len(waiting), "sent": len(sent), "more": len(waiting) > PAGE, "gone": gone,
+        "rows": shown,
+        "mine": mine,
+        "waiting": len(waiting),
+        "sent": len(sent),
+        "more": len(waiting) > PAGE,
+        "gone": gone,
         "title": _("Approvals"),
-    }  # fmt: skip
+    }
     return frame.page(request, "desk/approvals.html", facts, status=status)
 
 
@@ -104,7 +109,10 @@ def approval(request, key):
 
 more.ENTRIES.append(
     more.Entry(
-        "approvals", "decide", gettext_lazy("Approvals"), gettext_lazy("more time, pauses and other requests that wait for you, and your own"),
+        "approvals",
+        "decide",
+        gettext_lazy("Approvals"),
+        gettext_lazy("more time, pauses and other requests that wait for you, and your own"),
         lambda post: post.role in people.SERVING | people.HEARING_COMPLAINTS | people.FOR_A_UNIT,
     )
-)  # fmt: skip
+)

@@ -1,4 +1,6 @@
-"""The years whose holidays are known; a notice is looked at before it is taken in, and what it moves is reckoned anew."""
+"""The years whose holidays are known; a notice is looked at before it is taken in, and what it moves is
+reckoned anew.
+"""
 
 import json
 
@@ -27,9 +29,12 @@ SHOWN = 120  # changed days that are listed
 
 class Notice(forms.Form):
     file = forms.FileField(
-        label=gettext_lazy("The notice as a file"), required=False,
-        help_text=gettext_lazy("JSON with year and days, or an Excel or CSV table with two columns: the date, and 休 or 班"),
-    )  # fmt: skip
+        label=gettext_lazy("The notice as a file"),
+        required=False,
+        help_text=gettext_lazy(
+            "JSON with year and days, or an Excel or CSV table with two columns: the date, and 休 or 班"
+        ),
+    )
     text = forms.CharField(required=False, widget=forms.HiddenInput, max_length=LARGEST_FILE)
     doc_no = forms.CharField(
         label=gettext_lazy("Document number"),
@@ -39,9 +44,11 @@ class Notice(forms.Form):
     )
     url = forms.CharField(label=gettext_lazy("Address of the notice"), required=False, max_length=500)
     official = forms.BooleanField(
-        label=gettext_lazy("It is the official notice"), required=False, initial=True,
+        label=gettext_lazy("It is the official notice"),
+        required=False,
+        initial=True,
         help_text=gettext_lazy("without this mark it is loaded as provisional, and every date of that year says so"),
-    )  # fmt: skip
+    )
 
 
 def years(request):
@@ -57,11 +64,15 @@ def _show(request, form: Notice, *, loaded: Loaded | None = None, status: int = 
     posts = named(run.by for run in runs)
     calendar = queries.current()
     facts = {
-        "form": form, "years": listed, "unknown": [year for year in (this, this + 1) if year not in calendar.official],
-        "loaded": loaded, "changes": [_change(change, loaded) for change in loaded.changes[:SHOWN]] if loaded else [],
+        "form": form,
+        "years": listed,
+        "unknown": [year for year in (this, this + 1) if year not in calendar.official],
+        "loaded": loaded,
+        "changes": [_change(change, loaded) for change in loaded.changes[:SHOWN]] if loaded else [],
         "crossing": crossing_count(loaded.year) if loaded else 0,
-        "runs": [(run, posts.get(run.by)) for run in runs], "title": _("Holidays and working days"),
-    }  # fmt: skip
+        "runs": [(run, posts.get(run.by)) for run in runs],
+        "title": _("Holidays and working days"),
+    }
     return frame.page(request, "desk/calendar.html", facts, status=status)
 
 
@@ -107,7 +118,10 @@ def _as_text(loaded: Loaded) -> str:
 
 more.ENTRIES.append(
     more.Entry(
-        "calendar", "rules", gettext_lazy("Holidays and working days"), gettext_lazy("the years that are known, and the import of a holiday notice"),
+        "calendar",
+        "rules",
+        gettext_lazy("Holidays and working days"),
+        gettext_lazy("the years that are known, and the import of a holiday notice"),
         lambda post: post.role in people.ADMINISTERING,
     )
-)  # fmt: skip
+)

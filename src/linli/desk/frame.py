@@ -30,7 +30,8 @@ def page(request, template: str, facts: dict | None = None, *, status: int = 200
 def first_keys(found: QuerySet, most: int, *, order: Any = "-id") -> list:
     """The keys of a list's page. What stands beside its rows is then looked up for these alone.
 
-    A statement of its own: with more than eight tables in one, PostgreSQL joins them all before it looks who may see what.
+    A statement of its own: with more than eight tables in one, PostgreSQL joins them all before it looks who may see
+    what.
     """
     orders = order if isinstance(order, tuple) else (order,)
     return list(found.order_by(*orders).values_list("pk", flat=True)[:most])

@@ -23,9 +23,15 @@ PAGE = 40
 CASE = "cases/case/"
 TALKS = "cases/mediation/"
 PAGES = {
-    "cases/lookobjection/": "desk:look", "cases/export/": "desk:export", "councils/vote/": "desk:vote", "councils/topic/": "desk:topic",
-    "councils/meeting/": "desk:meeting", "councils/promise/": "desk:promise", "councils/motion/": "desk:motion", "councils/account/": "desk:account",
-}  # fmt: skip
+    "cases/lookobjection/": "desk:look",
+    "cases/export/": "desk:export",
+    "councils/vote/": "desk:vote",
+    "councils/topic/": "desk:topic",
+    "councils/meeting/": "desk:meeting",
+    "councils/promise/": "desk:promise",
+    "councils/motion/": "desk:motion",
+    "councils/account/": "desk:account",
+}
 
 
 def inbox(request):

@@ -23,8 +23,8 @@ UNREAD = Notice.objects.inbox_of(REF).unread().order_by().values("pk")[:100]
 class SitAtThePost:
     """For the desk's own pages: `request.posts`, all current posts, and `request.post`, the one acted as.
 
-    Nobody comes further without a login and a post, so no view has to ask. Three statements: session, person, posts with what is unread;
-    other doors' requests cost none.
+    Nobody comes further without a login and a post, so no view has to ask. Three statements: session, person, posts
+    with what is unread; other doors' requests cost none.
     """
 
     def __init__(self, get_response):

@@ -1,4 +1,6 @@
-"""Everything else one can do at the desk, beside the daily lists: one page that names each thing and says what it is for."""
+"""Everything else one can do at the desk, beside the daily lists: one page that names each thing and says what it is
+for.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -21,9 +21,13 @@ CASE = "cases/case/"
 def open_case(motion: Motion, *, words: str, category: str | None, by: Post, submission_key: str) -> Case:
     """Have it done: a case at the motion's place, with its own clock, that says which decision it comes from."""
     voice = report_case(
-        place=motion.place, words=f"{words.strip()} （{motion.number}）", source=Source.DECISION, by=by, category=category,
+        place=motion.place,
+        words=f"{words.strip()} （{motion.number}）",
+        source=Source.DECISION,
+        by=by,
+        category=category,
         submission_key=submission_key,
-    )  # fmt: skip
+    )
     if voice.case.ref not in refs_of([motion]):
         led_to(motion, into=voice.case.ref, by=by)
     return voice.case
@@ -31,14 +35,28 @@ def open_case(motion: Motion, *, words: str, category: str | None, by: Post, sub
 
 @transaction.atomic
 def promise_it(
-    motion: Motion, *, words: str, due: date, owner: Post | None = None, organisation: Organisation | None = None, owner_words: str = "",
-    cost: int | None = None, by: Post,
-) -> Promise:  # fmt: skip
+    motion: Motion,
+    *,
+    words: str,
+    due: date,
+    owner: Post | None = None,
+    organisation: Organisation | None = None,
+    owner_words: str = "",
+    cost: int | None = None,
+    by: Post,
+) -> Promise:
     """Somebody undertakes to do it until a day."""
     made = promise(
-        place=motion.place, words=words, due=due, owner=owner, organisation=organisation, owner_words=owner_words, money=cost,
-        topic=motion.topic, by=by,
-    )  # fmt: skip
+        place=motion.place,
+        words=words,
+        due=due,
+        owner=owner,
+        organisation=organisation,
+        owner_words=owner_words,
+        money=cost,
+        topic=motion.topic,
+        by=by,
+    )
     led_to(motion, into=made.ref, by=by)
     return made
 
@@ -49,8 +67,16 @@ def pay_for_it(
 ) -> Account:
     """An account, every line of it public."""
     made = money.open_account(
-        place=motion.place, kind=kind, title=title, purpose=purpose, keeper=keeper, goal=goal, topic=motion.topic, motion=motion, by=by
-    )  # fmt: skip
+        place=motion.place,
+        kind=kind,
+        title=title,
+        purpose=purpose,
+        keeper=keeper,
+        goal=goal,
+        topic=motion.topic,
+        motion=motion,
+        by=by,
+    )
     led_to(motion, into=made.ref, by=by)
     return made
 

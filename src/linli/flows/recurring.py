@@ -44,8 +44,8 @@ class Recurring:
 def recurring(place: Place) -> list[Recurring]:
     """Compounds and kinds of matter with at least `recurring_cases` in `recurring_days`, the most frequent first.
 
-    A matter that many told counts once, as it is one case; what was left out of the rates or is restricted counts not at
-    all. Costs as much as the place had cases in that time, and three statements.
+    A matter that many told counts once, as it is one case; what was left out of the rates or is restricted counts not
+    at all. Costs as much as the place had cases in that time, and three statements.
     """
     rules = books.hearing.rules()
     since = clock.now() - timedelta(days=rules.recurring_days)
@@ -73,7 +73,9 @@ def recurring(place: Place) -> list[Recurring]:
 
 @transaction.atomic
 def raise_from_cases(place: Place, category: Category, *, title: str, words: str = "", by: Post) -> Topic:
-    """Make it a topic, which remembers the cases. Refuses what no longer keeps coming back, and what is a topic already."""
+    """Make it a topic, which remembers the cases. Refuses what no longer keeps coming back, and what is a topic
+    already.
+    """
     row = next((r for r in recurring(place) if r.place.pk == place.pk and r.category.pk == category.pk), None)
     if row is None:
         raise Refused(N_("These cases do not come often enough any more to make a topic of them."))

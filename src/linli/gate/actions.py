@@ -46,7 +46,8 @@ def knock(*knocks: tuple[Allowance, str]) -> None:
             minutes = max(1, int(((window + allowance.per) - now).total_seconds() // 60) + 1)
             raise Refused(
                 N_(
-                    "That was very often in a short time. Please try again in {minutes} minutes; what you typed is kept."
+                    "That was very often in a short time. Please try again in {minutes} minutes; what you "
+                    "typed is kept."
                 ),
                 minutes=minutes,
             )

@@ -33,9 +33,12 @@ def cases_behind(
 ) -> CaseSet:
     """The cases that `counting` counts for this measure; it leaves the choice of who may see them to `visible_to`."""
     found = Case.objects.within(place).filter(
-        id__gte=first_key(period.start), reported_at__gte=period.start, reported_at__lt=period.end, restricted=False,
+        id__gte=first_key(period.start),
+        reported_at__gte=period.start,
+        reported_at__lt=period.end,
+        restricted=False,
         merged_into=None,
-    )  # fmt: skip
+    )
     if category:
         found = found.filter(Q(category__code=category) | Q(category__group=category))
     if unit:

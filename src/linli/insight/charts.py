@@ -67,9 +67,13 @@ def line_chart(labels: Sequence[str], *series: Sequence[int], eras: Sequence[str
             for values in series
         ],
         rules=[(height(value), value) for value in (0, top // 2, top)],
-        labels=[(x, label) for i, (x, label) in enumerate(zip(xs, labels, strict=True)) if (len(labels) - 1 - i) % every == 0],
+        labels=[
+            (x, label)
+            for i, (x, label) in enumerate(zip(xs, labels, strict=True))
+            if (len(labels) - 1 - i) % every == 0
+        ],
         eras=_begun(xs, eras),
-    )  # fmt: skip
+    )
 
 
 def _begun(xs: Sequence[float], eras: Sequence[str]) -> list[tuple[float, str]]:

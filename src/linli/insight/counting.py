@@ -17,8 +17,12 @@ MATTERS = """
   select k.id, k.path, k.grid_path, k.state, k.reported_at, k.answered_at, c.code, c."group" as grp,
     1 as raised, v.voices, (k.state = any(%(with_answer)s))::int as answered, (k.late_since is not null)::int as late,
     (k.reachable and k.contacted_at <= k.contact_due)::int as in_time,
-    (k.reachable and (k.contacted_at is not null or (k.contact_due < %(now)s and k.state <> all(%(gone)s))))::int as contact_of,
-    (k.reachable and k.contacted_at is null and k.contact_due >= %(now)s and k.state <> all(%(gone)s))::int as contact_running,
+    (k.reachable and (
+      k.contacted_at is not null or (k.contact_due < %(now)s and k.state <> all(%(gone)s))
+    ))::int as contact_of,
+    (
+      k.reachable and k.contacted_at is null and k.contact_due >= %(now)s and k.state <> all(%(gone)s)
+    )::int as contact_running,
     case when k.excluded then 0 else v.solved end as solved,
     case when k.excluded then 0 else v.said end as said,
     case when not k.excluded and k.state = any(%(with_answer)s) then v.voices - v.said else 0 end as silent,
@@ -51,15 +55,24 @@ def matters(*, in_grid: bool = False) -> str:
 
 def bounds(place: Place, period: Period, now: datetime) -> dict[str, Any]:
     return {
-        "path": place.path, "path_end": place.path_end, "key": first_key(period.start), "start": period.start, "end": period.end,
-        "now": now, "with_answer": WITH_ANSWER, "running": RUNNING, "gone": [state.value for state in GONE],
-    }  # fmt: skip
+        "path": place.path,
+        "path_end": place.path_end,
+        "key": first_key(period.start),
+        "start": period.start,
+        "end": period.end,
+        "now": now,
+        "with_answer": WITH_ANSWER,
+        "running": RUNNING,
+        "gone": [state.value for state in GONE],
+    }
 
 
 def counted(
     place: Place, period: Period, *, category: str = "", unit: Any = None, now: datetime | None = None
 ) -> Counts:
-    """The counts of a place, a period, a category (or its group) and a unit, from the matters themselves: exact, and the slower the more there are."""
+    """The counts of a place, a period, a category (or its group) and a unit, from the matters themselves: exact, and
+    the slower the more there are.
+    """
     sql = f"select {SUMS} from ({matters(in_grid=place.kind == Kind.GRID)}) m where true"
     values = bounds(place, period, now or clock.now())
     if category:

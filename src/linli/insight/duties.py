@@ -44,8 +44,11 @@ def rows_of(duties: Iterable[Duty]) -> list[dict]:
     units = units_named(duties)
     return [
         {
-            "duty": duty, "level": LEVELS_SAID[duty.level], "kind": KINDS_SAID[duty.kind], "unit": units.get(duty.unit, ""),
+            "duty": duty,
+            "level": LEVELS_SAID[duty.level],
+            "kind": KINDS_SAID[duty.kind],
+            "unit": units.get(duty.unit, ""),
             "categories": [kinds.get(code, code) for code in duty.categories],
         }
         for duty in duties
-    ]  # fmt: skip
+    ]

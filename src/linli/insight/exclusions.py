@@ -48,9 +48,13 @@ def _count(place: Place, period: Period) -> Exclusions:
     grounds = Counter(_words(*one) for one in last.values())
     path = "case__grid_path" if place.kind == Kind.GRID else "case__path"
     decided = Approval.objects.filter(
-        kind=Approval.Kind.READMISSION, decided_at__gte=period.start, decided_at__lt=period.end,
-        case__restricted=False, case__merged_into=None, **{f"{path}__gte": place.path, f"{path}__lt": place.path_end},
-    )  # fmt: skip
+        kind=Approval.Kind.READMISSION,
+        decided_at__gte=period.start,
+        decided_at__lt=period.end,
+        case__restricted=False,
+        case__merged_into=None,
+        **{f"{path}__gte": place.path, f"{path}__lt": place.path_end},
+    )
     outcomes = Counter(decided.order_by().values_list("granted", flat=True))
     return Exclusions(dict(grounds.most_common()), outcomes.total(), outcomes[True])
 

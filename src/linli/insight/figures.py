@@ -66,7 +66,8 @@ def figures_of(place: Place, period: Period, *, fresh: bool | None = None) -> Fi
 # One walk over the index range of the place, summed up four ways; what a matter counts for stands in `counting`.
 SQL = """
 with matters as (
-  select k.*, date_trunc('month', reported_at at time zone 'Asia/Shanghai')::date as month, {child} as child from ({matters}) k
+  select k.*, date_trunc('month', reported_at at time zone 'Asia/Shanghai')::date as month, {child} as child
+  from ({matters}) k
 )
 select grouping(month), grouping(grp), grouping(child), month, grp, child,
   count(*) filter (where state = any(%(running)s)),

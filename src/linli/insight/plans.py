@@ -28,13 +28,15 @@ def _draw(grid: Place, width: int) -> str:
         list(_shapes(grid)),
         width=width,
         title=_("Plan of {grid}").format(grid=grid.name),
-        description=_("Buildings, roads and compounds in and around {grid}. The list below names them.").format(grid=grid.name),
+        description=_("Buildings, roads and compounds in and around {grid}. The list below names them.").format(
+            grid=grid.name
+        ),
         highlight=grid.code,
         frame=grid.code,
         ident="grid-plan",
         north=pgettext("plan", "N"),
         metre=pgettext("plan", "m"),
-    )  # fmt: skip
+    )
 
 
 def _shapes(grid: Place) -> Iterator[PlanShape]:

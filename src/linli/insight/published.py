@@ -18,6 +18,10 @@ def told(shown: Publication) -> dict:
     units = sorted(shown.body["units"].items(), key=lambda item: item[1]["name"])
     return {
         "rates": three(shown.body["whole"]),
-        "kinds": [{"words": groups.get(code, code), "rates": three(row)} for code, row in sorted(shown.body["groups"].items())],
-        "units": [{"key": key, "words": row["name"], "rates": three(row), "note": notes.get(key)} for key, row in units],
-    }  # fmt: skip
+        "kinds": [
+            {"words": groups.get(code, code), "rates": three(row)} for code, row in sorted(shown.body["groups"].items())
+        ],
+        "units": [
+            {"key": key, "words": row["name"], "rates": three(row), "note": notes.get(key)} for key, row in units
+        ],
+    }

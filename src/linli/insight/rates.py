@@ -94,8 +94,8 @@ class Rate:
 
 @dataclass(frozen=True)
 class RateRules:
-    """How much each rate weighs in the whole, in per cent, how much a fair grade counts as satisfied, and how long units
-    have to say something about their figures before everyone sees them.
+    """How much each rate weighs in the whole, in per cent, how much a fair grade counts as satisfied, and how long
+    units have to say something about their figures before everyone sees them.
     """
 
     response: int
@@ -126,9 +126,10 @@ class RateRules:
 
 
 SHIPPED = {"response": 30, "solution": 35, "satisfaction": 35, "fair": 60, "comment": "5wd"}
-"""30/35/35 is one city's practice; what a fair grade counts differs more, so an office has to decide it. No rule we know
-of says how long units may check their figures: five working days are a week at the office, enough for one round of looking
-the cases up, and over before the tenth, when returns of the month before are published (`returns.PUBLISHED_ON`).
+"""30/35/35 is one city's practice; what a fair grade counts differs more, so an office has to decide it. No rule we
+know of says how long units may check their figures: five working days are a week at the office, enough for one round
+of looking the cases up, and over before the tenth, when returns of the month before are published
+(`returns.PUBLISHED_ON`).
 """
 
 
@@ -174,7 +175,11 @@ class ThreeRates:
     @property
     def whole(self) -> Fraction | None:
         """The three by their weights, in per cent; None while one of them speaks of fewer than `FEW`."""
-        parts = ((self.response, self.rules.response), (self.solution, self.rules.solution), (self.satisfaction, self.rules.satisfaction))  # fmt: skip
+        parts = (
+            (self.response, self.rules.response),
+            (self.solution, self.rules.solution),
+            (self.satisfaction, self.rules.satisfaction),
+        )
         if any(one.of < FEW for one, weight in parts if weight):
             return None
         return sum((one.yes / one.of * weight for one, weight in parts if weight), start=Fraction(0))

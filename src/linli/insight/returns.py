@@ -1,4 +1,6 @@
-"""How often units said "not ours" or returned for another reason, and how whistles went: by unit and month, never by person."""
+"""How often units said "not ours" or returned for another reason, and how whistles went: by unit and month, never by
+person.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -62,11 +64,16 @@ def published_until(today: date) -> date:
 def returned(place: Place, period: Period) -> list[Returns]:
     """Per unit, the most returns first. Complaints about staff are not counted."""
     found = (
-        Assignment.objects.filter(returned_for__in=list(REASONS_SAID), ended_at__gte=period.start, ended_at__lt=period.end)
-        .exclude(returned_for="").filter(case__path__gte=place.path, case__path__lt=place.path_end, case__restricted=False)
+        Assignment.objects.filter(
+            returned_for__in=list(REASONS_SAID), ended_at__gte=period.start, ended_at__lt=period.end
+        )
+        .exclude(returned_for="")
+        .filter(case__path__gte=place.path, case__path__lt=place.path_end, case__restricted=False)
         .annotate(month=TruncMonth("ended_at", tzinfo=SHANGHAI))
-        .values("organisation__name", "returned_for", "month").annotate(times=Count("pk")).order_by()
-    )  # fmt: skip
+        .values("organisation__name", "returned_for", "month")
+        .annotate(times=Count("pk"))
+        .order_by()
+    )
     reasons, months = list(REASONS_SAID), list(period.months())
     rows: dict[str, Returns] = {}
     for row in found:
@@ -81,15 +88,22 @@ def whistled(place: Place, period: Period) -> list[Whistled]:
     """Per unit, by name: whistles stood down in the period. There is no order by grade, and no person in it."""
     found = (
         Assignment.objects.filter(
-            whistle__path__gte=place.path, whistle__path__lt=place.path_end, whistle__stood_down_at__gte=period.start,
-            whistle__stood_down_at__lt=period.end, case__restricted=False, done_at__isnull=False,
+            whistle__path__gte=place.path,
+            whistle__path__lt=place.path_end,
+            whistle__stood_down_at__gte=period.start,
+            whistle__stood_down_at__lt=period.end,
+            case__restricted=False,
+            done_at__isnull=False,
         )
         .values("organisation__name")
         .annotate(
-            called=Count("pk"), in_time=Count("pk", filter=Q(done_at__lte=F("done_due"))), by_callers=Count("caller_grade"),
-            callers_good=Count("pk", filter=Q(caller_grade__gte=GOOD)), by_unit=Count("unit_grade"),
+            called=Count("pk"),
+            in_time=Count("pk", filter=Q(done_at__lte=F("done_due"))),
+            by_callers=Count("caller_grade"),
+            callers_good=Count("pk", filter=Q(caller_grade__gte=GOOD)),
+            by_unit=Count("unit_grade"),
             unit_good=Count("pk", filter=Q(unit_grade__gte=GOOD)),
         )
         .order_by("organisation__name")
-    )  # fmt: skip
+    )
     return [Whistled(unit=row.pop("organisation__name"), **row) for row in found]

@@ -24,14 +24,19 @@ def may_see_figures(post, place) -> bool:
 @rule(_("the street of this place"))
 def may_publish_figures(post, place) -> bool:
     return (
-        isinstance(post, Post) and post.is_current() and post.role in people.AT_THE_STREET
-        and post.place is not None and post.place.contains(place.path)
-    )  # fmt: skip
+        isinstance(post, Post)
+        and post.is_current()
+        and post.role in people.AT_THE_STREET
+        and post.place is not None
+        and post.place.contains(place.path)
+    )
 
 
 @rule(_("the head of a unit that was called, or who works for it"))
 def may_annotate(post, publication) -> bool:
     return (
-        isinstance(post, Post) and post.is_current() and post.role in people.FOR_A_UNIT
+        isinstance(post, Post)
+        and post.is_current()
+        and post.role in people.FOR_A_UNIT
         and str(post.organisation_id) in publication.body["units"]
-    )  # fmt: skip
+    )

@@ -50,6 +50,7 @@ def known_until() -> datetime | None:
 
 def _grouped(column: str, paths: list[str], period: Period, more: str, values: list) -> dict:
     sql = f"""
-        select {column}, {SUMS} from insight_tally where path = any(%s) and month >= %s and month <= %s {more} group by 1
+        select {column}, {SUMS} from insight_tally
+        where path = any(%s) and month >= %s and month <= %s {more} group by 1
     """
     return {key: Counts(*counts) for key, *counts in rows(sql, [paths, period.first, period.last, *values])}

@@ -45,7 +45,9 @@ def main() -> None:
 
 
 async def work_until_told() -> None:
-    """Until SIGTERM or Ctrl-C; then what is under way may finish. A worker that lost its database is followed by another."""
+    """Until SIGTERM or Ctrl-C; then what is under way may finish. A worker that lost its database is followed by
+    another.
+    """
     told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)

@@ -37,9 +37,15 @@ def chained(event: Any, *, subject: str, by: str, at: datetime, seq: int, previo
     facts = asdict(event)
     name, seq = type(event).__name__, seq + 1
     return Entry(
-        subject=subject, seq=seq, event=name, facts=facts, by=by, at=at, previous=previous,
+        subject=subject,
+        seq=seq,
+        event=name,
+        facts=facts,
+        by=by,
+        at=at,
+        previous=previous,
         hash=entry_hash(subject, seq, name, facts, by, at, previous),
-    )  # fmt: skip
+    )
 
 
 def seal_until(day: date) -> list[Seal]:

@@ -42,8 +42,11 @@ def verify(progress: Callable[[int], object] = lambda _: None) -> Verdict:
         if entry.previous != previous or entry.sealed() != entry.hash:
             changed = say(
                 N_("{subject}: entry {seq} ({event}, {at:%Y-%m-%d %H:%M:%S}) was changed after it was written."),
-                subject=entry.subject, seq=entry.seq, event=entry.event, at=entry.at,
-            )  # fmt: skip
+                subject=entry.subject,
+                seq=entry.seq,
+                event=entry.event,
+                at=entry.at,
+            )
             return Verdict(count, 0, changed)
         seq, previous = entry.seq, entry.hash
         count += 1
@@ -55,15 +58,19 @@ def verify(progress: Callable[[int], object] = lambda _: None) -> Verdict:
         if seal.previous != previous or digest != seal.hash:
             sentence = say(
                 N_("The seal of {day} does not fit: {sealed} entries were sealed, {found} are there now."),
-                day=seal.day, sealed=seal.entries, found=found,
-            )  # fmt: skip
+                day=seal.day,
+                sealed=seal.entries,
+                found=found,
+            )
             return Verdict(count, days, sentence)
         days, previous = days + 1, seal.hash
     return Verdict(count, days, "")
 
 
 def day_hash(day: date, previous: str) -> tuple[int, str]:
-    """How many entries `day` (in Shanghai) has, and SHA-256 over the day before and their hashes, in order of (at, id)."""
+    """How many entries `day` (in Shanghai) has, and SHA-256 over the day before and their hashes, in
+    order of (at, id).
+    """
     start = datetime.combine(day, clocktime.min, clock.SHANGHAI)
     digest, count = hashlib.sha256(f"{previous}|{day.isoformat()}".encode()), 0
     hashes: Iterable[str] = (

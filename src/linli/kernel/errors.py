@@ -15,7 +15,9 @@ class _Spoken(Exception):
 
 
 class Faulty(_Spoken, ValueError):
-    """What was written makes no sense: a row of a sheet, the text of a book, an amount. The sentence says what to mend."""
+    """What was written makes no sense: a row of a sheet, the text of a book, an amount. The sentence
+    says what to mend.
+    """
 
 
 class Refused(_Spoken):

@@ -1,7 +1,7 @@
 """What a spreadsheet would unpack to, before it is handed to a reader that believes it.
 
-A reader keeps room for every cell up to the last one. A file of a few kilobytes with one cell in the last corner asks for
-hundreds of gigabytes, and the whole process ends.
+A reader keeps room for every cell up to the last one. A file of a few kilobytes with one cell in the last corner asks
+for hundreds of gigabytes, and the whole process ends.
 """
 
 import re

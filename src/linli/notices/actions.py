@@ -35,11 +35,17 @@ def tell(
     now = clock.now()
     notices = [
         Notice(
-            to=(ref := one if isinstance(one, str) else one.ref), kind=kind, facts=facts, about=about.ref if about else "", channel=channel,
-            once=f"{once}/{ref}" if once else None, written_at=now, next_try_at=now,
+            to=(ref := one if isinstance(one, str) else one.ref),
+            kind=kind,
+            facts=facts,
+            about=about.ref if about else "",
+            channel=channel,
+            once=f"{once}/{ref}" if once else None,
+            written_at=now,
+            next_try_at=now,
         )
         for one in to
-    ]  # fmt: skip
+    ]
     if once:
         return Notice.objects.bulk_create(notices, ignore_conflicts=True)
     rows.insert(*notices)

@@ -15,7 +15,9 @@ MOST_POSTS, MOST_DUTIES = 8, 8
 
 
 def contact_card(grid: Place, *, address: str, size: str = "a5", plate: str | None = None) -> bytes:
-    """The card as PDF: "a5" one card, "a4" four of A6 to cut. `plate` is the code of the grid's plate, if it has one."""
+    """The card as PDF: "a5" one card, "a4" four of A6 to cut. `plate` is the code of the grid's plate,
+    if it has one.
+    """
     where, reach = wheres([grid])[grid.path], reaches([grid])[grid.path]
     return press(
         "card",

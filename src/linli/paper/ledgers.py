@@ -32,8 +32,15 @@ class Column:
 
 
 def ledger(
-    title: str, period: str, columns: Sequence[Column], rows: Iterable[Sequence[str | int]], *, mark: str, foot: str = "", pages: str = "&P / &N"
-) -> bytes:  # fmt: skip
+    title: str,
+    period: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[str | int]],
+    *,
+    mark: str,
+    foot: str = "",
+    pages: str = "&P / &N",
+) -> bytes:
     """The workbook. Numbers stay numbers; everything else is a text, so that no cell is ever a formula.
 
     openpyxl lays out the page and dresses one row; the rows themselves are written in its dress as plain XML, which is
@@ -128,13 +135,21 @@ def _styles(book: Workbook, sheet) -> dict[str, StyleArray]:
     left = Alignment(horizontal="left", vertical="center", wrap_text=True)
     dresses = {
         "title": NamedStyle("ledger-title", font=Font(bold=True, size=18), alignment=middle),
-        "period": NamedStyle("ledger-period", font=Font(size=10), alignment=Alignment(horizontal="right", vertical="center")),
-        "heading": NamedStyle("ledger-heading", font=Font(bold=True, size=10), alignment=middle, border=box, fill=PatternFill("solid", fgColor="FFE8EEF0")),
+        "period": NamedStyle(
+            "ledger-period", font=Font(size=10), alignment=Alignment(horizontal="right", vertical="center")
+        ),
+        "heading": NamedStyle(
+            "ledger-heading",
+            font=Font(bold=True, size=10),
+            alignment=middle,
+            border=box,
+            fill=PatternFill("solid", fgColor="FFE8EEF0"),
+        ),
         "number": NamedStyle("ledger-number", font=Font(size=9), alignment=middle, border=box, number_format="0"),
         "centred": NamedStyle("ledger-centred", font=Font(size=9), alignment=middle, border=box, number_format="@"),
         "text": NamedStyle("ledger-text", font=Font(size=9), alignment=left, border=box, number_format="@"),
         "foot": NamedStyle("ledger-foot", font=Font(size=9)),
-    }  # fmt: skip
+    }
     made = {}
     for key, dress in dresses.items():
         book.add_named_style(dress)

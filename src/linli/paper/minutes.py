@@ -1,4 +1,6 @@
-"""The minutes of a meeting, to be signed by its parties: as PDF to print, as Word for whoever files or completes them."""
+"""The minutes of a meeting, to be signed by its parties: as PDF to print, as Word for whoever files or
+completes them.
+"""
 
 import io
 from collections.abc import Mapping, Sequence

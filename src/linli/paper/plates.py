@@ -38,7 +38,8 @@ def _facts(several: Sequence[Plate], address: str) -> dict:
             "call": both(N_("Something wrong? Scan, and your grid worker knows at once.")),
             "hang": both(
                 N_(
-                    "Put this up inside the stairwell door or on the notice board, 1.4 metres high, where there is light."
+                    "Put this up inside the stairwell door or on the notice board, 1.4 metres high, where "
+                    "there is light."
                 )
             ),
         },
@@ -62,8 +63,9 @@ def _without_a_phone(where: Where, reach: Reach) -> dict[str, str]:
     if reach.phone:
         return both(
             N_("Can't scan? Call {phone} ({who}), or say it at the community's counter."),
-            phone=reach.phone, who=reach.who,
-        )  # fmt: skip
+            phone=reach.phone,
+            who=reach.who,
+        )
     if reach.counter:
         return both(N_("Can't scan? Call the community, {phone}, or come to its counter."), phone=reach.counter)
     return both(N_("Can't scan? Come to the community's counter and say it there."))

@@ -64,10 +64,11 @@ def reaches(places: Iterable[Place]) -> dict[str, Reach]:
         .order_by("starts", "id")
     )
     counters = list(
-        Organisation.objects.filter(
-            kind=OrganisationKind.RESIDENTS_COMMITTEE, place__path__in=paths, closed_on=None
-        ).exclude(phone="").select_related("place").order_by("code")
-    )  # fmt: skip
+        Organisation.objects.filter(kind=OrganisationKind.RESIDENTS_COMMITTEE, place__path__in=paths, closed_on=None)
+        .exclude(phone="")
+        .select_related("place")
+        .order_by("code")
+    )
     return {path: _reach(way, posts, counters) for path, way in ways.items()}
 
 

@@ -48,7 +48,9 @@ def receipt_slip(facts: SlipFacts, *, address: str) -> bytes:
                 "satisfied": both(N_("How satisfied are you?")),
                 "words": both(N_("Anything to add?")),
                 "scan": both(N_("or rate it here")),
-                "where": both(N_("Give it to the community's counter or the grid worker, or put it into the letter box.")),
+                "where": both(
+                    N_("Give it to the community's counter or the grid worker, or put it into the letter box.")
+                ),
                 "silence": both(N_("What is not ticked counts neither for nor against.")),
             },
             "foot": _("Taken in {when}").format(when=_moment(facts.said_at)),
@@ -57,7 +59,8 @@ def receipt_slip(facts: SlipFacts, *, address: str) -> bytes:
                 "heard": both(N_("We have heard you.")),
                 "promise": both(
                     N_("If you left a phone, you are called by {contact} at the latest. The answer comes by {finish}."),
-                    contact=Moment(facts.contact_due), finish=Moment(facts.finish_due),
+                    contact=Moment(facts.contact_due),
+                    finish=Moment(facts.finish_due),
                 ),
                 "code": both(N_("Your receipt code")),
                 "ask": both(N_("What became of it? Ask like this:")),
@@ -66,7 +69,7 @@ def receipt_slip(facts: SlipFacts, *, address: str) -> bytes:
                 "english": both(N_("Scan the code, or say its sixteen digits on the phone or at the counter.")),
             },
         },
-    )  # fmt: skip
+    )
 
 
 def _in_chinese(words: object) -> str:

@@ -1,4 +1,6 @@
-"""Opinion cards (A5): the statements with boxes to tick, large enough to read without glasses, and a stub with the code to keep."""
+"""Opinion cards (A5): the statements with boxes to tick, large enough to read without glasses, and a stub with the
+code to keep.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -43,11 +45,14 @@ def voice_cards(asked: Asked, codes: Iterable[str], *, address: str) -> bytes:
                 "how": both(N_("Tick one box a line. “Agree if”: write the condition beside it. No name, please.")),
                 "who": both(N_("I belong to (leave it out if you like)")),
                 "own": both(N_("What else I want to say, in one sentence")),
-                "where": both(N_("Put it into the opinion box, or give it to the grid worker.")) if not asked.until
-                else both(N_("Put it into the opinion box by {until}, or give it to the grid worker."), until=asked.until),
+                "where": both(N_("Put it into the opinion box, or give it to the grid worker."))
+                if not asked.until
+                else both(
+                    N_("Put it into the opinion box by {until}, or give it to the grid worker."), until=asked.until
+                ),
                 "keep": both(N_("Tear off and keep")),
                 "see": both(N_("With this code you see what was entered in your name, and correct it.")),
                 "scan": both(N_("or fill it in on a phone")),
             },
         },
-    )  # fmt: skip
+    )

@@ -29,7 +29,9 @@ _NOTE = re.compile(
 
 @dataclass(frozen=True)
 class Form:
-    """Where a sheet wants its rows: `at` gives the column of each heading, `first` the row beneath the header and its notes."""
+    """Where a sheet wants its rows: `at` gives the column of each heading, `first` the row beneath the header and its
+    notes.
+    """
 
     sheet: Worksheet
     at: Mapping[str, int]
@@ -37,7 +39,9 @@ class Form:
 
 
 def missing_in(raw: bytes, headings: Iterable[str]) -> list[str]:
-    """Which of these headings the template lacks. Refuses what is no plain .xlsx: macros, links to other files, bombs."""
+    """Which of these headings the template lacks. Refuses what is no plain .xlsx: macros, links to other
+    files, bombs.
+    """
     wanted = list(headings)
     form = _form(_opened(raw), wanted)
     return [heading for heading in wanted if heading not in form.at]
@@ -73,8 +77,8 @@ def fill(
 
 
 def stamp(book: Workbook, mark: str, *, cell: bool) -> None:
-    """Put the mark into the file's description and on every printed page; with `cell` also pale beneath the last row, which
-    another office's template would not bear.
+    """Put the mark into the file's description and on every printed page; with `cell` also pale beneath the last row,
+    which another office's template would not bear.
     """
     book.properties.description = mark
     for sheet in book.worksheets:
@@ -132,12 +136,17 @@ def _opened(raw: bytes) -> Workbook:
 
 
 def _form(book: Workbook, headings: Sequence[str]) -> Form:
-    """The sheet and row whose cells name the most of the headings; two header rows under each other are read together."""
+    """The sheet and row whose cells name the most of the headings; two header rows under each other are
+    read together.
+    """
     best: tuple[int, Form] | None = None
     wanted = {_plain(heading): heading for heading in headings}
     for sheet in book.worksheets:
         width = min(sheet.max_column, MOST_COLUMNS)
-        texts = [[_plain(str(sheet.cell(row, n).value or "")) for n in range(1, width + 1)] for row in range(1, min(sheet.max_row, HEADER_WITHIN) + 1)]  # fmt: skip
+        texts = [
+            [_plain(str(sheet.cell(row, n).value or "")) for n in range(1, width + 1)]
+            for row in range(1, min(sheet.max_row, HEADER_WITHIN) + 1)
+        ]
         tries = [(row, names) for row, names in enumerate(texts, start=1)]
         tries += [
             (row + 1, [low or up for up, low in zip(texts[row - 1], texts[row], strict=True)])
@@ -166,7 +175,9 @@ def _first_text(sheet: Worksheet, row: int) -> str:
 
 
 def _make_room(sheet: Worksheet, first: int, rows: int) -> None:
-    """Move down what stands beneath, if there are more rows than the template leaves; undo merges where rows will stand."""
+    """Move down what stands beneath, if there are more rows than the template leaves; undo merges where rows will
+    stand.
+    """
     foot = next((row for row in range(first, sheet.max_row + 1) if _first_text(sheet, row)), None)
     last = first + rows - 1
     if foot is not None and foot <= last:

@@ -48,8 +48,15 @@ def _take_login(person: Person, username: str | None) -> None:
 
 @transaction.atomic
 def enter_organisation(
-    code: str, name: str, kind: str, *, by: HasRef, place: Place | None = None, parent: Organisation | None = None, phone: str = "",
-) -> Organisation:  # fmt: skip
+    code: str,
+    name: str,
+    kind: str,
+    *,
+    by: HasRef,
+    place: Place | None = None,
+    parent: Organisation | None = None,
+    phone: str = "",
+) -> Organisation:
     """Enter an organisation. Refuses a code that is taken."""
     if Organisation.objects.filter(code=code).exists():
         raise Refused(N_("The code {code} is taken already."), code=code, field="code")
@@ -61,16 +68,32 @@ def enter_organisation(
 
 @transaction.atomic
 def give_post(
-    person: Person, role: str, *, by: HasRef, starts: date, place: Place | None = None, organisation: Organisation | None = None,
-    title: str = "", duty_phone: str = "", full_time: bool = True, ends: date | None = None,
-) -> Post:  # fmt: skip
+    person: Person,
+    role: str,
+    *,
+    by: HasRef,
+    starts: date,
+    place: Place | None = None,
+    organisation: Organisation | None = None,
+    title: str = "",
+    duty_phone: str = "",
+    full_time: bool = True,
+    ends: date | None = None,
+) -> Post:
     """Appoint somebody. Refuses an end before the start."""
     if ends and ends < starts:
         raise Refused(N_("A post can't end before it starts."), field="ends")
     post = Post.objects.create(
-        person=person, role=role, place=place, organisation=organisation, title=title, duty_phone=duty_phone,
-        full_time=full_time, starts=starts, ends=ends,
-    )  # fmt: skip
+        person=person,
+        role=role,
+        place=place,
+        organisation=organisation,
+        title=title,
+        duty_phone=duty_phone,
+        full_time=full_time,
+        starts=starts,
+        ends=ends,
+    )
     given = PostGiven(
         role=role,
         place=place.code if place else "",
@@ -127,7 +150,9 @@ def _set_end_date(person_id) -> None:
 
 
 def persons_to_forget(ended_before: date | None = None):
-    """Those whose last post ended before this day, two years ago if it is not said, and who still have a phone or a login."""
+    """Those whose last post ended before this day, two years ago if it is not said, and who still have a phone or a
+    login.
+    """
     line = (ended_before or clock.today() - KEPT_AFTER_LAST_POST) + KEPT_AFTER_LAST_POST
     return Person.objects.filter(forget_on__lt=line).exclude(phone="", username=None)
 

@@ -32,7 +32,7 @@ from linli.places.sheets import (
     read_table,
     silent,
     words_in,
-)  # fmt: skip
+)
 
 IMPORT = Nobody("import")
 
@@ -40,20 +40,33 @@ IMPORT = Nobody("import")
 COLUMNS = (
     Column("name", ("姓名", "name")),
     Column("role", ("岗位", "角色", "岗位/角色", "岗位角色", "岗位名称", "role")),
-    Column("place", ("地点编码", "负责区域", "负责区域编码", "负责区域/地点编码", "区域编码", "网格编码", "place code", "place"), required=False),
-    Column("organisation", ("单位", "所属单位", "单位名称", "单位编码", "工作单位", "组织", "organisation"), required=False),
+    Column(
+        "place",
+        ("地点编码", "负责区域", "负责区域编码", "负责区域/地点编码", "区域编码", "网格编码", "place code", "place"),
+        required=False,
+    ),
+    Column(
+        "organisation", ("单位", "所属单位", "单位名称", "单位编码", "工作单位", "组织", "organisation"), required=False
+    ),
     Column("title", ("职务", "职务名称", "title"), required=False),
     Column("duty_phone", ("工作电话", "值班电话", "公开电话", "办公电话", "duty phone"), required=False),
     Column("username", ("登录名", "用户名", "账号", "登录账号", "login name", "username"), required=False),
-    Column("starts", ("开始日期", "任职日期", "任职开始日期", "起始日期", "上岗日期", "from", "starts"), required=False),
+    Column(
+        "starts", ("开始日期", "任职日期", "任职开始日期", "起始日期", "上岗日期", "from", "starts"), required=False
+    ),
     Column("ends", ("结束日期", "任职结束日期", "截止日期", "离任日期", "to", "ends"), required=False),
     Column("full_time", ("专职/兼职", "专兼职", "专职兼职", "是否专职", "full time"), required=False),
-)  # fmt: skip
+)
 
 _OTHER_WORDS = {
-    "专职网格员": Role.GRID_WORKER, "兼职网格员": Role.GRID_WORKER, "楼长": Role.BUILDING_LEAD, "社区党组织书记": Role.COMMUNITY_HEAD,
-    "社区工作人员": Role.COMMUNITY_CLERK, "街道工作人员": Role.STREET_CLERK, "驻点人员": Role.STATIONED_CADRE,
-}  # fmt: skip
+    "专职网格员": Role.GRID_WORKER,
+    "兼职网格员": Role.GRID_WORKER,
+    "楼长": Role.BUILDING_LEAD,
+    "社区党组织书记": Role.COMMUNITY_HEAD,
+    "社区工作人员": Role.COMMUNITY_CLERK,
+    "街道工作人员": Role.STREET_CLERK,
+    "驻点人员": Role.STATIONED_CADRE,
+}
 _FULL_TIME = dict.fromkeys(("专职", "全职", "是", "full time", "yes"), True)
 _FULL_TIME |= dict.fromkeys(("兼职", "否", "part time", "no"), False)
 _PHONE = set("0123456789+-() ,/转#")
@@ -151,12 +164,21 @@ class Reader:
         if starts and ends and ends < starts:
             raise Refused(N_("A post can't end before it starts."))
         said = {
-            "title": _said(cells, "title", 40, _("title")), "duty_phone": self._phone(cells), "full_time": self._full_time(cells), "ends": ends,
-        }  # fmt: skip
+            "title": _said(cells, "title", 40, _("title")),
+            "duty_phone": self._phone(cells),
+            "full_time": self._full_time(cells),
+            "ends": ends,
+        }
         return Line(
-            number, name, role, place, organisation, _said(cells, "username", 40, _("login name")), starts,
+            number,
+            name,
+            role,
+            place,
+            organisation,
+            _said(cells, "username", 40, _("login name")),
+            starts,
             {key: value for key, value in said.items() if value is not None},
-        )  # fmt: skip
+        )
 
     def _place(self, text: str) -> Place | None:
         if text in NOTHING:

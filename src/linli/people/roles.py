@@ -1,8 +1,12 @@
 """What a post can be."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from linli.kernel.words import N_, say
 
 
 class Role(models.TextChoices):
@@ -24,3 +28,10 @@ class Role(models.TextChoices):
     OWNERS_REPRESENTATIVE = "owners_representative", _("owners' representative")
     ADVISER = "adviser", pgettext_lazy("post", "legal adviser")
     ADMINISTRATOR = "administrator", _("administrator")
+
+
+def any_of(roles: Iterable[str]) -> str:
+    """These roles in a sentence: the one, the other or the third."""
+    wanted = set(roles)
+    *first, last = [str(label) for role, label in Role.choices if role in wanted] or [""]
+    return say(N_(" or ")).join([say(N_(", ")).join(first), last]) if first else last

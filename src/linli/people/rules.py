@@ -22,7 +22,14 @@ NAMING = {Role.DISCIPLINE} | SUPERVISING  # hear a complaint about staff before 
 CALLING = IN_THE_COMMUNITY | AT_THE_STREET  # ring up residents and ask about the result
 ADMINISTERING = {Role.ADMINISTRATOR}
 
-_LADDER = [AT_THE_BLOCK - {Role.GRID_CHIEF}, {Role.GRID_CHIEF}, {Role.COMMUNITY_CLERK}, {Role.COMMUNITY_HEAD}, {Role.STREET_CLERK}, {Role.STREET_LEADER}]  # fmt: skip
+_LADDER = [
+    AT_THE_BLOCK - {Role.GRID_CHIEF},
+    {Role.GRID_CHIEF},
+    {Role.COMMUNITY_CLERK},
+    {Role.COMMUNITY_HEAD},
+    {Role.STREET_CLERK},
+    {Role.STREET_LEADER},
+]
 
 
 def rank(role: str) -> int:

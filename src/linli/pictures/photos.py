@@ -1,4 +1,6 @@
-"""Pictures: read with suspicion, stripped of where and by what they were taken, and durable before they are acknowledged."""
+"""Pictures: read with suspicion, stripped of where and by what they were taken, and durable before they are
+acknowledged.
+"""
 
 import hashlib
 import io
@@ -24,9 +26,14 @@ MOST_AT_ONCE = 6
 _READABLE = ["JPEG", "PNG", "WEBP", "HEIF"]
 # By the EXIF orientation (CIPA DC-008, 4.6.5).
 TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM, 5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_90,
-}  # fmt: skip
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 # A picture of 60 million pixels takes 180 MB while it is open: large ones go through one at a time.
 _LARGE, _one_large = 16_000_000, threading.Semaphore(1)
 
@@ -77,7 +84,8 @@ def take_in(file) -> Picture:
         if heif:
             raise refuse(
                 N_(
-                    "“{name}” is a photo of a kind we can't read yet. Please take it as JPEG, or send a screenshot of it."
+                    "“{name}” is a photo of a kind we can't read yet. Please take it as JPEG, or send a "
+                    "screenshot of it."
                 )
             ) from None
         raise refuse(N_("“{name}” is not a photo. Photos are JPEG, PNG, WebP or HEIC files.")) from None
@@ -110,7 +118,9 @@ def _cleaned(picture: Image.Image) -> Image.Image:
 
 
 def _upright(picture: Image.Image) -> Image.Image:
-    """Turned as the camera was held. Of the EXIF data, often broken, only this one value is read; the rest is dropped."""
+    """Turned as the camera was held. Of the EXIF data, often broken, only this one value is read; the
+    rest is dropped.
+    """
     try:
         turn = TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
     except Exception:  # data nobody can read turn nothing
@@ -168,7 +178,8 @@ Box = tuple[float, float, float, float]
 
 
 def cover(file: str, boxes: Sequence[Box]) -> Picture:
-    """A copy of a stored photo on which these areas are black, encoded anew: nothing of what lay under them is in the file.
+    """A copy of a stored photo on which these areas are black, encoded anew: nothing of what lay under them is in the
+    file.
 
     Each box is drawn outwards to whole pixels. Refuses when the photo is not in the store any more.
     """

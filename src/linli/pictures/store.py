@@ -1,4 +1,6 @@
-"""Where the pictures lie: named by their content, durable before they are acknowledged, gone when nobody's photo uses them."""
+"""Where the pictures lie: named by their content, durable before they are acknowledged, gone when nobody's photo uses
+them.
+"""
 
 import os
 import re

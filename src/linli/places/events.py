@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PlacesImported:
-    """`top`: codes of the topmost places entered; `was`: what changed places said before, by code, the first few hundred."""
+    """`top`: codes of the topmost places entered; `was`: what changed places said before, by code, the first few
+    hundred.
+    """
 
     file: str
     sha256: str

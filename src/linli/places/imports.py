@@ -34,11 +34,13 @@ COLUMNS = (
     Column("kind", ("类型", "类别", "级别", "层级", "kind", "type", "level")),
     Column("parent", ("上级编码", "父级编码", "上级代码", "父级代码", "parent code", "parent_code", "parent")),
     Column("std_code", ("标准编码", "标准代码", "标准地址编码", "standard code", "std_code"), required=False),
-    Column("grid", ("所属网格", "所属网格编码", "网格编码", "网格代码", "grid", "grid code", "grid_code"), required=False),
+    Column(
+        "grid", ("所属网格", "所属网格编码", "网格编码", "网格代码", "grid", "grid code", "grid_code"), required=False
+    ),
     Column("households", ("户数", "居民户数", "总户数", "households"), required=False),
     Column("floors", ("层数", "楼层数", "总层数", "floors"), required=False),
     Column("order", ("排序", "顺序", "排序号", "order"), required=False),
-)  # fmt: skip
+)
 
 KINDS = {
     Kind.NATION: "国家 全国",
@@ -101,12 +103,17 @@ def _row(number: int, cells: dict[str, str], kinds: dict[str, str], above: dict[
     if std_code and len(std_code) > 15:
         raise Refused(N_("The standard code {code} has more than 15 digits."), code=std_code)
     return Row(
-        number, code, name, kind, parent, std_code,
+        number,
+        code,
+        name,
+        kind,
+        parent,
+        std_code,
         grid=_code_said(cells.get("grid", "")),
         order=number_in(cells.get("order", ""), largest=2**31 - 1, what=_("order")),
         households=number_in(cells.get("households", ""), largest=10**7, what=_("number of households")),
         floors=number_in(cells.get("floors", ""), largest=200, what=_("number of floors")) or None,
-    )  # fmt: skip
+    )
 
 
 def _code_said(text: str) -> str | None:

@@ -68,7 +68,8 @@ def stored(codes: Collection[str]) -> dict[str, Stored]:
     """What the tree knows of these places, by code."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select p.code, p.id::text, p.name, p.kind, coalesce(above.code, ''), p.path, p.std_code, grid.code, p.order, "
+            "select p.code, p.id::text, p.name, p.kind, coalesce(above.code, ''), p.path, p.std_code, "
+            "grid.code, p.order, "
             "p.households, p.floors, p.closed_on is not null from places_place p "
             "left join places_place above on above.id = p.parent_id left join places_place grid on grid.id = p.grid_id "
             "where p.code = any(string_to_array(%s, %s))",  # one text: a list of a million is slow to hand over

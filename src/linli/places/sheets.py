@@ -60,8 +60,10 @@ class Imported:
         else:
             said = say(
                 N_("Imported: {new} new, {changed} changed, {unchanged} as they were."),
-                new=self.new, changed=self.changed, unchanged=self.unchanged,
-            )  # fmt: skip
+                new=self.new,
+                changed=self.changed,
+                unchanged=self.unchanged,
+            )
         if self.noted:
             rows = "、".join(str(number) for number in self.noted[:20]) + ("…" if len(self.noted) > 20 else "")
             said += " " + say(N_("Left out as notes or totals: rows {rows}."), rows=rows)
@@ -205,7 +207,8 @@ def read_bytes(source: Path | bytes) -> tuple[bytes, str]:
 
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】|[\s*:]|必填|选填")
 _NOTE = re.compile(
-    r"(合计|总计|小计|共计|total$|(填[写表报]|使用|导入)?(说明|须知|要求|提示)\s*([:：]|$)|填[写表报](说明|须知|要求)|[备附]?注\s*([:：]|$)"
+    r"(合计|总计|小计|共计|total$|(填[写表报]|使用|导入)?(说明|须知|要求|提示)\s*([:："
+    r"]|$)|填[写表报](说明|须知|要求)|[备附]?注\s*([:：]|$)"
     r"|(非|不)?必填|选填|可不填|示例|样例|例如|举例|例\s*[:：]|填表人|填报人|填报单位|填[表报]日期|制表|审核人|"
     r"note\b|example\b|required\b|optional\b)",
     re.IGNORECASE,
@@ -302,16 +305,21 @@ def _spreadsheet(raw: bytes, columns: tuple[Column, ...]) -> Table:
 
 
 def _fits(parts: zipfile.ZipFile) -> None:
-    """A small file can unpack to gigabytes, and one cell in the last corner makes its reader want room for all before it."""
+    """A small file can unpack to gigabytes, and one cell in the last corner makes its reader want room for all before
+    it.
+    """
     if not zipped.is_excel(parts):
         raise Refused(N_("This spreadsheet can't be read. Save it again as .xlsx or .csv."))
     if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED:
         raise Refused(N_("This spreadsheet is too large. Split it, or save it as .csv."))
     if corner := zipped.far_corner(parts):
         raise Refused(
-            N_("The sheet reaches to {cell}: something stands far outside the table. Delete those rows and columns, or save the file as .csv."),
+            N_(
+                "The sheet reaches to {cell}: something stands far outside the table. Delete those rows and "
+                "columns, or save the file as .csv."
+            ),
             cell=corner,
-        )  # fmt: skip
+        )
 
 
 def _sheet_rows(sheet: CalamineSheet) -> Iterator[list[str]]:
@@ -369,7 +377,8 @@ def code_in(text: str) -> str:
     if rounded or ("E" in text.upper() and _SCIENTIFIC.fullmatch(text)):
         raise Refused(
             N_(
-                "The code {code} has lost its last digits. Set the column to text (请把该列设为文本格式) and fill it in anew."
+                "The code {code} has lost its last digits. Set the column to text (请把该列设为文本格式) and "
+                "fill it in anew."
             ),
             code=text,
         )

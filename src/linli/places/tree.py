@@ -14,9 +14,17 @@ LONGEST_PATH = 400
 
 # A place lies in a larger one. Areas of one size may nest: a grid in a grid, a courtyard in a compound.
 SIZES = (
-    ("nation",), ("province",), ("city",), ("county",), ("street",), ("community",), ("grid", "compound", "road", "site"),
-    ("building",), ("unit",), ("dwelling",),
-)  # fmt: skip
+    ("nation",),
+    ("province",),
+    ("city",),
+    ("county",),
+    ("street",),
+    ("community",),
+    ("grid", "compound", "road", "site"),
+    ("building",),
+    ("unit",),
+    ("dwelling",),
+)
 RANK = {kind: rank for rank, kinds in enumerate(SIZES) for kind in kinds}
 MAY_STAND_ALONE = {"nation", "province", "city", "county", "street", "community"}
 NESTING = {"grid", "compound", "road", "site"}
@@ -64,8 +72,13 @@ def fits(kind: str, within: str) -> bool:
 
 
 def arrange(
-    rows: Mapping[str, Row], stored: Mapping[str, Stored], *, bad: BadRows, fixed: Set[str] = frozenset(), spoiled: Set[str] = frozenset(),
-) -> dict[str, str]:  # fmt: skip
+    rows: Mapping[str, Row],
+    stored: Mapping[str, Stored],
+    *,
+    bad: BadRows,
+    fixed: Set[str] = frozenset(),
+    spoiled: Set[str] = frozenset(),
+) -> dict[str, str]:
     """The path of every new place in `rows`, by code; what can't be placed is added to `bad`.
 
     `stored` holds at least the places that `rows` names, as themselves, as parent or as grid; those in `fixed` must
@@ -167,7 +180,8 @@ _LARGEST_NUMBER = 9_999
 
 
 def natural_order(kind: str, name: str) -> int:
-    """Where a name that counts stands among its siblings: 2栋 before 10栋, 1区10栋 before 2区1栋; 0 if it counts nothing.
+    """Where a name that counts stands among its siblings: 2栋 before 10栋, 1区10栋 before 2区1栋; 0 if it counts
+    nothing.
 
     The first two numbers of the name, each up to 9,999. Administrative areas keep the order of their codes.
     """

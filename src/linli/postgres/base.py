@@ -1,4 +1,6 @@
-"""Django's own backend for PostgreSQL; a kept connection is looked at in another way, and some statements are never prepared."""
+"""Django's own backend for PostgreSQL; a kept connection is looked at in another way, and some statements are never
+prepared.
+"""
 
 import re
 from select import POLLIN, poll
@@ -6,7 +8,8 @@ from select import POLLIN, poll
 from django.db.backends.postgresql import base
 
 # A range of paths is a stairwell or a county, and an index of what is open serves only whoever asks for what is open:
-# these are planned for their values each time. The one plan for all values, which PostgreSQL makes for what is prepared,
+# these are planned for their values each time. The one plan for all values, which PostgreSQL makes for what is
+# prepared,
 # can't use such an index and takes a county for a stairwell. What is looked up by its key has one best plan.
 BY_KEY = '."id" = %s'
 BY_VALUE = re.compile(r'\b(?:(?:grid_)?path"? >=|(?:state|stage|returned_for|file|public_file)"? (?:=|IN\b))')

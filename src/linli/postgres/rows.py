@@ -1,8 +1,8 @@
 """New rows, written the short way, for deeds that somebody waits for.
 
-Django composes the text of an INSERT anew for every row and prepares every value by its field, which takes it longer than
-PostgreSQL takes to write the row. Here a table's text is composed once, values go to the driver as they are, and the
-statements of one deed are sent together.
+Django composes the text of an INSERT anew for every row and prepares every value by its field, which takes it longer
+than PostgreSQL takes to write the row. Here a table's text is composed once, values go to the driver as they are, and
+the statements of one deed are sent together.
 """
 
 from collections.abc import Iterator
@@ -29,9 +29,17 @@ from psycopg.errors import PipelineAborted
 
 # What psycopg understands as it is; every other field prepares its value itself: JSON, sealed text.
 PLAIN = {
-    BooleanField, CharField, DateField, DateTimeField, ForeignKey, OneToOneField, PositiveIntegerField, PositiveSmallIntegerField, TextField,
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    ForeignKey,
+    OneToOneField,
+    PositiveIntegerField,
+    PositiveSmallIntegerField,
+    TextField,
     UUIDField,
-}  # fmt: skip
+}
 
 
 @contextmanager

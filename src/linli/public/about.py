@@ -15,9 +15,13 @@ def about(request: HttpRequest) -> HttpResponse:
     kinds = books.retention.rules().kinds
     kept = {
         kind: {
-            "name": KINDS_SAID[kind], "keep": one.keep.words, "begins": BEGINS[kind], "happens": WHAT_HAPPENS[kind],
-            "why": named(one.purpose), "right": named(one.basis),
+            "name": KINDS_SAID[kind],
+            "keep": one.keep.words,
+            "begins": BEGINS[kind],
+            "happens": WHAT_HAPPENS[kind],
+            "why": named(one.purpose),
+            "right": named(one.basis),
         }
         for kind, one in kinds.items()
-    }  # fmt: skip
+    }
     return render(request, "public/about.html", {"kept": kept, "behind": [kept[kind] for kind in BEHIND]})

@@ -34,9 +34,12 @@ def account(request: HttpRequest, number: str) -> HttpResponse:
     it = get_object_or_404(found.defer("place__shape", "place__parent__shape"), number=number)
     figures = figures_of(it)
     facts = {
-        "account": it, "rows": book_of(it)[::-1], "figures": figures, "share": figures.share(it.goal),
+        "account": it,
+        "rows": book_of(it)[::-1],
+        "figures": figures,
+        "share": figures.share(it.goal),
         "cameras": list(it.cameras.select_related("place", "keeper").defer("place__shape")),
-    }  # fmt: skip
+    }
     return render(request, "public/accounts/account.html", facts)
 
 

@@ -22,11 +22,16 @@ def duties(request: HttpRequest) -> HttpResponse:
         request,
         "public/duties.html",
         {
-            "book": book, "asked": asked, "rows": rows_of(found), "units": units_named(book.rules.rows), "categories": categories(),
-            "levels": [(level, LEVELS_SAID[level]) for level in LEVELS], "kinds": [(kind, KINDS_SAID[kind]) for kind in KINDS],
+            "book": book,
+            "asked": asked,
+            "rows": rows_of(found),
+            "units": units_named(book.rules.rows),
+            "categories": categories(),
+            "levels": [(level, LEVELS_SAID[level]) for level in LEVELS],
+            "kinds": [(kind, KINDS_SAID[kind]) for kind in KINDS],
             "proofs_only": not any(asked.values()),
         },
-    )  # fmt: skip
+    )
 
 
 def returns(request: HttpRequest, code: str) -> HttpResponse:
@@ -41,7 +46,12 @@ def returns(request: HttpRequest, code: str) -> HttpResponse:
     until = min(asked.last, last)
     period = Period(min(asked.first, until), until)
     facts = {
-        "place": place, "period": period, "months": list(period.months()), "rows": returned(place, period),
-        "reasons": REASONS_SAID, "whistled": whistled(place, period), "next": add_months(last, 2).replace(day=10),
-    }  # fmt: skip
+        "place": place,
+        "period": period,
+        "months": list(period.months()),
+        "rows": returned(place, period),
+        "reasons": REASONS_SAID,
+        "whistled": whistled(place, period),
+        "next": add_months(last, 2).replace(day=10),
+    }
     return render(request, "public/returns.html", facts)

@@ -1,4 +1,6 @@
-"""Meetings as everybody may read them: coming and held, the agenda before, minutes and promises after; and as a calendar to follow."""
+"""Meetings as everybody may read them: coming and held, the agenda before, minutes and promises after; and as a
+calendar to follow.
+"""
 
 from datetime import UTC, timedelta
 
@@ -53,10 +55,14 @@ def meeting(request: HttpRequest, number: str) -> HttpResponse:
     published = it.state == MeetingState.PUBLISHED
     came = set(it.attendances.values_list("party", flat=True)) if published else set()
     facts = {
-        "meeting": it, "kind": kind_of(it), "items": items_of(it), "published": published,
-        "parties": [(party, party.key in came, party.key in it.signed_by) for party in parties_of(it)], "shown": it.publications.first(),
+        "meeting": it,
+        "kind": kind_of(it),
+        "items": items_of(it),
+        "published": published,
+        "parties": [(party, party.key in came, party.key in it.signed_by) for party in parties_of(it)],
+        "shown": it.publications.first(),
         "neighbours": it.attendances.filter(party="").count() if published else 0,
-    }  # fmt: skip
+    }
     return render(request, "public/meetings/meeting.html", facts)
 
 

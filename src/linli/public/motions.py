@@ -20,10 +20,14 @@ def motion(request: HttpRequest, number: str) -> HttpResponse:
     it = get_object_or_404(public_motions(), number=number[:16])
     published = it.state == MotionState.PUBLISHED
     facts = {
-        "motion": it, "reasons": reasons(it) if published else [], "advised": advice_on(it) if published else None, "reworded": reworded(it),
-        "shown_until": shown_until(it), "followed_by": public_motions().filter(follows=it).first(),
+        "motion": it,
+        "reasons": reasons(it) if published else [],
+        "advised": advice_on(it) if published else None,
+        "reworded": reworded(it),
+        "shown_until": shown_until(it),
+        "followed_by": public_motions().filter(follows=it).first(),
         "vote_announced": it.vote is not None and it.vote.noticed_at is not None,
-    }  # fmt: skip
+    }
     return render(request, "public/motion.html", facts)
 
 

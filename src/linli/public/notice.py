@@ -46,9 +46,13 @@ def _single(it: Topic, one: Publication, address: str) -> NoticeFacts:
     period = _("On show {start} to {until}").format(start=f"{start:%Y-%m-%d}", until=f"{one.shown_until:%Y-%m-%d}")
     who = str(one.by.organisation) if one.by.organisation else one.by.named_role
     return NoticeFacts(
-        heading=pgettext("notice", "Notice"), title=one.title, under=f"{it.place.address}  ·  {it.title}", period=period,
-        sections=[("", one.body), ("", f"{who}\n{said_day(one.published_at)}")], **_around(it, address),
-    )  # fmt: skip
+        heading=pgettext("notice", "Notice"),
+        title=one.title,
+        under=f"{it.place.address}  ·  {it.title}",
+        period=period,
+        sections=[("", one.body), ("", f"{who}\n{said_day(one.published_at)}")],
+        **_around(it, address),
+    )
 
 
 def _chain(it: Topic, shown: list[Publication], address: str) -> NoticeFacts:
@@ -75,9 +79,15 @@ def _chain(it: Topic, shown: list[Publication], address: str) -> NoticeFacts:
         )
         sections.append((_("What residents say became of it"), said))
     return NoticeFacts(
-        heading=pgettext("notice", "Talked over"), title=it.title, under=f"{it.place.address}  ·  {it.state_words}", period="",
-        sections=sections, stages_heading=_("How far it is"), stages=[_line(stage) for stage in stages], **_around(it, address),
-    )  # fmt: skip
+        heading=pgettext("notice", "Talked over"),
+        title=it.title,
+        under=f"{it.place.address}  ·  {it.state_words}",
+        period="",
+        sections=sections,
+        stages_heading=_("How far it is"),
+        stages=[_line(stage) for stage in stages],
+        **_around(it, address),
+    )
 
 
 def _line(stage: Stage) -> tuple[str, str, str, str]:
@@ -102,10 +112,12 @@ def _record(stage: Stage) -> Iterator[str]:
 
 def _around(it: Topic, address: str) -> dict:
     return {
-        "number": it.number, "qr": qr(f"{address}/topics/{it.number}"),
+        "number": it.number,
+        "qr": qr(f"{address}/topics/{it.number}"),
         "scan": _("Scan to read everything. No account is needed.")
         if it.closed_at
         else _("Scan to read everything, and to say what you think. No account is needed."),
         "signatures": [_("Put up by:"), _("Seen by the supervision committee:"), _("Taken down on:")],
-        "mark": _("printed {day}").format(day=f"{clock.today():%Y-%m-%d}"), "pages": _("Page {page} of {pages}"),
-    }  # fmt: skip
+        "mark": _("printed {day}").format(day=f"{clock.today():%Y-%m-%d}"),
+        "pages": _("Page {page} of {pages}"),
+    }

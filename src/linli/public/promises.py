@@ -22,9 +22,11 @@ def promises(request: HttpRequest) -> HttpResponse:
     ended = request.GET.get("view") == "ended"
     late = Q(state=PromiseState.PROMISED, due__lt=clock.today())
     sums = found.order_by().aggregate(
-        open=Count("pk", filter=Q(state=PromiseState.PROMISED)), late=Count("pk", filter=late), kept=Count("pk", filter=Q(state=PromiseState.DONE)),
+        open=Count("pk", filter=Q(state=PromiseState.PROMISED)),
+        late=Count("pk", filter=late),
+        kept=Count("pk", filter=Q(state=PromiseState.DONE)),
         money=Sum("money", filter=~Q(state=PromiseState.DROPPED)),
-    )  # fmt: skip
+    )
     rows = (
         found.exclude(state=PromiseState.PROMISED).order_by("-done_at", "-id")
         if ended

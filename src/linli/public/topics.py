@@ -1,4 +1,6 @@
-"""Topics as everybody may read them: lists by place, and each topic's whole chain on one page, from the first voice to the verdict."""
+"""Topics as everybody may read them: lists by place, and each topic's whole chain on one page, from the first voice to
+the verdict.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +22,8 @@ from linli.ui.devices import secret_of
 type Facts = Callable[[Topic, HttpRequest], dict[str, Any] | None]
 
 PARTS: list[tuple[str, Facts]] = []
-"""What other pages hang into a topic's page: a template, and its facts in a fixed number of statements; None shows nothing.
+"""What other pages hang into a topic's page: a template, and its facts in a fixed number of statements; None shows
+nothing.
 
 In the template they are `part`; the topic is `topic`. The order is that of ORDER, by the template's name.
 """
@@ -41,9 +44,11 @@ def topics(request: HttpRequest) -> HttpResponse:
     rows = list(found.order_by("-id")[: PAGE + 1])
     page = rows[:PAGE]
     facts = {
-        "place": place, "running": [row for row in page if row.state in going], "ended": [row for row in page if row.state not in going],
+        "place": place,
+        "running": [row for row in page if row.state in going],
+        "ended": [row for row in page if row.state not in going],
         "next": page[-1].pk if len(rows) > PAGE else "",
-    }  # fmt: skip
+    }
     return render(request, "public/topics.html", facts)
 
 
@@ -85,10 +90,16 @@ def chain_of(it: Topic, request: HttpRequest) -> dict[str, Any]:
     stages = queries.stages_of(it)
     asked = queries.judged(it, stages)
     return {
-        "topic": it, "stages": stages, "stage": queries.stage_of(it, stages), "seconders": queries.seconders(it) if it.seconders_needed else 0,
-        "reasons": queries.reasons_of(it), "shown": queries.on_show(it), "asked": asked, "judgement": queries.judgement(it, asked),
+        "topic": it,
+        "stages": stages,
+        "stage": queries.stage_of(it, stages),
+        "seconders": queries.seconders(it) if it.seconders_needed else 0,
+        "reasons": queries.reasons_of(it),
+        "shown": queries.on_show(it),
+        "asked": asked,
+        "judgement": queries.judgement(it, asked),
         "parts": parts_of(it, request),
-    }  # fmt: skip
+    }
 
 
 def parts_of(it: Topic, request: HttpRequest) -> list[tuple[str, dict[str, Any]]]:

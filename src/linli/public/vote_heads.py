@@ -1,4 +1,6 @@
-"""The head of the ballot log, one sheet a day for the notice board: whoever keeps them can check every ballot afterwards."""
+"""The head of the ballot log, one sheet a day for the notice board: whoever keeps them can check every ballot
+afterwards.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -28,16 +30,28 @@ def _facts(it, one: Day, address: str) -> NoticeFacts:
         (_("Seal of the platform's journal, this day"), _grouped(one.seal) if one.seal else _("not sealed yet")),
         (
             _("How to check it"),
-            _("The head is SHA-256 over “head before|commitment” for each ballot in the order of coming, beginning with the hash of the notice. After the result is published, the data on the vote's page hold the commitments of each day: reckon them through and compare with this sheet. Whoever slips in, leaves out or changes a ballot gets another head."),
+            _(
+                "The head is SHA-256 over “head before|commitment” for each ballot in the order of coming, "
+                "beginning with the hash of the notice. After the result is published, the data on the vote's "
+                "page hold the commitments of each day: reckon them through and compare with this sheet. "
+                "Whoever slips in, leaves out or changes a ballot gets another head."
+            ),
         ),
         (_("Hash of the notice:"), _grouped(it.notice_hash)),
-    ]  # fmt: skip
+    ]
     return NoticeFacts(
-        heading=_("Ballot log"), title=f"{it.title}", under=f"{it.place.address}  ·  {it.number}", number=it.number, period=f"{one.day}",
-        sections=sections, scan=_("Scan for the vote's page."), qr=qr(f"{address}/votes/{it.number}"),
+        heading=_("Ballot log"),
+        title=f"{it.title}",
+        under=f"{it.place.address}  ·  {it.number}",
+        number=it.number,
+        period=f"{one.day}",
+        sections=sections,
+        scan=_("Scan for the vote's page."),
+        qr=qr(f"{address}/votes/{it.number}"),
         signatures=[_("Put up by:"), _("Seen by the supervision committee:")],
-        mark=_("printed {day}").format(day=f"{clock.today():%Y-%m-%d}"), pages=_("Page {page} of {pages}"),
-    )  # fmt: skip
+        mark=_("printed {day}").format(day=f"{clock.today():%Y-%m-%d}"),
+        pages=_("Page {page} of {pages}"),
+    )
 
 
 def _grouped(digest: str) -> str:

@@ -1,4 +1,6 @@
-"""Owners' votes as everybody may read them: the notice, then the result with its reasons, and who took part, never how."""
+"""Owners' votes as everybody may read them: the notice, then the result with its reasons, and who took
+part, never how.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -25,15 +27,24 @@ def vote(request: HttpRequest, number: str) -> HttpResponse:
     published = it.state == VoteState.PUBLISHED
     begun = it.state not in (VoteState.NOTICED, VoteState.ABANDONED)
     facts = {
-        "heads": daily_heads(it) if begun else [], "publicity": publicity(it), "called_back": called_back(it) if published else {},
-        "vote": it, "matters": list(it.matters.all()), "city": city_of(it), "units": it.roll.count(), "published": published,
-        "participation": _participation(it) if published else None, "results": results(it) if published else [],
-    }  # fmt: skip
+        "heads": daily_heads(it) if begun else [],
+        "publicity": publicity(it),
+        "called_back": called_back(it) if published else {},
+        "vote": it,
+        "matters": list(it.matters.all()),
+        "city": city_of(it),
+        "units": it.roll.count(),
+        "published": published,
+        "participation": _participation(it) if published else None,
+        "results": results(it) if published else [],
+    }
     return render(request, "public/vote.html", facts)
 
 
 def pack(request: HttpRequest, number: str) -> HttpResponse:
-    """Without names and without choices; the whole pack lies with those who prepared the vote, for a court or the supervision committee."""
+    """Without names and without choices; the whole pack lies with those who prepared the vote, for a court or the
+    supervision committee.
+    """
     it = vote_by(number)
     if it.state != VoteState.PUBLISHED:
         raise Http404

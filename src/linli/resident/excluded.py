@@ -33,6 +33,9 @@ def excluded_of(voice: Voice) -> Excluded | None:
     mine = [one for one in objections if one.voice_id == voice.pk]
     ground = books.exclusions.edition(out[-1].edition).rules.grounds.get(out[-1].reason)
     return Excluded(
-        out[-1], named(ground.words) if ground else "", mine[-1] if mine else None,
-        any(one.decided_at is None for one in objections), voice.case.excluded,
-    )  # fmt: skip
+        out[-1],
+        named(ground.words) if ground else "",
+        mine[-1] if mine else None,
+        any(one.decided_at is None for one in objections),
+        voice.case.excluded,
+    )

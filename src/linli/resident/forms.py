@@ -64,9 +64,13 @@ class More(forms.Form):
 
 class Rating(forms.Form):
     solved = forms.TypedChoiceField(
-        choices=[("yes", ""), ("no", "")], coerce=lambda said: said == "yes",
-        error_messages={"required": _("Please say first whether it is solved."), "invalid_choice": _("Please say first whether it is solved.")},
-    )  # fmt: skip
+        choices=[("yes", ""), ("no", "")],
+        coerce=lambda said: said == "yes",
+        error_messages={
+            "required": _("Please say first whether it is solved."),
+            "invalid_choice": _("Please say first whether it is solved."),
+        },
+    )
     grade = forms.TypedChoiceField(
         choices=[(str(number), words) for number, words in Grade.choices], coerce=int, required=False, empty_value=None
     )
@@ -75,13 +79,18 @@ class Rating(forms.Form):
 
 class Raised(forms.Form):
     title = forms.CharField(
-        label=_("What should be talked over?"), max_length=80, help_text=_("In one sentence, such as: how the trees in the yard are trimmed"),
+        label=_("What should be talked over?"),
+        max_length=80,
+        help_text=_("In one sentence, such as: how the trees in the yard are trimmed"),
         error_messages={"required": _("Say in one sentence what is to be talked over.")},
-    )  # fmt: skip
+    )
     words = forms.CharField(
-        label=_("How is it now, and whom does it concern?"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("How is it now, and whom does it concern?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Everybody can read this. Please name nobody."),
-    )  # fmt: skip
+    )
 
     def clean_words(self) -> str:
         return plain(self.cleaned_data["words"])
@@ -89,9 +98,11 @@ class Raised(forms.Form):
 
 class Appeal(forms.Form):
     words = forms.CharField(
-        label=_("Why should it be taken up after all?"), max_length=400, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Why should it be taken up after all?"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Everybody can read this. The street decides, once."),
-    )  # fmt: skip
+    )
 
     def clean_words(self) -> str:
         return plain(self.cleaned_data["words"])
@@ -99,17 +110,32 @@ class Appeal(forms.Form):
 
 class Verdict(forms.Form):
     solved = forms.TypedChoiceField(
-        label=_("Is it solved?"), choices=[("yes", pgettext_lazy("verdict", "solved")), ("no", pgettext_lazy("verdict", "not solved"))], coerce=lambda said: said == "yes", widget=forms.RadioSelect,
+        label=_("Is it solved?"),
+        choices=[("yes", pgettext_lazy("verdict", "solved")), ("no", pgettext_lazy("verdict", "not solved"))],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
         error_messages={"required": _("Please say first whether it is solved.")},
-    )  # fmt: skip
+    )
     grade = forms.TypedChoiceField(
-        label=_("How well was it done?"), choices=[("5", _("5 very well")), ("4", _("4 well")), ("3", _("3 fair")), ("2", _("2 badly")), ("1", _("1 very badly"))],
-        coerce=int, widget=forms.RadioSelect, error_messages={"required": _("Please give a grade from 1 to 5.")},
-    )  # fmt: skip
+        label=_("How well was it done?"),
+        choices=[
+            ("5", _("5 very well")),
+            ("4", _("4 well")),
+            ("3", _("3 fair")),
+            ("2", _("2 badly")),
+            ("1", _("1 very badly")),
+        ],
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please give a grade from 1 to 5.")},
+    )
     words = forms.CharField(
-        label=_("In your own words"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("In your own words"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Everybody can read this once five residents have judged. Please name nobody."),
-    )  # fmt: skip
+    )
 
     def clean_words(self) -> str:
         return plain(self.cleaned_data["words"])

@@ -32,8 +32,9 @@ def looks_of(voice: Voice, entries: Iterable[Entry], posts: dict[str, Post]) -> 
     by_look = {one.look: one for one in doubts.defer("answered_by__place__shape", "answered_by__place__duties")}
     return [
         Look(e.pk, begun(title_of(posts.get(e.by))), e.at, e.facts["purpose"], doubt, _answerer(doubt))
-        for e in reversed(found) for doubt in [by_look.get(e.pk)]
-    ]  # fmt: skip
+        for e in reversed(found)
+        for doubt in [by_look.get(e.pk)]
+    ]
 
 
 def _answerer(objection: LookObjection | None) -> str:

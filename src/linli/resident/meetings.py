@@ -23,9 +23,11 @@ from linli.ui.forms import refuse
 class HereForm(forms.Form):
     party = forms.ChoiceField(label=_("You are here for"), widget=forms.RadioSelect, required=False, initial="")
     name = forms.CharField(
-        label=_("Your name"), max_length=40, required=False,
+        label=_("Your name"),
+        max_length=40,
+        required=False,
         help_text=_("Only for the sheet that is signed; it goes a year after the meeting."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, meeting: Meeting, **more):
         super().__init__(*args, **more)

@@ -87,8 +87,11 @@ def step(code: str | None) -> Step:
         here = top[0]
     kinds = {*REPORTABLE, Kind.COMMUNITY} - {Kind.GRID}
     under = list(
-        Place.objects.standing().filter(parent=here, kind__in=kinds).only("code", "name", "kind", "path").order_by("order", F("code"))
-    )  # fmt: skip
+        Place.objects.standing()
+        .filter(parent=here, kind__in=kinds)
+        .only("code", "name", "kind", "path")
+        .order_by("order", F("code"))
+    )
     above = [
         p for p in Place.objects.above(here).of_kind(*STEPS).only("code", "name", "kind", "path") if p.path != here.path
     ]

@@ -99,19 +99,30 @@ def _page(
     case = voice.case
     contact = Contact.objects.filter(voice=voice).only("until").first()
     facts = _now(voice) | {
-        "excluded": excluded_of(voice), "objection": objection, "doubt": doubt, "doubted": doubted,
+        "excluded": excluded_of(voice),
+        "objection": objection,
+        "doubt": doubt,
+        "doubted": doubted,
         "additions": list(voice.additions.all()),
         "photos": list(voice.photos.all()),
         "contact": contact,
         "alarm": case.category.alarm_words if case.state == State.REPORTED else "",
         "proof": _proof(voice),
-        "reach": None if case.restricted else reaches([case.place])[case.place.path],  # no call to the one complained about
+        "reach": None
+        if case.restricted
+        else reaches([case.place])[case.place.path],  # no call to the one complained about
         "qr": mark_safe(qr(_public_address(request) + reverse("resident:receipt", args=[voice.receipt]))),
-        "may_rate": may_rate(voice), "may_add": case.open, "may_withdraw": may_withdraw(voice),
-        "rating": rating or Rating(), "more": more or More(), "grades": list(Grade),
-        "kept": [reference(p) for p in kept], "most_photos": MOST_AT_ONCE, "refusals": [str(no) for no in refusals],
+        "may_rate": may_rate(voice),
+        "may_add": case.open,
+        "may_withdraw": may_withdraw(voice),
+        "rating": rating or Rating(),
+        "more": more or More(),
+        "grades": list(Grade),
+        "kept": [reference(p) for p in kept],
+        "most_photos": MOST_AT_ONCE,
+        "refusals": [str(no) for no in refusals],
         "now_url": f"{reverse('resident:now', args=[voice.receipt])}?seal={_seal(voice)}",
-    }  # fmt: skip
+    }
     response = render(request, "resident/receipt.html", facts, status=status)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
@@ -151,11 +162,19 @@ def _now(voice: Voice) -> dict:
         a.organisation.name for a in case.assignments.at_work().select_related("organisation").order_by("-lead", "id")
     ]
     return {
-        "voice": voice, "case": case, "address": case.place.address, "headline": begun(headline(case, voice, units, _block(case), reader.handed_back)), "handed_back": handed_back(reader.handed_back),
-        "clocks": _clocks(case, voice, reader), "stop": _stop(case), "story": reader.story(), "looks": looks_of(voice, reader.entries, reader.posts), "answered": _answered(case),
+        "voice": voice,
+        "case": case,
+        "address": case.place.address,
+        "headline": begun(headline(case, voice, units, _block(case), reader.handed_back)),
+        "handed_back": handed_back(reader.handed_back),
+        "clocks": _clocks(case, voice, reader),
+        "stop": _stop(case),
+        "story": reader.story(),
+        "looks": looks_of(voice, reader.entries, reader.posts),
+        "answered": _answered(case),
         "earlier": _earlier(case, reader),
         "after": [p for p in case.photos.filter(voice=None) if _shows_the_result(p, case)],
-    }  # fmt: skip
+    }
 
 
 def _block(case: Case) -> str:
@@ -222,7 +241,9 @@ def _shows_the_result(photo, case: Case) -> bool:
 
 
 def now(request, code: str):
-    """The changing part alone, for the page that is open. Its seal shows that the page was shown before, so no gate is needed."""
+    """The changing part alone, for the page that is open. Its seal shows that the page was shown before, so no gate is
+    needed.
+    """
     voice = voice_of(code)
     if voice is None or not constant_time_compare(request.GET.get("seal", ""), _seal(voice)):
         raise Http404

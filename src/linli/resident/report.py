@@ -105,7 +105,13 @@ def _report(request, path: str, plate: str, home: Place | None):
 
 
 def _choose(request, path: str, home: Place | None, *, unknown: bool):
-    facts = {"path": path, "home": home, "home_address": home.address if home else "", "step": step(request.GET.get("in")), "unknown": unknown}  # fmt: skip
+    facts = {
+        "path": path,
+        "home": home,
+        "home_address": home.address if home else "",
+        "step": step(request.GET.get("in")),
+        "unknown": unknown,
+    }
     return render(request, "resident/choose.html", facts, status=404 if unknown else 200)
 
 
@@ -118,10 +124,18 @@ def _fresh_key() -> str:
 
 def _page(request, opening: Opening, form: Report, *, pictures=(), refusals=(), status: int = 200):
     facts = {
-        "opening": opening, "form": form, "address": opening.place.address, "groups": grouped_categories(),
-        "kept": [reference(p) for p in pictures], "refusals": [str(no) for no in refusals], "alarm": _alarm(form),
-        "proof": _proof(form), "nearby": _nearby(opening.place) if not opening.joined else [], "most_photos": MOST_AT_ONCE, "longest": actions.LONGEST_WORDS,
-    }  # fmt: skip
+        "opening": opening,
+        "form": form,
+        "address": opening.place.address,
+        "groups": grouped_categories(),
+        "kept": [reference(p) for p in pictures],
+        "refusals": [str(no) for no in refusals],
+        "alarm": _alarm(form),
+        "proof": _proof(form),
+        "nearby": _nearby(opening.place) if not opening.joined else [],
+        "most_photos": MOST_AT_ONCE,
+        "longest": actions.LONGEST_WORDS,
+    }
     response = render(request, "resident/report.html", facts, status=status)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
@@ -172,7 +186,9 @@ def _joined(number: str | None, place: Place) -> Case | None:
 
 @require_POST
 def alike_here(request):
-    """While one types: cases like it near here, on top of those nearby. The words travel in the body and are not kept."""
+    """While one types: cases like it near here, on top of those nearby. The words travel in the body and
+    are not kept.
+    """
     place, words = place_by(request.POST.get("here")), request.POST.get("text", "").strip()
     if place is None or len(words) < SHORTEST:
         return HttpResponse("")
@@ -217,10 +233,14 @@ def _send(request, opening: Opening):
 def _take_in(opening: Opening, form: Report, pictures) -> Voice:
     given = form.cleaned_data
     said = {
-        "words": given["text"], "source": "plate" if opening.plate else "web", "submission_key": given["submission_key"],
-        "contact": form.contact, "confidential": given["confidential"],
-        "may_publish": given["may_publish"], "photos": pictures,
-    }  # fmt: skip
+        "words": given["text"],
+        "source": "plate" if opening.plate else "web",
+        "submission_key": given["submission_key"],
+        "contact": form.contact,
+        "confidential": given["confidential"],
+        "may_publish": given["may_publish"],
+        "photos": pictures,
+    }
     if opening.joined:
         return actions.join_case(opening.joined, **said)
     return actions.report_case(place=opening.place, category=given["category"], **said)
@@ -232,7 +252,9 @@ def _sent_before(key: str | None) -> Voice | None:
 
 
 def _sent_again(request, voice: Voice, words: str):
-    """The same form a second time: the same receipt. Words that were changed in between are added, so that none are lost."""
+    """The same form a second time: the same receipt. Words that were changed in between are added, so that none are
+    lost.
+    """
     words = words.strip()
     if words and words != voice.words and not voice.additions.filter(words=words).exists():
         try:

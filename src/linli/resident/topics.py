@@ -26,7 +26,12 @@ def raise_topic(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("place", "")
     place = _talked_about(place_by(wanted))
     if place is None or ("in" in request.GET and request.method != "POST"):
-        facts = {"path": reverse("resident:raise"), "home": None, "step": step(request.GET.get("in")), "unknown": bool(wanted) and place is None}  # fmt: skip
+        facts = {
+            "path": reverse("resident:raise"),
+            "home": None,
+            "step": step(request.GET.get("in")),
+            "unknown": bool(wanted) and place is None,
+        }
         return render(request, "resident/choose.html", facts, status=404 if facts["unknown"] else 200)
     form = Raised(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -82,7 +87,8 @@ def appeal(request: HttpRequest, number: str) -> HttpResponse:
             it,
             Refused(
                 _(
-                    "Only the device that raised it can appeal here. Without it, go or write to the community, which enters it for you."
+                    "Only the device that raised it can appeal here. Without it, go or write to the community, "
+                    "which enters it for you."
                 )
             ),
         )

@@ -165,11 +165,23 @@ class Visit:
         if view not in VIEWS or (view == "pass" and not self.person):
             view = "" if open_now else "all"
         facts = {
-            "topic": self.topic, "person": self.person, "home": self.home, "by_card": self.by_card, "view": view, "open": open_now, "closed": "" if open_now else str(closed(self.topic)), "secret": self.secret,
-            "errors": self.errors, "error": self.errors.get(""), "typed": self.typed, "longest": LONGEST,
+            "topic": self.topic,
+            "person": self.person,
+            "home": self.home,
+            "by_card": self.by_card,
+            "view": view,
+            "open": open_now,
+            "closed": "" if open_now else str(closed(self.topic)),
+            "secret": self.secret,
+            "errors": self.errors,
+            "error": self.errors.get(""),
+            "typed": self.typed,
+            "longest": LONGEST,
             "judging": not open_now and topic_queries.judged(self.topic) is not None,
-            "news": topic_queries.news_of(self.topic, self.person.news_seen_at) if self.person and self.person.news_seen_at else [],
-        }  # fmt: skip
+            "news": topic_queries.news_of(self.topic, self.person.news_seen_at)
+            if self.person and self.person.news_seen_at
+            else [],
+        }
         facts |= getattr(self, f"_{view or 'statement'}")(number, alike)
         response = render(self.request, f"resident/say/{view or 'statement'}.html", facts, status=status)
         response.headers["Cache-Control"] = "private, no-store"
@@ -187,12 +199,15 @@ class Visit:
         before = talk.numbered(_number(self.request.GET.get("said")) or 0)
         stance = talk.said.get(statement.pk) if statement else None
         return {
-            "talk": talk, "statement": statement, "stance": stance, "before": before,
+            "talk": talk,
+            "statement": statement,
+            "stance": stance,
+            "before": before,
             "before_said": talk.said.get(before.pk) if before else None,
             "conditions": queries.conditions_of(statement) if statement else [],
             "wish": self.typed.get("condition") or (stance.condition.words if stance and stance.condition else ""),
             "back": "all" if self.request.GET.get("back") == "all" or self.typed.get("back") == "all" else "",
-        }  # fmt: skip
+        }
 
     def _all(self, _number, _alike) -> dict:
         return {"talk": queries.talk(self.topic, self.person), "own": self._own_rows()}
@@ -200,9 +215,12 @@ class Visit:
     def _own(self, _number, alike) -> dict:
         words = self.typed.get("words") or plain(self.request.GET.get("words", ""))[:LONGEST]
         return {
-            "alike": alike, "words": words, "own": self._own_rows(), "kind": self.typed.get("kind") or Statement.Kind.STATEMENT,
+            "alike": alike,
+            "words": words,
+            "own": self._own_rows(),
+            "kind": self.typed.get("kind") or Statement.Kind.STATEMENT,
             "kinds": [(kind.value, kind.label) for kind in KINDS],
-        }  # fmt: skip
+        }
 
     def _pass(self, _number, _alike) -> dict:
         return {"pass": queries.pass_of(self.person)}

@@ -1,7 +1,7 @@
 """A unit's own page in an owners' vote: what is decided, the ballot, and afterwards how the unit was counted.
 
-Whoever holds the code that came with the unit's notice may see it. Before the close it tells that something came in, never
-what: nobody can be made to show it.
+Whoever holds the code that came with the unit's notice may see it. Before the close it tells that something came in,
+never what: nobody can be made to show it.
 """
 
 from django import forms
@@ -38,14 +38,17 @@ class BallotForm(forms.Form):
         owners = actions.owners_now(unit)
         if len(owners) > 1:
             self.fields["owner"] = forms.ChoiceField(
-                label=gettext_lazy("Which of the owners are you"), widget=forms.RadioSelect,
+                label=gettext_lazy("Which of the owners are you"),
+                widget=forms.RadioSelect,
                 choices=[(code, masked(name)) for code, name in owners.items()],
-            )  # fmt: skip
+            )
         for matter in self.matters:
             self.fields[matter.key] = forms.ChoiceField(
-                label=f"{matter.number}. {matter.title}", choices=list(CHOICES.items()), widget=forms.RadioSelect,
+                label=f"{matter.number}. {matter.title}",
+                choices=list(CHOICES.items()),
+                widget=forms.RadioSelect,
                 error_messages={"required": gettext_lazy("Please choose yes, no or abstain.")},
-            )  # fmt: skip
+            )
         self.fields["key"].initial = uuid7().hex
 
     def choices(self) -> dict[str, str]:
@@ -88,7 +91,8 @@ def vote(request, code: str) -> HttpResponse:
 def paper(request, code: str) -> HttpResponse:
     """The unit's own sheet once more: the ballot to mark, and below it the written authority for a proxy.
 
-    A proxy is named on paper: the rules ask for writing, for each matter, and the proxy is bound to what the owner marked.
+    A proxy is named on paper: the rules ask for writing, for each matter, and the proxy is bound to what the owner
+    marked.
     """
     unit = _unit(request, code)
     if isinstance(unit, HttpResponse):
@@ -120,12 +124,18 @@ def _page(request, unit: RollUnit, form: BallotForm) -> HttpResponse:
     counted = it.state in COUNTED
     city = city_of(it)
     facts = {
-        "unit": unit, "vote": it, "city": city, "matters": form.matters, "form": form, "came": came, "counted": counted,
+        "unit": unit,
+        "vote": it,
+        "city": city,
+        "matters": form.matters,
+        "form": form,
+        "came": came,
+        "counted": counted,
         "open": it.state == VoteState.OPEN and it.opens <= now <= it.closes and not city.own_system,
         "over": it.state == VoteState.OPEN and now > it.closes,
         "fates": _fates(unit, form.matters) if counted else [],
         "fresh": next((b for b in came if b.receipt == request.GET.get("receipt")), None),
-    }  # fmt: skip
+    }
     response = render(request, "resident/vote.html", facts, status=422 if form.errors else 200)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -134,5 +144,6 @@ def _page(request, unit: RollUnit, form: BallotForm) -> HttpResponse:
 def _fates(unit: RollUnit, matters):
     """Each ballot, what became of it, what it said, and what opens its commitment."""
     return [
-        (ballot, fate, [(m, ballot.choices.get(m.key, "")) for m in matters], opening_of(ballot)) for ballot, fate in how_counted(unit)
-    ]  # fmt: skip
+        (ballot, fate, [(m, ballot.choices.get(m.key, "")) for m in matters], opening_of(ballot))
+        for ballot, fate in how_counted(unit)
+    ]

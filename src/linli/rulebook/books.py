@@ -47,7 +47,9 @@ class Book[T]:
         BOOKS[self.name] = self
 
     def current(self) -> Edited[T]:
-        """The edition in force now. Asks the database at most once a minute; an edition is read once, as it never changes."""
+        """The edition in force now. Asks the database at most once a minute; an edition is read once, as it never
+        changes.
+        """
         now = clock.now()
         return self.edition(max(number for number, since in self._numbers() if since <= now))
 

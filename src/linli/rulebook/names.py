@@ -1,8 +1,8 @@
 """What a book of rules calls something, in the reader's language.
 
-A book names things in Chinese and may say the same in English beside it: `name` and `name_en`, `options` and `options_en`.
-What follows a book copies the Chinese name only (a topic's stages, a pack, the journal), so the English is found by it. All
-editions are asked, the newest first: what was named under an earlier one is still understood.
+A book names things in Chinese and may say the same in English beside it: `name` and `name_en`, `options` and
+`options_en`. What follows a book copies the Chinese name only (a topic's stages, a pack, the journal), so the English
+is found by it. All editions are asked, the newest first: what was named under an earlier one is still understood.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,9 @@ def reads_english() -> bool:
 
 
 def named(words: str) -> str:
-    """A name from a book in the reader's language; the Chinese one where the book has no English, or does not know it."""
+    """A name from a book in the reader's language; the Chinese one where the book has no English, or
+    does not know it.
+    """
     return _known().get(words, words) if words and reads_english() else words
 
 

@@ -1,4 +1,6 @@
-"""Drop-downs, drawn by hand: Django draws each choice with two templates, and a county has hundreds of units to choose from."""
+"""Drop-downs, drawn by hand: Django draws each choice with two templates, and a county has hundreds of units to choose
+from.
+"""
 
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import flatatt
@@ -19,6 +21,8 @@ def drop_down(widget: dict) -> str:
 
 def _group(name: str | None, options: list[dict]) -> str:
     drawn = format_html_join(
-        "", "<option{}>{}</option>", ((flatatt({"value": str(one["value"]), **one["attrs"]}), one["label"]) for one in options)
-    )  # fmt: skip
+        "",
+        "<option{}>{}</option>",
+        ((flatatt({"value": str(one["value"]), **one["attrs"]}), one["label"]) for one in options),
+    )
     return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn

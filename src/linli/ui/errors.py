@@ -9,7 +9,10 @@ from django.utils.translation import override
 
 SECRET_FIELDS = ("csrf", "password", "token")
 HIDDEN_FIELDS = ("submission_key", "kept", "next")  # sent along again, but nobody typed them
-PLAIN = "<!doctype html><meta charset=utf-8><title>邻里</title><h1>出了点问题</h1><p>请稍后再试。Please try again in a moment.</p>"
+PLAIN = (
+    "<!doctype html><meta charset=utf-8><title>邻里</title><h1>出了点问题</h1>"
+    "<p>请稍后再试。Please try again in a moment.</p>"
+)
 
 
 def language_of(request) -> str:
@@ -30,29 +33,41 @@ def say_no(request, status: int, title: str, sentence: str, **more) -> HttpRespo
 def bad_request(request, exception=None):
     with override(language_of(request)):
         return say_no(
-            request, 400, _("This could not be read"), _("Something in the request is not as it should be. Please go back and try again.")
-        )  # fmt: skip
+            request,
+            400,
+            _("This could not be read"),
+            _("Something in the request is not as it should be. Please go back and try again."),
+        )
 
 
 def forbidden(request, exception=None):
     with override(language_of(request)):
         return say_no(
-            request, 403, _("Not open to you"), str(exception or "") or _("This page is not open to the post you act as.")
-        )  # fmt: skip
+            request,
+            403,
+            _("Not open to you"),
+            str(exception or "") or _("This page is not open to the post you act as."),
+        )
 
 
 def not_found(request, exception=None):
     with override(language_of(request)):
         return say_no(
-            request, 404, _("There is nothing here"), _("The address may be mistyped, or the page has moved. From the front page you find everything.")
-        )  # fmt: skip
+            request,
+            404,
+            _("There is nothing here"),
+            _("The address may be mistyped, or the page has moved. From the front page you find everything."),
+        )
 
 
 def too_large(request):
     with override(language_of(request)):
         return say_no(
-            request, 413, _("That was too much at once"), _("Please send fewer or smaller files, at most six photos at a time. Going back keeps what you typed.")
-        )  # fmt: skip
+            request,
+            413,
+            _("That was too much at once"),
+            _("Please send fewer or smaller files, at most six photos at a time. Going back keeps what you typed."),
+        )
 
 
 def failed(request):
@@ -60,9 +75,12 @@ def failed(request):
     with override(language_of(request)):
         facts = {
             "title": _("Something went wrong on our side"),
-            "sentence": _("It has been written down for those who look after Linli. Please try again in a moment. If it is urgent, call the community."),
+            "sentence": _(
+                "It has been written down for those who look after Linli. Please try again in a moment. If it "
+                "is urgent, call the community."
+            ),
             "status": 500,
-        }  # fmt: skip
+        }
         try:
             return HttpResponse(render_to_string("ui/error.html", facts), status=500)
         except Exception:
@@ -83,7 +101,15 @@ def csrf_failed(request, reason=""):
         ]
         again = not request.path.startswith(("/desk/", "/accounts/"))
         return say_no(
-            request, 403, _("Please send it once more"),
-            _("This page was open for a long time, or your browser did not keep its cookie. Nothing was stored yet, and nothing you typed is lost."),
-            typed=typed, again=again, readable=[value for name, value in typed if name not in HIDDEN_FIELDS and len(value.strip()) > 3], photos_lost=bool(request.FILES),
-        )  # fmt: skip
+            request,
+            403,
+            _("Please send it once more"),
+            _(
+                "This page was open for a long time, or your browser did not keep its cookie. Nothing was "
+                "stored yet, and nothing you typed is lost."
+            ),
+            typed=typed,
+            again=again,
+            readable=[value for name, value in typed if name not in HIDDEN_FIELDS and len(value.strip()) > 3],
+            photos_lost=bool(request.FILES),
+        )

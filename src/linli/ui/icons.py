@@ -1,4 +1,6 @@
-"""Our own line icons on a 24 by 24 grid, drawn into the page itself: one request fewer, and they take the text's colour."""
+"""Our own line icons on a 24 by 24 grid, drawn into the page itself: one request fewer, and they take the text's
+colour.
+"""
 
 _CIRCLE = "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18z"
 
@@ -25,13 +27,15 @@ ICONS: dict[str, str] = {
     "door": "M10 4H5v16h5M15 8l4 4l-4 4M19 12H9",
     "dot": "M12 10.5a1.5 1.5 0 1 0 0 3a1.5 1.5 0 0 0 0-3z",
     "download": "M12 4v11M7 11l5 5l5-5M4 20h16",
-    "eye": "M2.5 12S6 5.5 12 5.5S21.5 12 21.5 12S18 18.5 12 18.5S2.5 12 2.5 12zM12 9.2a2.8 2.8 0 1 0 0 5.6a2.8 2.8 0 0 0 0-5.6z",
+    "eye": "M2.5 12S6 5.5 12 5.5S21.5 12 21.5 12S18 18.5 12 18.5S2.5 12 2.5 12zM12 9.2a2.8 2.8 0 1 0 0 5.6a2.8 2.8 0 "
+    "0 0 0-5.6z",
     "filter": "M3.5 5h17l-6.5 8v6l-4-2v-4L3.5 5z",
     "flag": "M5 21V4M5 4.5h13l-3 4l3 4H5",
     "forward": "M4 12h16M14 6l6 6l-6 6",
     "globe": _CIRCLE + "M3.5 12h17M12 3c-5 5-5 13 0 18c5-5 5-13 0-18",
     "grid": "M4 4h7v7H4V4zM13 4h7v7h-7V4zM4 13h7v7H4v-7zM13 13h7v7h-7v-7z",
-    "hand": "M8 12V6a1.5 1.5 0 0 1 3 0v5V4.5a1.5 1.5 0 0 1 3 0V11V6a1.5 1.5 0 0 1 3 0v9a6 6 0 0 1-6 6c-3 0-4.5-1.5-6-4l-2-3.5a1.5 1.5 0 0 1 2.5-1.6L8 14.5",
+    "hand": "M8 12V6a1.5 1.5 0 0 1 3 0v5V4.5a1.5 1.5 0 0 1 3 0V11V6a1.5 1.5 0 0 1 3 0v9a6 6 0 0 1-6 6c-3 "
+    "0-4.5-1.5-6-4l-2-3.5a1.5 1.5 0 0 1 2.5-1.6L8 14.5",
     "home": "M4 11l8-7l8 7M6 9.5V20h12V9.5M10 20v-6h4v6",
     "inbox": "M4 13l3-8h10l3 8v6H4v-6zM4 13h5l1 3h4l1-3h5",
     "info": _CIRCLE + "M12 11v6M12 7.5v.3",
@@ -48,9 +52,11 @@ ICONS: dict[str, str] = {
     "outbox": "M12 14V4M8 7.5l4-4l4 4M4 13v7h16v-7",
     "paper": "M6 3h8l4 4v14H6V3zM14 3v4h4M9 12h6M9 16h6",
     "pen": "M4 20l1-4.5L16 4.5l3.5 3.5L8.5 19L4 20zM14 6.5l3.5 3.5",
-    "people": "M9 5a3 3 0 1 0 0 6a3 3 0 0 0 0-6zM3 20c0-4 2.5-6 6-6s6 2 6 6M15.5 5.5a3 3 0 0 1 0 5.5M17 14.5c2.5.7 4 2.5 4 5.5",
+    "people": "M9 5a3 3 0 1 0 0 6a3 3 0 0 0 0-6zM3 20c0-4 2.5-6 6-6s6 2 6 6M15.5 5.5a3 3 0 0 1 0 5.5M17 14.5c2.5.7 4 "
+    "2.5 4 5.5",
     "person": "M12 4a4 4 0 1 0 0 8a4 4 0 0 0 0-8zM4.5 21c.5-4.5 3-6.5 7.5-6.5s7 2 7.5 6.5",
-    "phone": "M6 4h3.5l1.5 4.5l-2 1.5c1 2.5 2.5 4 5 5l1.5-2l4.5 1.5V18c0 1.5-1 2.5-2.5 2.5C10 20 4 14 3.5 6.5C3.5 5 4.5 4 6 4z",
+    "phone": "M6 4h3.5l1.5 4.5l-2 1.5c1 2.5 2.5 4 5 5l1.5-2l4.5 1.5V18c0 1.5-1 2.5-2.5 2.5C10 20 4 14 3.5 6.5C3.5 5 "
+    "4.5 4 6 4z",
     "photo": "M4 5h16v14H4V5zM4 16l5-5l4 4l2.5-2.5L20 17M15 8.5v.3",
     "pin": "M12 21s7-6.2 7-11.5a7 7 0 0 0-14 0C5 14.8 12 21 12 21zM12 7a2.5 2.5 0 1 0 0 5a2.5 2.5 0 0 0 0-5z",
     "plus": "M12 5v14M5 12h14",
@@ -70,8 +76,9 @@ ICONS: dict[str, str] = {
     "trash": "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10.5 11v5.5M13.5 11v5.5",
     "unlock": "M5.5 11h13v9h-13v-9zM8 11V8a4 4 0 0 1 7.7-1.5M12 14.5v2",
     "waiting": _CIRCLE,
-    "whistle": "M3 8h11a6 6 0 1 1-5.9 5L3 12V8zM14 12.2a1.8 1.8 0 1 0 0 3.6a1.8 1.8 0 0 0 0-3.6zM17.5 5.5l1-2.5M20.5 7.5l2-1.5",
-}  # fmt: skip
+    "whistle": "M3 8h11a6 6 0 1 1-5.9 5L3 12V8zM14 12.2a1.8 1.8 0 1 0 0 3.6a1.8 1.8 0 0 0 0-3.6zM17.5 5.5l1-2.5M20.5 "
+    "7.5l2-1.5",
+}
 
 STATE_ICONS = {
     "reported": "waiting",

@@ -23,7 +23,9 @@ LONGEST_HOST = 253 + len(":65535")  # as DNS has it; the name goes into QR codes
 
 
 class RefuseWhatCannotBeText:
-    """PostgreSQL has no NUL in its text, so one in any input would end as a fault of ours. It ends here, in a sentence."""
+    """PostgreSQL has no NUL in its text, so one in any input would end as a fault of ours. It ends here,
+    in a sentence.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response

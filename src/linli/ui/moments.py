@@ -9,14 +9,28 @@ from django.utils.translation import ngettext, pgettext_lazy
 from linli.kernel import clock
 
 WEEKDAYS = [
-    pgettext_lazy("weekday", "Mon"), pgettext_lazy("weekday", "Tue"), pgettext_lazy("weekday", "Wed"), pgettext_lazy("weekday", "Thu"),
-    pgettext_lazy("weekday", "Fri"), pgettext_lazy("weekday", "Sat"), pgettext_lazy("weekday", "Sun"),
-]  # fmt: skip
+    pgettext_lazy("weekday", "Mon"),
+    pgettext_lazy("weekday", "Tue"),
+    pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"),
+    pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+]
 MONTHS = [
-    pgettext_lazy("month", "Jan"), pgettext_lazy("month", "Feb"), pgettext_lazy("month", "Mar"), pgettext_lazy("month", "Apr"),
-    pgettext_lazy("month", "May"), pgettext_lazy("month", "Jun"), pgettext_lazy("month", "Jul"), pgettext_lazy("month", "Aug"),
-    pgettext_lazy("month", "Sep"), pgettext_lazy("month", "Oct"), pgettext_lazy("month", "Nov"), pgettext_lazy("month", "Dec"),
-]  # fmt: skip
+    pgettext_lazy("month", "Jan"),
+    pgettext_lazy("month", "Feb"),
+    pgettext_lazy("month", "Mar"),
+    pgettext_lazy("month", "Apr"),
+    pgettext_lazy("month", "May"),
+    pgettext_lazy("month", "Jun"),
+    pgettext_lazy("month", "Jul"),
+    pgettext_lazy("month", "Aug"),
+    pgettext_lazy("month", "Sep"),
+    pgettext_lazy("month", "Oct"),
+    pgettext_lazy("month", "Nov"),
+    pgettext_lazy("month", "Dec"),
+]
 # From this share of its time on, a clock says that it runs out.
 WARNED, OVER = "warn", "over"
 
@@ -41,7 +55,9 @@ def said_moment(moment: datetime) -> str:
 
 
 def said_span(span: timedelta) -> str:
-    """The size of a span in its one fitting unit: minutes, hours, or from two days on days; rounded, as people say it."""
+    """The size of a span in its one fitting unit: minutes, hours, or from two days on days; rounded, as
+    people say it.
+    """
     minutes = int(abs(span).total_seconds() // 60)
     if minutes < 60:
         count = max(minutes, 1)

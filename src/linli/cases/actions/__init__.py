@@ -175,4 +175,4 @@ __all__ = [
     "wait_for_resident",
     "withdraw",
     "write_phrase",
-]  # fmt: skip
+]

@@ -1,7 +1,7 @@
 """One step for many cases. Each goes through the ordinary action: its rights, its version, its journal entry.
 
-Nothing here is a time machine: what is taken back is taken back by an ordinary deed of its own, within ten minutes, and only
-where nothing has happened since.
+Nothing here is a time machine: what is taken back is taken back by an ordinary deed of its own, within ten minutes,
+and only where nothing has happened since.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -56,7 +56,9 @@ class Given:
 
 @dataclass(frozen=True)
 class Step:
-    """`act` does it to one case; `check` refuses beforehand what can be foreseen; `undo` takes it back by a deed, if one can."""
+    """`act` does it to one case; `check` refuses beforehand what can be foreseen; `undo` takes it back by a deed, if
+    one can.
+    """
 
     act: Callable[[Case, Given, Post, int], Any]
     check: Callable[[Case, Given, Post], Any]
@@ -117,21 +119,26 @@ STEPS: dict[str, Step] = {
         lambda case, _was, _given, by, seen: daily.put_back(case, by=by, seen=seen),
     ),
     "hand_on": Step(
-        lambda case, given, by, seen: deeds.hand_on(case, to=given.to, words=given.words, by=by, seen=seen), _may_hand_on, _give_back
+        lambda case, given, by, seen: deeds.hand_on(case, to=given.to, words=given.words, by=by, seen=seen),
+        _may_hand_on,
+        _give_back,
     ),
     "dispatch": Step(
         lambda case, given, by, seen: deeds.dispatch(case, unit=given.unit, words=given.words, by=by, seen=seen),
-        _may_dispatch, _take_back_dispatch,
+        _may_dispatch,
+        _take_back_dispatch,
     ),
     "urge": Step(lambda case, given, by, _seen: daily.urge(case, words=given.words, by=by), _may_urge),
     "tag": Step(
-        lambda case, given, by, _seen: daily.tag(case, given.tag, by=by), _may_tag,
+        lambda case, given, by, _seen: daily.tag(case, given.tag, by=by),
+        _may_tag,
         lambda case, _was, given, by, _seen: daily.untag(case, given["tag"], by=by),
     ),
     "close": Step(
-        lambda case, _given, by, seen: close(case, by=by, seen=seen), lambda case, _given, by: MOVES.check("close", case, by=by)
+        lambda case, _given, by, seen: close(case, by=by, seen=seen),
+        lambda case, _given, by: MOVES.check("close", case, by=by),
     ),
-}  # fmt: skip
+}
 
 
 def checked(step: str, given: Given) -> Given:

@@ -20,11 +20,18 @@ def load_categories(file: Path | None = None) -> int:
         Category.objects.update_or_create(
             code=code,
             defaults={
-                "group": row["group"], "group_name": groups[row["group"]]["name"], "group_name_en": groups[row["group"]]["name_en"],
-                "name": row["name"], "name_en": row["name_en"], "owner": row["owner"],
-                "urgent": row.get("urgent", False), "restricted": row.get("restricted", False),
-                "alarm": row.get("alarm", ""), "alarm_en": row.get("alarm_en", ""), "words": row.get("words", []),
+                "group": row["group"],
+                "group_name": groups[row["group"]]["name"],
+                "group_name_en": groups[row["group"]]["name_en"],
+                "name": row["name"],
+                "name_en": row["name_en"],
+                "owner": row["owner"],
+                "urgent": row.get("urgent", False),
+                "restricted": row.get("restricted", False),
+                "alarm": row.get("alarm", ""),
+                "alarm_en": row.get("alarm_en", ""),
+                "words": row.get("words", []),
             },
-        )  # fmt: skip
+        )
     forget_categories()
     return len(table)

@@ -219,9 +219,13 @@ def mentioned(case: Case, words: str, *, by: Post) -> list[Post]:
         may = [post for post in posts if may_see.allows(post, case)]
         if not may:
             raise Refused(
-                N_("{name} may not see this case, so that a mention would not arrive. Leave out the @, or hand the case on first."),
-                field="words", name=name,
-            )  # fmt: skip
+                N_(
+                    "{name} may not see this case, so that a mention would not arrive. Leave out the @, or "
+                    "hand the case on first."
+                ),
+                field="words",
+                name=name,
+            )
         found += [post for post in may if post.pk != by.pk and post not in found]
     return found
 

@@ -91,8 +91,8 @@ def blow_whistle(
     """Call units to the spot, one of them in the lead; each has its own clocks to sign, contact, report in and finish.
 
     Without a `kind` of whistle, an urgent case is an emergency and any other a matter for joint enforcement.
-    Refuses without a reason, a unit named twice, a kind that is not this post's to blow and, without a `why`, units that
-    the duty list does not name here or that have said "not ours".
+    Refuses without a reason, a unit named twice, a kind that is not this post's to blow and, without a `why`, units
+    that the duty list does not name here or that have said "not ours".
     """
     called = [lead, *support]
     if len({unit.pk for unit in called}) < len(called):
@@ -148,7 +148,8 @@ def correct(
     by: Post,
     seen: int | None = None,
 ) -> Case:
-    """Set category or place right. The promises follow the new category, counted from the report; old and new are journaled.
+    """Set category or place right. The promises follow the new category, counted from the report; old and new are
+    journaled.
 
     Refuses when nothing would change. A keeper who may not serve it as it is now lets go of the case: another place,
     or a complaint about staff, which goes round their line. Whose it is instead is told. Units called for what becomes
@@ -190,7 +191,8 @@ def correct(
 
 
 def _apart_or_not(case: Case, *, by: Post) -> list[Organisation]:
-    """A complaint about staff is no unit's to work on or to see; and whom it was about is nobody's business once it is none.
+    """A complaint about staff is no unit's to work on or to see; and whom it was about is nobody's business once it is
+    none.
 
     Returns the units whose call has ended with this.
     """
@@ -235,7 +237,9 @@ def fail_check(case: Case, *, words: str, photos: Sequence[Picture] = (), by: Po
 
 @transaction.atomic
 def note(case: Case, *, words: str, photos: Sequence[Picture] = (), by: Post, seen: int | None = None) -> Case:
-    """An internal note for colleagues; the resident doesn't see it. Whom it names after an @ is told, if they may see it."""
+    """An internal note for colleagues; the resident doesn't see it. Whom it names after an @ is told, if they may see
+    it.
+    """
     case = within.step("note", case, by=by, seen=seen)
     words = within.said(words)
     named = daily.mentioned(case, words, by=by)

@@ -1,4 +1,6 @@
-"""A holiday notice came: due times that cross one of its days are reckoned anew. None gets shorter; old and new are journaled."""
+"""A holiday notice came: due times that cross one of its days are reckoned anew. None gets shorter; old and new are
+journaled.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -34,7 +36,9 @@ def begin_recomputation(year: int, changed: Iterable[date], *, by: HasRef) -> Re
 
 @transaction.atomic
 def take_in_notice(file: bytes, *, by: Post, official: bool = True, doc_no: str = "", url: str = "") -> Loaded:
-    """Import a holiday notice, and begin to go through the due times it may move. Refuses anybody but an administrator."""
+    """Import a holiday notice, and begin to go through the due times it may move. Refuses anybody but an
+    administrator.
+    """
     administers.require(by, None)
     loaded = import_notice(file, by=by, official=official, doc_no=doc_no, url=url)
     changed = [change.date for change in loaded.changes]
@@ -114,9 +118,14 @@ def recompute(case: Case, year: int, *, by: HasRef, days: Calendar | None = None
             case.save(update_fields=["provisional"])
         return None
     done = events.DuesRecomputed(
-        year=year, due_was=was.isoformat(), due_is=case.finish_due.isoformat(), kept=kept, units=units,
-        contact_was=first_was.isoformat(), contact_is=case.contact_due.isoformat(),
-    )  # fmt: skip
+        year=year,
+        due_was=was.isoformat(),
+        due_is=case.finish_due.isoformat(),
+        kept=kept,
+        units=units,
+        contact_was=first_was.isoformat(),
+        contact_is=case.contact_due.isoformat(),
+    )
     within.write(case, done, by=by)
     return done
 
@@ -125,9 +134,18 @@ def _keep(case: Case, due: datetime) -> None:
     """Number 0: nobody asked for it, and it does not count as an extension."""
     now = clock.now()
     Approval.objects.create(
-        case=case, kind=Approval.Kind.EXTENSION, number=0, reason=KEPT, words="", asked_at=now, until=due, decided_at=now,
-        granted=True, due_was=due, due_is=due,
-    )  # fmt: skip
+        case=case,
+        kind=Approval.Kind.EXTENSION,
+        number=0,
+        reason=KEPT,
+        words="",
+        asked_at=now,
+        until=due,
+        decided_at=now,
+        granted=True,
+        due_was=due,
+        due_is=due,
+    )
 
 
 def _units(case: Case, days: Calendar) -> int:

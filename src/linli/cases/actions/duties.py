@@ -29,18 +29,45 @@ COLUMNS = (
     Column("basis", ("依据", "设定依据", "法律依据", "basis"), required=False),
     Column("instead", ("去处", "办理渠道", "应到何处办理", "instead"), required=False),
     Column("also", ("别名", "俗称", "also"), required=False),
-)  # fmt: skip
+)
 
 _LEVELS = {
-    "街道": "street", "乡镇": "street", "街道办": "street", "社区": "community", "村": "community", "居委会": "community", "村委会": "community",
-    "部门": "department", "区级部门": "department", "公共服务企业": "department", "物业": "department", "网格": "steward", "网格员": "steward",
-    "楼栋长": "steward", "管家": "steward", **{level: level for level in LEVELS},
-}  # fmt: skip
+    "街道": "street",
+    "乡镇": "street",
+    "街道办": "street",
+    "社区": "community",
+    "村": "community",
+    "居委会": "community",
+    "村委会": "community",
+    "部门": "department",
+    "区级部门": "department",
+    "公共服务企业": "department",
+    "物业": "department",
+    "网格": "steward",
+    "网格员": "steward",
+    "楼栋长": "steward",
+    "管家": "steward",
+    **{level: level for level in LEVELS},
+}
 _KINDS = {
-    "主责": "must", "必须": "must", "应当": "must", "法定职责": "must", "基本履职事项": "must", "配合": "assists", "协助": "assists",
-    "配合履职事项": "assists", "赋权": "delegated", "委托": "delegated", "下放": "delegated", "不应出具": "must_not_issue",
-    "不得出具": "must_not_issue", "must": "must", "assists": "assists", "delegated": "delegated", "must_not_issue": "must_not_issue",
-}  # fmt: skip
+    "主责": "must",
+    "必须": "must",
+    "应当": "must",
+    "法定职责": "must",
+    "基本履职事项": "must",
+    "配合": "assists",
+    "协助": "assists",
+    "配合履职事项": "assists",
+    "赋权": "delegated",
+    "委托": "delegated",
+    "下放": "delegated",
+    "不应出具": "must_not_issue",
+    "不得出具": "must_not_issue",
+    "must": "must",
+    "assists": "assists",
+    "delegated": "delegated",
+    "must_not_issue": "must_not_issue",
+}
 _APART = re.compile(r"[、,，;；/\s]+")
 
 
@@ -107,9 +134,9 @@ def issue_duties(body: Any, *, why: str, by: Post, seen: int | None = None) -> E
     administers.require(by, None)
     edition = issue(books.duties, body, why=why, by=by, seen=seen)
     record(
-        EditionIssued(
-            book=edition.book, number=edition.number, since=edition.since.isoformat(), why=edition.why
-        ),
-        on=edition, by=by, new=True,
-    )  # fmt: skip
+        EditionIssued(book=edition.book, number=edition.number, since=edition.since.isoformat(), why=edition.why),
+        on=edition,
+        by=by,
+        new=True,
+    )
     return edition

@@ -26,7 +26,9 @@ EXCLUSION, READMISSION = Approval.Kind.EXCLUSION, Approval.Kind.READMISSION
 
 
 def ask_exclusion(case: Case, *, ground: str, words: str, by: Post, seen: int | None = None) -> Case:
-    """Apply, on one of the grounds in the book. Refuses what is out already, or was taken in again after an objection."""
+    """Apply, on one of the grounds in the book. Refuses what is out already, or was taken in again after
+    an objection.
+    """
     book = books.exclusions.current()
     if ground not in book.rules.grounds:
         raise Refused(N_("Choose the ground from the list."), field="ground")
@@ -136,6 +138,8 @@ def _tell_asker(case: Case, approval: Approval, kind: str) -> None:
 
 SORTS[EXCLUSION] = Sort(may_ask_exclusion, _decider, granted=_exclude, refused=_keep_in, asked=_exclusion_asked)
 SORTS[READMISSION] = Sort(
-    raised_it | serves_the_place, _decider, granted=_readmit,
+    raised_it | serves_the_place,
+    _decider,
+    granted=_readmit,
     asked=lambda case, approval: _tell_deciders(case, approval, "exclusion_objected"),
-)  # fmt: skip
+)

@@ -1,8 +1,9 @@
 """Every file with case data that leaves goes through here: who, what, for what, how many rows; a mark; a second person.
 
-A door asks (`ask`), and if nobody else has to agree, or once somebody has (`decide`), takes the file (`take`) as often as it
-likes until the export expires. The file is written when it is taken and stored nowhere. `WHAT` names each sort of file and
-says who may take it out; the domain's modules and doors enter their own. Names and phones of residents are in none.
+A door asks (`ask`), and if nobody else has to agree, or once somebody has (`decide`), takes the file (`take`) as often
+as it likes until the export expires. The file is written when it is taken and stored nowhere. `WHAT` names each sort
+of file and says who may take it out; the domain's modules and doors enter their own. Names and phones of residents are
+in none.
 """
 
 from collections.abc import Callable
@@ -60,9 +61,17 @@ def ask(
     personal = sort.personal if personal is None else personal
     now, second = clock.now(), personal and rows > rules.alone
     export = Export.objects.create(
-        by=by, what=what, query=query[:500], path=path or by.place.path, purpose=purpose, rows=rows, at=now, personal=personal,
-        second=second, expires_at=None if second else now + timedelta(hours=rules.hours),
-    )  # fmt: skip
+        by=by,
+        what=what,
+        query=query[:500],
+        path=path or by.place.path,
+        purpose=purpose,
+        rows=rows,
+        at=now,
+        personal=personal,
+        second=second,
+        expires_at=None if second else now + timedelta(hours=rules.hours),
+    )
     asked = events.ExportAsked(what=what, number=export.number, rows=rows, purpose=purpose, second=second)
     record(asked, on=export, by=by, new=True)
     if second:
@@ -97,8 +106,8 @@ def decide(export: Export, *, granted: bool, words: str = "", by: Post) -> Expor
 
 @transaction.atomic
 def take(export: Export, *, write: Callable[[Export], bytes], by: Post) -> bytes:
-    """The file, written now by `write`, which puts `mark_of` on every sheet of it. Refuses anybody but the one who asked,
-    what nobody has agreed to yet, and what has expired.
+    """The file, written now by `write`, which puts `mark_of` on every sheet of it. Refuses anybody but the one who
+    asked, what nobody has agreed to yet, and what has expired.
     """
     export = _locked(export)
     if why_not := closed(export, by):
@@ -124,7 +133,9 @@ def closed(export: Export, by: Post) -> str:
 
 
 def mark_of(export: Export) -> str:
-    """What every file says of itself: who took it out, when, and its number. The one place where a watermark is made."""
+    """What every file says of itself: who took it out, when, and its number. The one place where a
+    watermark is made.
+    """
     who = f"{export.by.person} · {export.by.named_role}"
     return f"{MARK} {export.number} · {export.at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M} · {who}"
 

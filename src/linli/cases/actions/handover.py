@@ -123,8 +123,10 @@ def _follow_on(ended: Post, rest: Post | None) -> int:
         .prefetch_related("case__assignments")
     )
     moved = [
-        Follow(case=one.case, post=rest, at=one.at) for one in followed if rest and one.case.open and may_see.allows(rest, one.case)
-    ]  # fmt: skip
+        Follow(case=one.case, post=rest, at=one.at)
+        for one in followed
+        if rest and one.case.open and may_see.allows(rest, one.case)
+    ]
     Follow.objects.bulk_create(moved, ignore_conflicts=True)
     if ended.ends and ended.ends < clock.today():
         followed.delete()

@@ -99,9 +99,13 @@ def take_in_order(said: OrderSaid, *, hotline: Hotline, by: Post, sheet: Sheet |
     before = _case_of(hotline.key, said.previous)
     key = "order-" + sha256(f"{hotline.key}\n{said.number}".encode()).hexdigest()[:56]
     how: dict[str, Any] = {
-        "words": said.words, "source": Source.HOTLINE, "by": by, "submission_key": key, "confidential": said.confidential,
+        "words": said.words,
+        "source": Source.HOTLINE,
+        "by": by,
+        "submission_key": key,
+        "confidential": said.confidential,
         "contact": None if said.no_reply else said.contact,
-    }  # fmt: skip
+    }
     if before and before.running and before.path.startswith(by.place.path):
         voice = join_case(before, **how)
     else:
@@ -111,15 +115,26 @@ def take_in_order(said: OrderSaid, *, hotline: Hotline, by: Post, sheet: Sheet |
         return known, False
     case = within.locked(voice.case)
     order = Order.objects.create(
-        voice=voice, sheet=sheet, system=hotline.key, number=said.number, path=case.path, received_at=said.received_at, reply_due=due,
-        return_due=hotline.return_due(said.received_at, calendar.current()), row={**said.row, **({"no_reply": True} if said.no_reply else {})},
-    )  # fmt: skip
+        voice=voice,
+        sheet=sheet,
+        system=hotline.key,
+        number=said.number,
+        path=case.path,
+        received_at=said.received_at,
+        reply_due=due,
+        return_due=hotline.return_due(said.received_at, calendar.current()),
+        row={**said.row, **({"no_reply": True} if said.no_reply else {})},
+    )
     ours = case.finish_due
     within.reckon(case)  # the order states its limit; where that is shorter than ours it binds
     received = events.OrderReceived(
-        system=hotline.name, number=said.number, reply_due=due.isoformat(), return_due=order.return_due.isoformat(),
-        bound=case.finish_due < ours, previous=said.previous if before else "",
-    )  # fmt: skip
+        system=hotline.name,
+        number=said.number,
+        reply_due=due.isoformat(),
+        return_due=order.return_due.isoformat(),
+        bound=case.finish_due < ours,
+        previous=said.previous if before else "",
+    )
     within.write(case, received, by=by)
     return order, True
 
@@ -131,10 +146,18 @@ def _case_of(system: str, number: str) -> Case | None:
 
 @transaction.atomic
 def take_in_heard(
-    *, channel: str, number: str = "", by: Post, submission_key: str, joining: Case | None = None, place: Place | None = None,
-    category: str | None = None, **said: Any,
-) -> Voice:  # fmt: skip
-    """What was heard in an owners' group, or came by a channel that has no sheet: with the channel's name, and its number.
+    *,
+    channel: str,
+    number: str = "",
+    by: Post,
+    submission_key: str,
+    joining: Case | None = None,
+    place: Place | None = None,
+    category: str | None = None,
+    **said: Any,
+) -> Voice:
+    """What was heard in an owners' group, or came by a channel that has no sheet: with the channel's name, and its
+    number.
 
     A case of its own at `place`, or one more voice of the case it is `joining`. Refuses a channel without a name, a
     number that has come before, and a hotline's own name with a number: its orders have limits.
@@ -258,9 +281,14 @@ def reply_to_order(order: Order, *, said: Mapping[str, Any], by: Post, seen: int
 
 @transaction.atomic
 def export_replies(
-    hotline: Hotline, *, purpose: str, write: Callable[[list[Order], Export], bytes], by: Post, first: date | None = None,
+    hotline: Hotline,
+    *,
+    purpose: str,
+    write: Callable[[list[Order], Export], bytes],
+    by: Post,
+    first: date | None = None,
     last: date | None = None,
-) -> tuple[Export, bytes]:  # fmt: skip
+) -> tuple[Export, bytes]:
     """The reply sheet: without dates what has been replied since the last one, with dates all that was replied then.
 
     Two at once don't get the same replies twice. Refuses when there is nothing to export, and more than a sheet holds.
@@ -278,9 +306,10 @@ def export_replies(
         orders = orders.to_export()
     keys = list(orders.order_by("id").select_for_update(of=("self",)).values_list("pk", flat=True)[: MOST_ROWS + 1])
     found = list(
-        Order.objects.filter(pk__in=keys).select_related("voice__case__category", "voice__case__place", "replied_by__organisation", "replied_by__place")
+        Order.objects.filter(pk__in=keys)
+        .select_related("voice__case__category", "voice__case__place", "replied_by__organisation", "replied_by__place")
         .order_by("replied_at", "id")
-    )  # fmt: skip
+    )
     if not found:
         raise Refused(N_("There is no reply to export."))
     if len(found) > MOST_ROWS:
@@ -337,6 +366,15 @@ def _issue(rules: HotlineRules, why: str, by: Post, seen: int | None) -> Edition
 
 
 __all__ = [
-    "GIVE_BACK_REASONS", "OrderSaid", "begin_sheet", "count_sheet", "export_replies", "give_back", "learn_columns", "reply_to_order",
-    "set_hotlines", "take_in_heard", "take_in_order",
-]  # fmt: skip
+    "GIVE_BACK_REASONS",
+    "OrderSaid",
+    "begin_sheet",
+    "count_sheet",
+    "export_replies",
+    "give_back",
+    "learn_columns",
+    "reply_to_order",
+    "set_hotlines",
+    "take_in_heard",
+    "take_in_order",
+]

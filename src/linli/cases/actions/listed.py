@@ -34,7 +34,8 @@ def overruled(case: Case, units: Sequence[Organisation], why: str) -> dict[UUID,
 def _said_not_ours(case: Case, units: Sequence[Organisation]) -> dict[UUID, str]:
     returned = case.assignments.filter(returned_for=NOT_OURS, organisation__in=units)
     sentence = N_(
-        "{unit} has said that this is not its duty and cited its list. Say why it is called all the same; it reads your words."
+        "{unit} has said that this is not its duty and cited its list. Say why it is called all the same; it "
+        "reads your words."
     )
     return dict.fromkeys(returned.values_list("organisation_id", flat=True), sentence)
 
@@ -46,13 +47,16 @@ def unlisted(case: Case, units: Sequence[Organisation]) -> dict[UUID, str]:
     if not missing or not _somebody_named(category):
         return {}
     sentence = N_(
-        "The duty list names others for this kind of matter, not {unit}. Say why it is called all the same; it reads your words."
+        "The duty list names others for this kind of matter, not {unit}. Say why it is called all the same; it "
+        "reads your words."
     )
     return dict.fromkeys((unit.pk for unit in missing), sentence)
 
 
 def _somebody_named(category: str) -> bool:
-    """Whether a unit that exists here is on the list for this kind of matter; a foreign list must not get in the way."""
+    """Whether a unit that exists here is on the list for this kind of matter; a foreign list must not
+    get in the way.
+    """
     named = [duty.unit for duty in books.duties.rules().speaking_of(category) if duty.level == "department"]
     kinds = [unit[1:] for unit in named if unit.startswith("@")]
     return bool(named) and (
@@ -69,7 +73,8 @@ def _not_down(case: Case, units: Iterable[Organisation]) -> None:
 
 
 OFF_LIST = N_(
-    "This kind of matter is not on the community's list, so it can't be passed down to the community. Dispatch it to the unit whose duty it is."
+    "This kind of matter is not on the community's list, so it can't be passed down to the community. Dispatch "
+    "it to the unit whose duty it is."
 )
 
 

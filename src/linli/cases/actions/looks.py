@@ -1,4 +1,6 @@
-"""Looks at a resident's name and phone: opening them with a purpose, doubting a look, and answering the doubt in the open."""
+"""Looks at a resident's name and phone: opening them with a purpose, doubting a look, and answering the doubt in the
+open.
+"""
 
 from uuid import UUID
 
@@ -24,7 +26,9 @@ LONGEST_DOUBT, LONGEST_PURPOSE = 1000, 200
 
 @transaction.atomic
 def open_contact(voice: Voice, *, purpose: str, by: Post) -> Contact:
-    """Show a resident's name and phone to somebody who has to reach them; the look is journaled and the resident sees it."""
+    """Show a resident's name and phone to somebody who has to reach them; the look is journaled and the resident sees
+    it.
+    """
     voice.case = within.locked(voice.case)
     may_open_contact.require(by, voice)
     if not (purpose := " ".join(purpose.split())[:LONGEST_PURPOSE]):
@@ -52,9 +56,15 @@ def object_to_look(voice: Voice, look: UUID, *, words: str = "") -> LookObjectio
     if len(words := words.strip()) > LONGEST_DOUBT:
         raise Refused(N_("That is longer than {most} characters. Please shorten it."), field="text", most=LONGEST_DOUBT)
     made = LookObjection.objects.create(
-        voice=voice, look=entry.pk, looked_by=post, looked_at=entry.at, purpose=entry.facts["purpose"], path=case.path, words=words,
+        voice=voice,
+        look=entry.pk,
+        looked_by=post,
+        looked_at=entry.at,
+        purpose=entry.facts["purpose"],
+        path=case.path,
+        words=words,
         asked_at=clock.now(),
-    )  # fmt: skip
+    )
     record(events.LookObjected(voice=voice.ref, look=str(entry.pk)), on=case, by=voice)
     tell(answerers(made), "look_objected", about=made, number=case.number)
     return made

@@ -28,7 +28,9 @@ CAPACITIES = ("mediator", "volunteer", "adviser", "lawyer")
 
 @transaction.atomic
 def open_mediation(*, place: Place, category: Category, title: str, case: Case | None = None, by: Post) -> Mediation:
-    """Begin a file of talks, from a case or by itself; whoever opens it keeps it. The title says what, without names."""
+    """Begin a file of talks, from a case or by itself; whoever opens it keeps it. The title says what,
+    without names.
+    """
     may_open_mediation.require(by, place)
     if case:
         serves_the_place.require(by, case)
@@ -39,16 +41,30 @@ def open_mediation(*, place: Place, category: Category, title: str, case: Case |
         raise Refused(N_("The title has at most 80 characters."), field="title")
     now = clock.now()
     mediation = Mediation.objects.create(
-        number=f"M{now:%y%m%d}-{short_code()}", case=case, category=category, place=place, path=place.path, title=title, keeper=by, opened_at=now
-    )  # fmt: skip
+        number=f"M{now:%y%m%d}-{short_code()}",
+        case=case,
+        category=category,
+        place=place,
+        path=place.path,
+        title=title,
+        keeper=by,
+        opened_at=now,
+    )
     record(events.MediationOpened(place=place.code, category=category.code), on=mediation, by=by, new=True)
     return mediation
 
 
 @transaction.atomic
 def name_party(
-    mediation: Mediation, *, side: str, name: str, phone: str = "", agreed_to_talk: bool = False, by: Post, seen: int | None = None
-) -> Mediation:  # fmt: skip
+    mediation: Mediation,
+    *,
+    side: str,
+    name: str,
+    phone: str = "",
+    agreed_to_talk: bool = False,
+    by: Post,
+    seen: int | None = None,
+) -> Mediation:
     """Somebody the dispute is between; both name and phone are sealed."""
     mediation = _step("name_party", mediation, by=by, seen=seen)
     if side not in SIDES:
@@ -73,7 +89,7 @@ def take_party_out(party: Party, *, by: Post, seen: int | None = None) -> Mediat
 @transaction.atomic
 def invite(
     mediation: Mediation, *, capacity: str, post: Post | None = None, name: str = "", by: Post, seen: int | None = None
-) -> Mediation:  # fmt: skip
+) -> Mediation:
     """Ask a colleague to help, who sees the file from now on; or note somebody from outside by name, who does not."""
     mediation = _step("invite", mediation, by=by, seen=seen)
     if capacity not in CAPACITIES:
@@ -118,8 +134,15 @@ def pass_file_on(mediation: Mediation, *, to: Post, by: Post, seen: int | None =
 
 @transaction.atomic
 def note_talk(
-    mediation: Mediation, *, at: datetime, where: str = "", present: str = "", words: str, by: Post, seen: int | None = None
-) -> Mediation:  # fmt: skip
+    mediation: Mediation,
+    *,
+    at: datetime,
+    where: str = "",
+    present: str = "",
+    words: str,
+    by: Post,
+    seen: int | None = None,
+) -> Mediation:
     """One session: when, where, which sides came, what was said."""
     words = within.said(words)
     mediation = _step("talk", mediation, by=by, seen=seen)
@@ -149,7 +172,7 @@ def agree(
 @transaction.atomic
 def follow_up(
     mediation: Mediation, *, words: str, kept: bool, next_on: date | None = None, by: Post, seen: int | None = None
-) -> Mediation:  # fmt: skip
+) -> Mediation:
     """Asked whether it is kept to. Yes: it ends, or somebody asks again on another day. No: the talks go on."""
     words = within.said(words)
     mediation = _step(
@@ -168,7 +191,9 @@ def follow_up(
 
 @transaction.atomic
 def end_mediation(mediation: Mediation, *, how: str, words: str = "", by: Post, seen: int | None = None) -> Mediation:
-    """End without an agreement ("failed"), or because a party withdraws ("withdrawn"), which any party may at any time."""
+    """End without an agreement ("failed"), or because a party withdraws ("withdrawn"), which any party
+    may at any time.
+    """
     steps = {MediationState.FAILED: "fail", MediationState.WITHDRAWN: "withdraw_from"}
     if how not in steps:
         raise Refused(N_("Choose how it ends."), field="how")
@@ -213,10 +238,14 @@ def _forgotten_by_another(mediation: Mediation) -> bool:
 def _keep_count(mediation: Mediation, *, talks: int) -> None:
     grid, agreed = mediation.place.grid, mediation.agreed_at
     PastMediation.objects.create(
-        path=outdoors(mediation.place).path, grid_path=grid.path if grid else "", category_id=mediation.category_id,
-        month=mediation.opened_at.astimezone(clock.SHANGHAI).date().replace(day=1), outcome=mediation.state, talks=talks,
+        path=outdoors(mediation.place).path,
+        grid_path=grid.path if grid else "",
+        category_id=mediation.category_id,
+        month=mediation.opened_at.astimezone(clock.SHANGHAI).date().replace(day=1),
+        outcome=mediation.state,
+        talks=talks,
         days=round((agreed - mediation.opened_at) / timedelta(days=1)) if agreed else None,
-    )  # fmt: skip
+    )
 
 
 def helpers_of(mediation: Mediation) -> list[HasRef]:

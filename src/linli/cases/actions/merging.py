@@ -30,7 +30,8 @@ MOMENTS = {"finish_start", "finish_warn", "finish_due", "contact_warn", "contact
 def merge(
     case: Case, *, into: Case, words: str, by: Post, seen: int | None = None, seen_into: int | None = None
 ) -> Merge:
-    """Let `into` stand for both: the voices and photos of `case` go there, each voice keeping its receipt, reply and rating.
+    """Let `into` stand for both: the voices and photos of `case` go there, each voice keeping its receipt, reply and
+    rating.
 
     Nobody loses a promise: of the two due times the earlier stands. Units at work for `case` stand down. What is needed
     to take it back is kept. Refuses matters about persons, a case that is answered, and one that waits for a decision.
@@ -47,8 +48,11 @@ def merge(
         )
     if about_a_person(case.category) or about_a_person(into.category):
         raise Refused(
-            N_("A matter about persons is never merged: one resident's story would stand in another's. Set the kind right first, if it is wrong.")
-        )  # fmt: skip
+            N_(
+                "A matter about persons is never merged: one resident's story would stand in another's. Set "
+                "the kind right first, if it is wrong."
+            )
+        )
     if case.approvals.pending().exists():
         raise Refused(
             N_("Something in {number} still waits for a decision. It has to be decided first."), number=case.number

@@ -16,7 +16,8 @@ from linli.pictures.photos import Picture
 
 @transaction.atomic
 def cover_photo(photo: Photo, *, picture: Picture, boxes: Sequence[Sequence[float]], by: Post) -> Photo:
-    """Keep the covered copy (see `pictures.photos.cover`) as what may stand in public; no boxes: somebody saw that it shows nobody.
+    """Keep the covered copy (see `pictures.photos.cover`) as what may stand in public; no boxes: somebody saw that it
+    shows nobody.
 
     Refuses what a resident did not agree to publish, and whatever belongs to a complaint about staff.
     """

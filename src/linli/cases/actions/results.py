@@ -19,9 +19,16 @@ from linli.people.models import Post
 
 @transaction.atomic
 def answer(
-    case: Case, *, words: str, public: bool = False, replies: Mapping[UUID, str] | None = None, by: Post, seen: int | None = None
-) -> Case:  # fmt: skip
-    """The public words to everyone who raised the matter; stops the second clock. `public`: may stand on the street's page.
+    case: Case,
+    *,
+    words: str,
+    public: bool = False,
+    replies: Mapping[UUID, str] | None = None,
+    by: Post,
+    seen: int | None = None,
+) -> Case:
+    """The public words to everyone who raised the matter; stops the second clock. `public`: may stand on the street's
+    page.
 
     `replies` gives single residents, by the key of their voice, words of their own instead.
     """
@@ -43,9 +50,17 @@ def answer(
 
 @transaction.atomic
 def call_back(
-    case: Case, voice: Voice, *, reached: bool, solved: bool | None = None, grade: int | None = None, words: str = "", by: Post,
-    how: str = "phone", seen: int | None = None,
-) -> Case:  # fmt: skip
+    case: Case,
+    voice: Voice,
+    *,
+    reached: bool,
+    solved: bool | None = None,
+    grade: int | None = None,
+    words: str = "",
+    by: Post,
+    how: str = "phone",
+    seen: int | None = None,
+) -> Case:
     """Ask the resident about the result. Not reached is written down as not reached, never as satisfied."""
     case = within.step("call_back", case, by=by, seen=seen)
     if not reached:
@@ -141,7 +156,9 @@ def _reopen(case: Case, *, by: HasRef, words: str, supervised: bool) -> Case:
 
 
 def close_the_silent(after: timedelta = timedelta(days=10), limit: int = 500) -> int:
-    """Close what was answered long ago without a word from the resident: as "no answer", which counts as nothing else."""
+    """Close what was answered long ago without a word from the resident: as "no answer", which counts as
+    nothing else.
+    """
     old = Case.objects.filter(state=State.ANSWERED, last_at__lt=clock.now() - after).order_by("last_at")[:limit]
     closed = 0
     for case in old:

@@ -1,7 +1,8 @@
-"""What has reached its end goes: by the book, in batches, and with a dry run that says what would go and changes nothing.
+"""What has reached its end goes: by the book, in batches, and with a dry run that says what would go and changes
+nothing.
 
-Each kind names what goes now, oldest first, found from an index, so that a night costs as much as there is to do and not
-as much as there is. What is done already is found no more, so a run may be broken off and begun again.
+Each kind names what goes now, oldest first, found from an index, so that a night costs as much as there is to do and
+not as much as there is. What is done already is found no more, so a run may be broken off and begun again.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -90,7 +91,8 @@ def survey(kinds: Iterable[str] = KINDS) -> list[Going]:
 
 
 def let_go(*, progress: Progress = lambda kind, done: None, most: int = 100_000) -> dict[str, int]:
-    """The run: everything that has reached its end goes, kind by kind and batch by batch; then it stands in the journal.
+    """The run: everything that has reached its end goes, kind by kind and batch by batch; then it stands in the
+    journal.
 
     `most` of a kind in one run. Two runs at once do no harm: what one has let go the other finds no more.
     """
@@ -161,9 +163,11 @@ def _erase_cases(cases: Sequence[Case], rules: RetentionRules) -> int:
 
 @transaction.atomic
 def _erase(case: Case, rules: RetentionRules) -> int:
-    """The residents' words, the title, the address, the photos and what hangs on them go; figures, times and units stay.
+    """The residents' words, the title, the address, the photos and what hangs on them go; figures, times and units
+    stay.
 
-    Of the answer stays what the public may read. The journal stays whole: no resident's word, name or phone stands in it.
+    Of the answer stays what the public may read. The journal stays whole: no resident's word, name or phone stands in
+    it.
     """
     case = within.locked(case)
     if case.erased_on or case.open or case.ended_at is None or case.ended_at >= rules.keep("case").before(clock.now()):
@@ -184,9 +188,13 @@ def _erase(case: Case, rules: RetentionRules) -> int:
     case.whistles.update(path=place.path)
     case.supervisions.update(path=place.path)
     Case.objects.filter(pk=case.pk).update(
-        title=str(case.category)[:80], answer=_unread(case.answer, names=names), place=place, path=place.path, erased_on=clock.today(),
+        title=str(case.category)[:80],
+        answer=_unread(case.answer, names=names),
+        place=place,
+        path=place.path,
+        erased_on=clock.today(),
         version=case.version + 1,
-    )  # fmt: skip
+    )
     ended = case.ended_at.astimezone(clock.SHANGHAI).date().isoformat()
     record(events.Erased(ended=ended, photos=photos, edition=books.retention.current().number), on=case, by=CLOCK)
     return 1
@@ -298,35 +306,50 @@ def _knocks(rules: RetentionRules) -> QuerySet:
 
 SORTS: dict[str, Sort] = {
     "case": Sort(
-        lambda rules: Case.objects.filter(**_ended("case", rules)).order_by("ended_at"), lambda case: case.number, _erase_cases
+        lambda rules: Case.objects.filter(**_ended("case", rules)).order_by("ended_at"),
+        lambda case: case.number,
+        _erase_cases,
     ),
     "photo": Sort(
-        lambda rules: Photo.objects.filter(**_of_cases("photo", rules)).order_by("case__ended_at").select_related("case"),
-        lambda photo: photo.case.number, _drop_batch_of_photos,
+        lambda rules: (
+            Photo.objects.filter(**_of_cases("photo", rules)).order_by("case__ended_at").select_related("case")
+        ),
+        lambda photo: photo.case.number,
+        _drop_batch_of_photos,
     ),
     "contact": Sort(_contacts, lambda contact: contact.voice.case.number, _forget_contacts),
     "contact_open": Sort(lambda rules: [], str, lambda rows, rules: 0),  # they end by the same date as the others
     "call": Sort(_calls, lambda call: call.voice.case.number, _quiet_calls),
     "order": Sort(_orders, lambda order: order.number, _empty_orders),
     "mediation": Sort(
-        lambda rules: Mediation.objects.filter(until__lt=clock.today()).order_by("until"), lambda one: one.number,
+        lambda rules: Mediation.objects.filter(until__lt=clock.today()).order_by("until"),
+        lambda one: one.number,
         lambda rows, rules: mediation.forget_mediations(),
     ),
     "sheet": Sort(
-        lambda rules: hotline_files.waiting_too_long(rules.keep("sheet").before(clock.now())), lambda path: path.stem[:8],
+        lambda rules: hotline_files.waiting_too_long(rules.keep("sheet").before(clock.now())),
+        lambda path: path.stem[:8],
         lambda rows, rules: hotline_files.forget_waiting(rules.keep("sheet").before(clock.now())),
     ),
     "unsent_photo": Sort(
-        lambda rules: store.unused(rules.keep("unsent_photo").about * 86400), lambda name: name[3:11], lambda rows, rules: store.remove(rows)
+        lambda rules: store.unused(rules.keep("unsent_photo").about * 86400),
+        lambda name: name[3:11],
+        lambda rows, rules: store.remove(rows),
     ),
     "notice": Sort(
-        lambda rules: old_notices(rules.keep("notice").before(clock.now())).order_by("pk"), lambda notice: f"{notice.written_at:%Y-%m-%d}",
+        lambda rules: old_notices(rules.keep("notice").before(clock.now())).order_by("pk"),
+        lambda notice: f"{notice.written_at:%Y-%m-%d}",
         lambda rows, rules: forget_old_notices(rules.keep("notice").before(clock.now())),
     ),
     "export": Sort(_exports, lambda export: export.number, _delete),
     "account": Sort(
-        lambda rules: persons_to_forget(rules.keep("account").before(clock.now()).date()).order_by("forget_on"), lambda person: person.name,
+        lambda rules: persons_to_forget(rules.keep("account").before(clock.now()).date()).order_by("forget_on"),
+        lambda person: person.name,
         lambda rows, rules: forget_persons(rules.keep("account").before(clock.now()).date()),
     ),
-    "knock": Sort(_knocks, lambda knock: f"{knock.window:%Y-%m-%d %H:%M}", lambda rows, rules: forget_old_knocks(rules.keep("knock").before(clock.now()))),
-}  # fmt: skip
+    "knock": Sort(
+        _knocks,
+        lambda knock: f"{knock.window:%Y-%m-%d %H:%M}",
+        lambda rows, rules: forget_old_knocks(rules.keep("knock").before(clock.now())),
+    ),
+}

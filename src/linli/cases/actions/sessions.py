@@ -1,4 +1,6 @@
-"""The weekly rhythm: the open whistles of a street are frozen into a list, and a session goes through it item by item."""
+"""The weekly rhythm: the open whistles of a street are frozen into a list, and a session goes through it
+item by item.
+"""
 
 from datetime import date
 

@@ -76,7 +76,8 @@ RETURN_REASONS = ("not_ours", "wrong_place", "too_little_known", "duplicate")
 def send_back(
     assignment: Assignment, *, reason: str, item: str = "", words: str, by: Post, seen: int | None = None
 ) -> Assignment:
-    """Return the case with a reason code; "not ours" must cite the item of the duty list. The street decides on the second.
+    """Return the case with a reason code; "not ours" must cite the item of the duty list. The street decides on the
+    second.
 
     If other units stay called, they go on; the last one's return hands the case back to its keeper. Refuses "not ours"
     in a whistle, where a unit objects and the street decides, and any return of what the street has decided.

@@ -26,9 +26,18 @@ from linli.postgres import rows
 
 
 def report_case(
-    *, place: Place, words: str, source: str, by: HasRef = VISITOR, submission_key: str | None = None, category: str | None = None,
-    contact: Reachable | None = None, confidential: bool = False, may_publish: bool = False, photos: Sequence[Picture] = (),
-) -> Voice:  # fmt: skip
+    *,
+    place: Place,
+    words: str,
+    source: str,
+    by: HasRef = VISITOR,
+    submission_key: str | None = None,
+    category: str | None = None,
+    contact: Reachable | None = None,
+    confidential: bool = False,
+    may_publish: bool = False,
+    photos: Sequence[Picture] = (),
+) -> Voice:
     """Take in what somebody says about a place; the people in charge of the block are told at once.
 
     The same `submission_key` always gives the same voice, also when two copies arrive at once or a day apart:
@@ -43,7 +52,8 @@ def report_case(
 
 
 def _once(submission_key: str | None, take_in: Callable[[], Voice]) -> Voice:
-    """Take the voice in, unless one with this key is there: then that one. Codes drawn by chance are drawn again if taken.
+    """Take the voice in, unless one with this key is there: then that one. Codes drawn by chance are drawn again if
+    taken.
 
     Nobody looks first: the unique key knows, and almost every key is new.
     """
@@ -65,14 +75,34 @@ def _report(place, words, source, by, submission_key, category, contact, confide
     post = by if isinstance(by, Post) else None
     promises = within.promises(kind, place, now)
     case = Case(
-        id=uuid7(now), number=f"{now:%y%m%d}-{short_code()}", title=within.title_of(words, contact), category=kind, place=place, path=place.path, grid=grid,
-        grid_path=grid.path if grid else "", source=source, urgent=kind.urgent, restricted=kind.restricted, reachable=bool(contact and contact.phone),
-        reported_at=now, last_at=now, last_event="CaseReported", **promises,
-    )  # fmt: skip
+        id=uuid7(now),
+        number=f"{now:%y%m%d}-{short_code()}",
+        title=within.title_of(words, contact),
+        category=kind,
+        place=place,
+        path=place.path,
+        grid=grid,
+        grid_path=grid.path if grid else "",
+        source=source,
+        urgent=kind.urgent,
+        restricted=kind.restricted,
+        reachable=bool(contact and contact.phone),
+        reported_at=now,
+        last_at=now,
+        last_event="CaseReported",
+        **promises,
+    )
     voice = Voice(
-        case=case, receipt=receipt_code(), submission_key=submission_key, source=source, said_at=now, words=words,
-        confidential=confidential, may_publish=may_publish, entered_by=post,
-    )  # fmt: skip
+        case=case,
+        receipt=receipt_code(),
+        submission_key=submission_key,
+        source=source,
+        said_at=now,
+        words=words,
+        confidential=confidential,
+        may_publish=may_publish,
+        entered_by=post,
+    )
     reported = events.CaseReported(
         source=source, place=place.code, category=kind.code, finish_due=promises["finish_due"].isoformat()
     )
@@ -80,7 +110,8 @@ def _report(place, words, source, by, submission_key, category, contact, confide
         case.keeper = within.entrusted(case.path)
     with rows.together():
         in_charge = within.block_posts(case)
-        # Foreign keys are checked at commit, so the voice may go first and a second copy is turned away before any work.
+        # Foreign keys are checked at commit, so the voice may go first and a second copy is turned away before any
+        # work.
         rows.insert(voice)
         rows.insert(case)
         within.keep_contact(voice, contact)
@@ -93,10 +124,20 @@ def _report(place, words, source, by, submission_key, category, contact, confide
 
 
 def join_case(
-    case: Case, *, words: str, source: str, by: HasRef = VISITOR, submission_key: str | None = None,
-    contact: Reachable | None = None, confidential: bool = False, may_publish: bool = False, photos: Sequence[Picture] = (),
-) -> Voice:  # fmt: skip
-    """ "The same here": another resident joins a running case with own words and an own receipt. Refuses an answered one."""
+    case: Case,
+    *,
+    words: str,
+    source: str,
+    by: HasRef = VISITOR,
+    submission_key: str | None = None,
+    contact: Reachable | None = None,
+    confidential: bool = False,
+    may_publish: bool = False,
+    photos: Sequence[Picture] = (),
+) -> Voice:
+    """ "The same here": another resident joins a running case with own words and an own receipt. Refuses an answered
+    one.
+    """
     words = within.said(words, field="text")
     # A key that came before gets its voice also when the case has been answered since.
     if submission_key and (
@@ -116,9 +157,16 @@ def _join(case, words, source, by, submission_key, contact, confidential, may_pu
         raise Refused(N_("This matter has been answered in the meantime. Please report it anew if it is still there."))
     post = by if isinstance(by, Post) else None
     voice = Voice.objects.create(
-        case=case, receipt=receipt_code(), submission_key=submission_key, source=source, said_at=clock.now(), words=words,
-        confidential=confidential, may_publish=may_publish, entered_by=post,
-    )  # fmt: skip
+        case=case,
+        receipt=receipt_code(),
+        submission_key=submission_key,
+        source=source,
+        said_at=clock.now(),
+        words=words,
+        confidential=confidential,
+        may_publish=may_publish,
+        entered_by=post,
+    )
     within.keep_contact(voice, contact)
     within.keep_photos(case, voice, photos, by=post or voice)
     case.voices_count += 1

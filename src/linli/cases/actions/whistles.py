@@ -1,4 +1,6 @@
-"""What belongs to a whistle alone: the lead's plan, a unit's objection, the street's word on it, and both sides' ratings."""
+"""What belongs to a whistle alone: the lead's plan, a unit's objection, the street's word on it, and both sides'
+ratings.
+"""
 
 from datetime import timedelta
 
@@ -47,7 +49,8 @@ def plan(assignment: Assignment, *, words: str, by: Post, seen: int | None = Non
 
 @transaction.atomic
 def object_to(assignment: Assignment, *, item: str, words: str, by: Post, seen: int | None = None) -> Assignment:
-    """ "Not ours", said once in a case and with the item of the duty list; the street decides, and until then clocks run on.
+    """ "Not ours", said once in a case and with the item of the duty list; the street decides, and until then clocks
+    run on.
 
     Refuses without an item, a second objection, and one of a unit that has reported in.
     """
@@ -67,9 +70,17 @@ def returned_again(case: Case, assignment: Assignment, *, by: Post) -> None:
     """The second return of a case: within a working day the street says whether it stands. `case` is locked."""
     due = deadline(DECIDED_WITHIN, clock.now(), calendar.current()).due
     Approval.objects.create(
-        case=case, assignment=assignment, kind=Approval.Kind.OBJECTION, number=objections_of(case, assignment.organisation_id).count() + 1,
-        reason=listed.SECOND_RETURN, item=assignment.duty_item, words=assignment.result, asked_by=by, asked_at=clock.now(), until=due,
-    )  # fmt: skip
+        case=case,
+        assignment=assignment,
+        kind=Approval.Kind.OBJECTION,
+        number=objections_of(case, assignment.organisation_id).count() + 1,
+        reason=listed.SECOND_RETURN,
+        item=assignment.duty_item,
+        words=assignment.result,
+        asked_by=by,
+        asked_at=clock.now(),
+        until=due,
+    )
     within.tell_overseers(case, "returned_twice")
 
 
@@ -131,9 +142,13 @@ def _dismissed(case: Case, approval: Approval) -> None:
         unit, alone = one.organisation, case.state == State.TAKEN_UP
         case.state, case.round = State.WITH_UNITS, "dispatch" if alone else case.round
         within.call(
-            case, [unit], lead=unit if alone else None, by=approval.decided_by, whistle=None if alone else one.whistle,
+            case,
+            [unit],
+            lead=unit if alone else None,
+            by=approval.decided_by,
+            whistle=None if alone else one.whistle,
             overruled={unit.pk: approval.decision},
-        )  # fmt: skip
+        )
     elif one.open:
         one.overruled = approval.decision
         one.save(update_fields=["overruled"])

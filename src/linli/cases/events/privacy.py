@@ -38,7 +38,9 @@ class Erased:
 
 @dataclass(frozen=True)
 class PhotoCovered:
-    """A copy of a photo was made that may stand in public; `boxes` areas are covered. None: somebody saw that it shows nobody."""
+    """A copy of a photo was made that may stand in public; `boxes` areas are covered. None: somebody saw that it shows
+    nobody.
+    """
 
     photo: str
     boxes: int

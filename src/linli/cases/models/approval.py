@@ -18,8 +18,8 @@ class ApprovalSet(models.QuerySet):
 
 
 class Approval(Ref, models.Model):
-    """What one asks for and another decides, about one case: more time, a stop of the clock, leaving it out of the rates, a
-    unit's objection. Whoever asks never decides.
+    """What one asks for and another decides, about one case: more time, a stop of the clock, leaving it out of the
+    rates, a unit's objection. Whoever asks never decides.
     """
 
     class Kind(models.TextChoices):

@@ -115,7 +115,9 @@ class BulkDeed(Ref, models.Model):
 
 
 class Export(Ref, models.Model):
-    """What left the house as a file: who took what, how many rows, what for, and who agreed where a second person must."""
+    """What left the house as a file: who took what, how many rows, what for, and who agreed where a
+    second person must.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")

@@ -20,7 +20,9 @@ class LookObjectionSet(models.QuerySet):
 
 
 class LookObjection(Ref, models.Model):
-    """A resident does not see why somebody looked at the own name and phone. An inspector answers, and the resident reads it."""
+    """A resident does not see why somebody looked at the own name and phone. An inspector answers, and the resident
+    reads it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     voice = models.ForeignKey("cases.Voice", models.CASCADE, related_name="look_objections")

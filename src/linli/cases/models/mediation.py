@@ -11,7 +11,9 @@ from linli.places.models import Place
 
 class MediationSet(models.QuerySet):
     def visible_to(self, post: Post):
-        """What this post helps with, as keeper or mediator; `rules.helps_the_parties` gives the same answer for one file."""
+        """What this post helps with, as keeper or mediator; `rules.helps_the_parties` gives the same answer for one
+        file.
+        """
         if not post.is_current():
             return self.none()
         helping = Mediator.objects.filter(post=post, ended_at=None).values("mediation")
@@ -84,7 +86,9 @@ class Party(models.Model):
 
 
 class Mediator(models.Model):
-    """Who helps the parties: a post here, or a volunteer or lawyer from outside by name. Only the posts see the file."""
+    """Who helps the parties: a post here, or a volunteer or lawyer from outside by name. Only the posts
+    see the file.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     mediation = models.ForeignKey(Mediation, models.CASCADE, related_name="mediators")

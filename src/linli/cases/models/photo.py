@@ -10,15 +10,23 @@ from linli.kernel.ids import uuid7
 
 class PhotoSet(models.QuerySet):
     def public(self):
-        """Those of which a covered copy stands beside a public answer: staff's after the work, or a resident's who agreed."""
+        """Those of which a covered copy stands beside a public answer: staff's after the work, or a resident's who
+        agreed.
+        """
         agreed = Q(voice__may_publish=True, voice__confidential=False) | Q(voice=None, stage="after")
         return self.exclude(public_file="").filter(
-            agreed, case__answer_public=True, case__restricted=False, case__erased_on=None, case__state__in=[State.ANSWERED, State.CLOSED]
-        )  # fmt: skip
+            agreed,
+            case__answer_public=True,
+            case__restricted=False,
+            case__erased_on=None,
+            case__state__in=[State.ANSWERED, State.CLOSED],
+        )
 
 
 def kept(files: list[str]) -> set[str]:
-    """Those of these files that a photo has, as the picture itself or as its covered copy; two questions to an index."""
+    """Those of these files that a photo has, as the picture itself or as its covered copy; two questions
+    to an index.
+    """
     found = set(Photo.objects.filter(file__in=files).values_list("file", flat=True))
     covered = Photo.objects.filter(public_file__in=files).exclude(public_file="")
     return found | set(covered.values_list("public_file", flat=True))

@@ -9,7 +9,9 @@ from linli.cases.suggest import Phrases
 
 @cache
 def categories() -> tuple[Category, ...]:
-    """All categories in force; they change with a release or an administrator's import, which says `forget_categories`."""
+    """All categories in force; they change with a release or an administrator's import, which says
+    `forget_categories`.
+    """
     return tuple(Category.objects.filter(ended_on=None))
 
 

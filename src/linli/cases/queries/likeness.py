@@ -17,7 +17,9 @@ from linli.kernel import clock
 from linli.places.models import Kind, Place
 
 ABOUT_PERSONS = {"I", "J", "L"}
-"""Groups of categories about persons: disputes, welfare, complaints. Neighbours see none of them, not even their kind."""
+"""Groups of categories about persons: disputes, welfare, complaints. Neighbours see none of them, not
+even their kind.
+"""
 LOOKED_AT = 200  # cases compared word by word
 NEAR_PLACES = 40
 UNSORTED = "L04"  # not named yet; the desk may find it to be the same as another
@@ -57,9 +59,16 @@ def around(place: Place) -> Place:
 
 
 def alike(
-    place: Place, words: str, category: Category | None = None, *, among: CaseSet | None = None, but: Case | None = None,
-    earlier: bool = False, limit: int = 5, above: Sequence[Place] | None = None,
-) -> list[Likely]:  # fmt: skip
+    place: Place,
+    words: str,
+    category: Category | None = None,
+    *,
+    among: CaseSet | None = None,
+    but: Case | None = None,
+    earlier: bool = False,
+    limit: int = 5,
+    above: Sequence[Place] | None = None,
+) -> list[Likely]:
     """Near, recent cases that may be the matter these words are about, likeliest first: unanswered, or answered lately.
 
     Near is the same compound, or the book's distance over the ground; recent is the book's days, more for what many
@@ -139,10 +148,11 @@ def _near_places(place: Place, above: Sequence[Place], metres: int) -> list[Plac
     lon, lat = spot
     high, wide = metres / 111_000, metres / (111_000 * max(cos(radians(lat)), 0.01))
     box = (
-        Place.objects.within(street).of_kind(*OUTDOORS)
+        Place.objects.within(street)
+        .of_kind(*OUTDOORS)
         .filter(lon__gte=lon - wide, lon__lte=lon + wide, lat__gte=lat - high, lat__lte=lat + high)
         .only("kind", "path", "lon", "lat")[: 5 * NEAR_PLACES]
-    )  # fmt: skip
+    )
     reached = sorted((metres_between(spot, (p.lon, p.lat)), p.path, p) for p in box)  # type: ignore[arg-type]
     return [p for apart, _path, p in reached if apart <= metres][:NEAR_PLACES]
 

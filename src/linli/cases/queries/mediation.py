@@ -33,7 +33,9 @@ class MediationFigures:
 
 
 def mediation_figures(place: Place, start: datetime, end: datetime) -> MediationFigures:
-    """Files opened at a place and below in a period, and what has become of them; of those deleted since, the counts."""
+    """Files opened at a place and below in a period, and what has become of them; of those deleted
+    since, the counts.
+    """
     files = Mediation.objects.filter(opened_at__gte=start, opened_at__lt=end)
     first, last = (moment.astimezone(clock.SHANGHAI).date() for moment in (start, end))
     past = PastMediation.objects.filter(month__gte=first, month__lt=last)
@@ -49,9 +51,14 @@ def mediation_figures(place: Place, start: datetime, end: datetime) -> Mediation
     by_state = Counter(state for state, *_more in rows)
     agreed = by_state[MediationState.AGREED] + by_state[MediationState.ENDED]
     return MediationFigures(
-        len(rows), by_state[MediationState.OPEN], agreed, by_state[MediationState.FAILED], by_state[MediationState.WITHDRAWN],
-        sum(n for _state, n, _days in rows), median(took) if took else None,
-    )  # fmt: skip
+        len(rows),
+        by_state[MediationState.OPEN],
+        agreed,
+        by_state[MediationState.FAILED],
+        by_state[MediationState.WITHDRAWN],
+        sum(n for _state, n, _days in rows),
+        median(took) if took else None,
+    )
 
 
 def talks_of(post: Post) -> QuerySet[Mediation]:

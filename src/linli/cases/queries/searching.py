@@ -14,9 +14,10 @@ MANY = 5000  # cases whose words are still compared one by one; hits of the inde
 def search(cases: CaseSet, said: str, *, confidential: bool = True) -> CaseSet:
     """Those of `cases` whose number or voices contain these words; two-character Chinese words too.
 
-    Without `confidential` voices for whoever reads those only blotted: else a search would tell what was blotted. Up to `MANY` cases are compared word by word, which no other street's cases make slower. Among more, the bigram
-    index (`cjk_bigrams`) finds the newest `MANY` voices. Both are materialised: left to itself the planner would
-    call the index's function for every row.
+    Without `confidential` voices for whoever reads those only blotted: else a search would tell what was blotted. Up
+    to `MANY` cases are compared word by word, which no other street's cases make slower. Among more, the bigram index
+    (`cjk_bigrams`) finds the newest `MANY` voices. Both are materialised: left to itself the planner would call the
+    index's function for every row.
     """
     words = " ".join(said.split()).lower()
     if not words:
@@ -39,7 +40,8 @@ def search(cases: CaseSet, said: str, *, confidential: bool = True) -> CaseSet:
     sql = f"""
         with asked as materialized ({asked}), few as (select count(*) <= %s as so from asked),
         hits as materialized (
-            select case_id, id, words from cases_voice where (select not so from few) and cjk_bigrams(words) @@ %s::tsquery{kept}
+            select case_id, id, words from cases_voice
+            where (select not so from few) and cjk_bigrams(words) @@ %s::tsquery{kept}
         )
         select case_id from cases_voice join asked on case_id = pk where (select so from few) and {contain}{kept}
         union all (select case_id from hits where {contain} order by id desc limit %s)

@@ -52,7 +52,9 @@ def story_of(voice: Voice) -> list[Entry]:
 
 
 def calls_for(post: Post) -> QuerySet[Voice]:
-    """The voices that wait to be rung up by this post: at its places, answered, and not of cases that it keeps itself."""
+    """The voices that wait to be rung up by this post: at its places, answered, and not of cases that it
+    keeps itself.
+    """
     if post.role not in people.CALLING:
         return Voice.objects.none()
     cases = Case.objects.visible_to(post).filter(state=State.ANSWERED)

@@ -23,7 +23,8 @@ def may_hand_over(post, ended) -> bool:
 
 @rule(
     _(
-        "the administrator; for posts at the block and in the community also the street's leader and the community's head"
+        "the administrator; for posts at the block and in the community also the street's leader and the "
+        "community's head"
     )
 )
 def may_end_post(post, ended) -> bool:

@@ -9,16 +9,16 @@ from linli.kernel.rules import Rule, rule
 from linli.kernel.words import N_, say
 from linli.people import rules as people
 from linli.people.models import Post
-from linli.people.roles import Role
+from linli.people.roles import Role, any_of
 from linli.places.models import Kind
 
 
 def hears(post: Post, case) -> bool:
     """Whether a complaint about staff comes before this post: it goes round the line of the one it is about.
 
-    Until somebody has named whom it is about, only the inspector and the county hear it, as it may be about the street's
-    leader; a street that has neither entrusts it to its leader. What is about a leader or an inspector is the county's.
-    The person complained of never hears it, in whatever post. `visible_to` says the same to the database.
+    Until somebody has named whom it is about, only the inspector and the county hear it, as it may be about the
+    street's leader; a street that has neither entrusts it to its leader. What is about a leader or an inspector is the
+    county's. The person complained of never hears it, in whatever post. `visible_to` says the same to the database.
     """
     about = case.about_post if case.about_post_id else None
     if about is None:
@@ -85,10 +85,9 @@ def looks_on(post, case) -> bool:
 def in_the_role_of(roles: Iterable[str]) -> Rule:
     """One of these roles at the place or above it; which roles, a book of rules says."""
     named = set(roles)
-    words = (str(label) for role, label in Role.choices if role in named)
     return Rule(
         lambda post, case: at_the_place(post, case, named),
-        lambda: say(N_("{roles} of this place"), roles=say(N_(" or ")).join(words)),
+        lambda: say(N_("{roles} of this place"), roles=any_of(named)),
     )
 
 

@@ -34,7 +34,9 @@ def may_cover_photo(post, photo) -> bool:
 
 
 def may_be_public(photo) -> bool:
-    """Staff's photo after the work, or one of a resident who agreed that the report may be published and is not confidential."""
+    """Staff's photo after the work, or one of a resident who agreed that the report may be published and is not
+    confidential.
+    """
     if photo.voice_id is None:
         return photo.stage == "after"
     return photo.voice.may_publish and not photo.voice.confidential

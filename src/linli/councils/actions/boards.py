@@ -1,4 +1,6 @@
-"""The common ground board: computed and kept, published, and the next round begun where there are too few for shares."""
+"""The common ground board: computed and kept, published, and the next round begun where there are too
+few for shares.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -27,7 +29,9 @@ LOOKS_BACK = timedelta(days=30)
 
 @transaction.atomic
 def compute_board(topic: Topic, *, by: HasRef) -> BoardRun:
-    """Compute and keep it, with everything needed to compute it again. The same voices give the same run, with its last time."""
+    """Compute and keep it, with everything needed to compute it again. The same voices give the same run, with its
+    last time.
+    """
     topic = step("compute", topic, by=by)
     pack = board_pack(topic)
     mark = boards.digest(pack)
@@ -37,9 +41,14 @@ def compute_board(topic: Topic, *, by: HasRef) -> BoardRun:
         return run
     output = boards.compute(pack)
     run = BoardRun.objects.create(
-        topic=topic, pack=pack, input_hash=mark, output=output, output_hash=boards.digest(output), made_at=clock.now(),
+        topic=topic,
+        pack=pack,
+        input_hash=mark,
+        output=output,
+        output_hash=boards.digest(output),
+        made_at=clock.now(),
         by=by if isinstance(by, Post) else None,
-    )  # fmt: skip
+    )
     said = events.BoardComputed(input_hash=mark, people=output["people"], statements=len(pack["statements"]))
     record(said, on=topic, by=by)
     return run
@@ -60,18 +69,26 @@ def publish_board(run: BoardRun, *, by: Post, seen: int | None = None) -> BoardR
 
 
 def _not_one_by_one(topic: Topic, run: BoardRun) -> None:
-    """Two packs of which one has a single voice more would tell what that voice said. The last one, after the hearing, comes anyway."""
+    """Two packs of which one has a single voice more would tell what that voice said. The last one, after the hearing,
+    comes anyway.
+    """
     least, before = books.hearing.rules().people_per_group, published_board(topic)
     fresh = run.output["people"] - before.output["people"] if before else 0
     if 0 < fresh < least and is_open(topic):
         raise Refused(
-            N_("Since the board was published {fresh} more have spoken. Beside the earlier one this would show what they said: wait until there are {least}, or until the hearing is over."),
-            fresh=fresh, least=least,
-        )  # fmt: skip
+            N_(
+                "Since the board was published {fresh} more have spoken. Beside the earlier one this would "
+                "show what they said: wait until there are {least}, or until the hearing is over."
+            ),
+            fresh=fresh,
+            least=least,
+        )
 
 
 def compute_ended() -> int:
-    """What the clock does: where a hearing has ended its board is computed and kept, and again when the last papers had their days."""
+    """What the clock does: where a hearing has ended its board is computed and kept, and again when the last papers
+    had their days.
+    """
     done = 0
     for wait in (timedelta(), timedelta(days=PAPER_DAYS)):
         over = clock.now() - wait
@@ -105,10 +122,18 @@ def begin_round(topic: Topic, goes_on: Sequence[int], *, by: Post, seen: int | N
     again: dict[Any, Statement] = {}
     for n, one in enumerate(chosen, 1):
         again[one.pk] = Statement(
-            topic=topic, number=last + n, kind=one.kind, words=one.words, round=now + 1, entered_by=by, state=Statement.State.SHOWN,
-            moderated_by=by, moderated_at=clock.now(), said_at=clock.now(),
+            topic=topic,
+            number=last + n,
+            kind=one.kind,
+            words=one.words,
+            round=now + 1,
+            entered_by=by,
+            state=Statement.State.SHOWN,
+            moderated_by=by,
+            moderated_at=clock.now(),
+            said_at=clock.now(),
             condition_of=again.get(one.condition_of_id, one.condition_of),
-        )  # fmt: skip
+        )
     begun = Statement.objects.bulk_create(again.values())
     topic.statements.filter(state=Statement.State.WAITING).update(round=now + 1)
     write(topic, events.RoundBegan(round=now + 1, numbers=[one.number for one in begun]), by=by)

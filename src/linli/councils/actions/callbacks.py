@@ -1,4 +1,6 @@
-"""Asking some owners what their paper ballot said: drawn by the pack, asked by one who did not enter it, confirmed by another."""
+"""Asking some owners what their paper ballot said: drawn by the pack, asked by one who did not enter it, confirmed by
+another.
+"""
 
 from collections.abc import Mapping
 
@@ -32,7 +34,9 @@ def draw(vote: Vote) -> list[CallBack]:
 
 @transaction.atomic
 def ask_back(call: CallBack, choices: Mapping[str, str] | None, *, how: str, by: Post) -> CallBack:
-    """What the owner says the paper said; None if nobody was reached. The asker does not see what was entered: it is compared here."""
+    """What the owner says the paper said; None if nobody was reached. The asker does not see what was entered: it is
+    compared here.
+    """
     vote = step("call_back", call.ballot.unit.vote, by=by)
     call = CallBack.objects.select_related("ballot__entry__entered_by", "ballot__confirmed_by").get(pk=call.pk)
     if call.confirmed_by_id:

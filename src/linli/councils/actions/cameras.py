@@ -19,9 +19,17 @@ from linli.places.models import Place
 
 @transaction.atomic
 def register_camera(
-    *, place: Place, spot: str, angle: str, purpose: str, keeper: Organisation, retention_days: int, by: Post, keeper_phone: str = "",
+    *,
+    place: Place,
+    spot: str,
+    angle: str,
+    purpose: str,
+    keeper: Organisation,
+    retention_days: int,
+    by: Post,
+    keeper_phone: str = "",
     account: Account | None = None,
-) -> Camera:  # fmt: skip
+) -> Camera:
     """Say where it will hang, what it sees and what not, what for, who keeps it, and how long pictures stay."""
     convenes.require(by, place)
     rules = books.cameras.rules()
@@ -31,13 +39,25 @@ def register_camera(
             raise Refused(N_("Please write this in at most {most} characters."), field=field, most=most)
     if not rules.least_days <= retention_days <= rules.most_days:
         raise Refused(
-            N_("Pictures are kept {least} to {most} days here."), field="retention_days", least=rules.least_days, most=rules.most_days
-        )  # fmt: skip
+            N_("Pictures are kept {least} to {most} days here."),
+            field="retention_days",
+            least=rules.least_days,
+            most=rules.most_days,
+        )
     camera = Camera.objects.create(
-        number=f"K{clock.now():%y%m%d}-{short_code()}", place=place, path=place.path, account=account, spot=spot.strip(), angle=angle.strip(),
-        purpose=purpose.strip(), keeper=keeper, keeper_phone=keeper_phone.strip()[:30], retention_days=retention_days, registered_by=by,
+        number=f"K{clock.now():%y%m%d}-{short_code()}",
+        place=place,
+        path=place.path,
+        account=account,
+        spot=spot.strip(),
+        angle=angle.strip(),
+        purpose=purpose.strip(),
+        keeper=keeper,
+        keeper_phone=keeper_phone.strip()[:30],
+        retention_days=retention_days,
+        registered_by=by,
         registered_at=clock.now(),
-    )  # fmt: skip
+    )
     record(events.CameraRegistered(account=account.number if account else ""), on=camera, by=by, new=True)
     return camera
 

@@ -98,9 +98,13 @@ def cast(unit: RollUnit, choices: Mapping[str, str], *, owner: str = "", submiss
     _may_vote(unit, owner, owners, now)
     _taken_before(unit)
     ballot = Ballot(
-        unit=unit, channel=Ballot.Channel.ELECTRONIC, at=now, owner=owner, said=_checked(unit, choices),
+        unit=unit,
+        channel=Ballot.Channel.ELECTRONIC,
+        at=now,
+        owner=owner,
+        said=_checked(unit, choices),
         submission_key=_key(unit, f"{form}|{len(before)}"),
-    )  # fmt: skip
+    )
     return _into_the_log(vote, ballot, by=Voter(unit))
 
 
@@ -111,9 +115,16 @@ def _key(unit: RollUnit, key: str) -> str:
 
 @transaction.atomic
 def enter_paper(
-    unit: RollUnit, choices: Mapping[str, str], *, owner: str, received_at: datetime, signed: bool, by: Post, submission_key: str,
+    unit: RollUnit,
+    choices: Mapping[str, str],
+    *,
+    owner: str,
+    received_at: datetime,
+    signed: bool,
+    by: Post,
+    submission_key: str,
     deputy: Deputy | None = None,
-) -> PaperEntry:  # fmt: skip
+) -> PaperEntry:
     """A paper ballot as the first person reads it. It does not count before a second person has read the same."""
     vote = step("enter_paper", unit.vote, by=by)
     key = _key(unit, submission_key)
@@ -135,9 +146,16 @@ def enter_paper(
     _may_vote(unit, owner, owners_at(unit, received_at), received_at)
     proxy = _proxy(vote, owner, deputy) if deputy else None
     entry = PaperEntry.objects.create(
-        unit=unit, owner=owner, proxy=proxy, signed=signed, said=_checked(unit, choices), received_at=received_at, entered_by=by,
-        entered_at=now, submission_key=key,
-    )  # fmt: skip
+        unit=unit,
+        owner=owner,
+        proxy=proxy,
+        signed=signed,
+        said=_checked(unit, choices),
+        received_at=received_at,
+        entered_by=by,
+        entered_at=now,
+        submission_key=key,
+    )
     record(events.PaperEntered(unit=str(unit.pk)), on=vote, by=by)
     return entry
 
@@ -156,9 +174,17 @@ def confirm_paper(entry: PaperEntry, choices: Mapping[str, str], *, by: Post) ->
     if _checked(entry.unit, choices) != entry.said:
         raise Refused(N_("The two readings differ. Look at the paper together; if the first was wrong, set it aside."))
     ballot = Ballot(
-        unit=entry.unit, channel=Ballot.Channel.PAPER, at=entry.received_at, owner=entry.owner, proxy=entry.proxy, signed=entry.signed,
-        said=entry.said, entry=entry, confirmed_by=by, submission_key=entry.submission_key,
-    )  # fmt: skip
+        unit=entry.unit,
+        channel=Ballot.Channel.PAPER,
+        at=entry.received_at,
+        owner=entry.owner,
+        proxy=entry.proxy,
+        signed=entry.signed,
+        said=entry.said,
+        entry=entry,
+        confirmed_by=by,
+        submission_key=entry.submission_key,
+    )
     return _into_the_log(vote, ballot, by=by)
 
 
@@ -178,7 +204,9 @@ def set_aside(entry: PaperEntry, *, by: Post) -> PaperEntry:
 
 @transaction.atomic
 def transfer(unit: RollUnit, *, buyer: str, at: datetime, by: Post, seen: int | None = None) -> Transfer:
-    """The unit was sold. If the seller has voted, that stands; else the buyer votes, with a new code; the old one ends."""
+    """The unit was sold. If the seller has voted, that stands; else the buyer votes, with a new code;
+    the old one ends.
+    """
     vote = step("transfer", unit.vote, by=by, seen=seen)
     if not buyer.strip():
         raise Refused(N_("Write the buyer's name."), field="buyer")
@@ -242,8 +270,10 @@ def _proxy(vote: Vote, owner: str, deputy: Deputy) -> Proxy:
     city = city_of(vote)
     if deputy.property_staff and city.bars_property_staff:
         raise Refused(
-            N_("Staff of the property company can't be proxies here ({articles})."), articles=named(city.articles), field="property_staff"
-        )  # fmt: skip
+            N_("Staff of the property company can't be proxies here ({articles})."),
+            articles=named(city.articles),
+            field="property_staff",
+        )
     mark = fingerprint(f"{name}|{phone}")
     proxy = vote.proxies.filter(fingerprint=mark).first()
     if proxy and city.proxy_cap:
@@ -252,8 +282,10 @@ def _proxy(vote: Vote, owner: str, deputy: Deputy) -> Proxy:
         if len(held | {owner}) > city.proxy_cap:
             raise Refused(
                 N_("This proxy stands for {cap} owners already; more are not possible here ({articles})."),
-                cap=city.proxy_cap, articles=named(city.articles), field="proxy_name",
-            )  # fmt: skip
+                cap=city.proxy_cap,
+                articles=named(city.articles),
+                field="proxy_name",
+            )
     if proxy is None:
         proxy = Proxy.objects.create(
             vote=vote,

@@ -27,11 +27,16 @@ from linli.people.models import Post
 
 CHANGED = N_("Something changed after the notice; what was not published can't be voted on.")
 NOT_AS_IT_WAS = N_(
-    "Nothing is counted: {part} in the database is not what was published or came in. Leave everything as it is, and call the supervision committee."
+    "Nothing is counted: {part} in the database is not what was published or came in. Leave everything as it "
+    "is, and call the supervision committee."
 )
 PARTS = {
-    "pack": _("something"), "roll": _("the roll"), "notice": _("the notice"), "ballots": _("a ballot"), "log": _("the log of ballots"),
-}  # fmt: skip
+    "pack": _("something"),
+    "roll": _("the roll"),
+    "notice": _("the notice"),
+    "ballots": _("a ballot"),
+    "log": _("the log of ballots"),
+}
 OUTCOMES = (recount.PASSED, recount.REJECTED, recount.NO_QUORUM)
 
 
@@ -67,7 +72,9 @@ def _warn(vote: Vote, no: Refused) -> None:
 
 @transaction.atomic
 def open_vote(vote: Vote) -> Vote:
-    """Open at the announced hour. What was not published, or is not as it was published, can't be voted on: then it is abandoned."""
+    """Open at the announced hour. What was not published, or is not as it was published, can't be voted on: then it is
+    abandoned.
+    """
     vote = step("open", vote, by=CLOCK)
     if recount.digest(announced(vote)) != vote.notice_hash or recount.roll_hash(roll_rows(vote)) != vote.roll_hash:
         vote.state = VoteState.ABANDONED

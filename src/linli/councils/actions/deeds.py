@@ -13,7 +13,9 @@ from linli.people.models import Post
 
 @transaction.atomic
 def led_to(motion: Motion, *, into: str, by: Post, seen: int | None = None) -> Motion:
-    """Note the ref of the case, the promise or the account that carries it out. Refuses a motion that was not carried."""
+    """Note the ref of the case, the promise or the account that carries it out. Refuses a motion that
+    was not carried.
+    """
     motion = step("carry_out", motion, by=by, seen=seen)
     if (motion.outcome or {}).get("outcome") != CARRIED:
         raise Refused(N_("Only what was carried can be carried out. Advice binds nobody; what failed is put again."))

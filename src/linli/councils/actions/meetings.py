@@ -1,4 +1,6 @@
-"""Rooms, calling people together, and what comes onto the agenda: by hand, carried over, or because a promise is late."""
+"""Rooms, calling people together, and what comes onto the agenda: by hand, carried over, or because a
+promise is late.
+"""
 
 from datetime import datetime, timedelta
 
@@ -73,10 +75,20 @@ def close_venue(venue: Venue, *, by: Post) -> Venue:
 
 @transaction.atomic
 def call_meeting(
-    kind: str, *, place: Place, venue: Venue, title: str, starts: datetime, ends: datetime, by: Post, open_to_all: bool = True,
+    kind: str,
+    *,
+    place: Place,
+    venue: Venue,
+    title: str,
+    starts: datetime,
+    ends: datetime,
+    by: Post,
+    open_to_all: bool = True,
     topic: Topic | None = None,
-) -> Meeting:  # fmt: skip
-    """Call the parties of this kind together. What was carried over and which promises are late comes onto the agenda by itself."""
+) -> Meeting:
+    """Call the parties of this kind together. What was carried over and which promises are late comes onto the agenda
+    by itself.
+    """
     convenes.require(by, place)
     book = books.meetings.current()
     found = book.rules.kinds.get(kind)
@@ -87,9 +99,20 @@ def call_meeting(
         raise Refused(N_("This room is not one of this place."), field="venue")
     now = clock.now()
     meeting = Meeting(
-        number=f"M{now:%y%m%d}-{short_code()}", kind=kind, edition=book.number, place=place, path=place.path, title=_title(title, found, place),
-        venue=venue, starts=starts, ends=ends, code=short_code(), open_to_all=open_to_all, called_by=by, called_at=now,
-    )  # fmt: skip
+        number=f"M{now:%y%m%d}-{short_code()}",
+        kind=kind,
+        edition=book.number,
+        place=place,
+        path=place.path,
+        title=_title(title, found, place),
+        venue=venue,
+        starts=starts,
+        ends=ends,
+        code=short_code(),
+        open_to_all=open_to_all,
+        called_by=by,
+        called_at=now,
+    )
     _book_room(meeting)
     record(events.MeetingCalled(kind=kind, starts=starts.isoformat(), venue=venue.name), on=meeting, by=by, new=True)
     called = posts_for(place, parties_of(meeting))
@@ -121,8 +144,12 @@ def _times_stand(kind: Gathering, starts: datetime, ends: datetime) -> None:
     if kind.binding and days < kind.notice_days:
         raise Refused(
             N_("{kind} is called at least {least} days before ({source}); until then it is only {days}."),
-            kind=named(kind.name), least=kind.notice_days, source=named(kind.source), days=days, field="starts",
-        )  # fmt: skip
+            kind=named(kind.name),
+            least=kind.notice_days,
+            source=named(kind.source),
+            days=days,
+            field="starts",
+        )
 
 
 def _book_room(meeting: Meeting) -> None:
@@ -142,9 +169,13 @@ def _taken(meeting: Meeting) -> Refused:
     free = next_free(meeting.venue, meeting.starts, meeting.ends, but=mine)
     return Refused(
         N_("{venue} is taken by “{title}” from {starts} to {ends}. The next free time is {free}."),
-        venue=meeting.venue.name, title=other.title if other else "", field="starts", free=_said(free),
-        starts=_said(other.starts) if other else "", ends=f"{other.ends.astimezone(SHANGHAI):%H:%M}" if other else "",
-    )  # fmt: skip
+        venue=meeting.venue.name,
+        title=other.title if other else "",
+        field="starts",
+        free=_said(free),
+        starts=_said(other.starts) if other else "",
+        ends=f"{other.ends.astimezone(SHANGHAI):%H:%M}" if other else "",
+    )
 
 
 def _said(moment: datetime) -> str:
@@ -186,9 +217,16 @@ def cancel(meeting: Meeting, *, why: str, by: Post, seen: int | None = None) -> 
 def tell_all(meeting: Meeting, kind: str, *, but: HasRef, once: str | None = None, **facts: object) -> None:
     posts = [post for post in invited(meeting) if post.ref != but.ref]
     tell(
-        posts, kind, about=meeting, once=once, title=meeting.title, number=meeting.number, starts=_said(meeting.starts), venue=meeting.venue.name,
+        posts,
+        kind,
+        about=meeting,
+        once=once,
+        title=meeting.title,
+        number=meeting.number,
+        starts=_said(meeting.starts),
+        venue=meeting.venue.name,
         **facts,
-    )  # fmt: skip
+    )
 
 
 # --- the agenda -------------------------------------------------------------------------------------------------
@@ -215,7 +253,9 @@ def add_item(
 
 @transaction.atomic
 def take_off(item: AgendaItem, *, by: Post) -> None:
-    """A point entered by mistake. What was carried over or is late can't be taken off: it is dropped at the meeting, in the open."""
+    """A point entered by mistake. What was carried over or is late can't be taken off: it is dropped at the meeting,
+    in the open.
+    """
     meeting = step("put_on_agenda", item.meeting, by=by)
     _still_open(meeting)
     if item.came_from_id or item.promise_id:
@@ -234,8 +274,15 @@ def _still_open(meeting: Meeting) -> None:
 def _enter(meeting: Meeting, *, title: str, words: str = "", topic=None, promise=None, came_from=None) -> AgendaItem:
     last = meeting.items.order_by("-order").values_list("order", flat=True).first() or 0
     return AgendaItem.objects.create(
-        meeting=meeting, order=last + 1, title=title[:80], words=words, topic=topic, promise=promise, came_from=came_from, added_at=clock.now()
-    )  # fmt: skip
+        meeting=meeting,
+        order=last + 1,
+        title=title[:80],
+        words=words,
+        topic=topic,
+        promise=promise,
+        came_from=came_from,
+        added_at=clock.now(),
+    )
 
 
 def bring_back(meeting: Meeting) -> int:
@@ -259,9 +306,14 @@ def bring_back(meeting: Meeting) -> int:
 
 def _tell_of_return(promise: Promise, meeting: Meeting) -> None:
     tell(
-        hearers(promise), "promise_returned", about=promise, once=f"promise/{promise.pk}/returned/{meeting.pk}", words=promise.words,
-        title=meeting.title, starts=_said(meeting.starts),
-    )  # fmt: skip
+        hearers(promise),
+        "promise_returned",
+        about=promise,
+        once=f"promise/{promise.pk}/returned/{meeting.pk}",
+        words=promise.words,
+        title=meeting.title,
+        starts=_said(meeting.starts),
+    )
 
 
 @transaction.atomic

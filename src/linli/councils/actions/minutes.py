@@ -1,4 +1,6 @@
-"""While people sit together and after: who came, what was said, what came of it; the sheet that is signed and the minutes that are published."""
+"""While people sit together and after: who came, what was said, what came of it; the sheet that is signed and the
+minutes that are published.
+"""
 
 import hashlib
 from datetime import timedelta
@@ -45,7 +47,9 @@ def begin(meeting: Meeting, *, by: Post, seen: int | None = None) -> Meeting:
 
 @transaction.atomic
 def sign_in(meeting: Meeting, *, device: str, party: str = "", name: str = "") -> Attendance:
-    """Somebody in the room scanned its code: one device once; a second time corrects the first. The name is theirs to give."""
+    """Somebody in the room scanned its code: one device once; a second time corrects the first. The name is theirs to
+    give.
+    """
     MEETING_MOVES.check("sign_in", meeting, by=VISITOR)
     now = clock.now()
     if now < meeting.starts - DOOR_OPENS:
@@ -76,8 +80,14 @@ def note_attendance(
         if found:
             return found
     return Attendance.objects.create(
-        meeting=meeting, party=_party(meeting, party), post=post, name="" if post else _name(name), by_paper=True, entered_by=by, at=clock.now()
-    )  # fmt: skip
+        meeting=meeting,
+        party=_party(meeting, party),
+        post=post,
+        name="" if post else _name(name),
+        by_paper=True,
+        entered_by=by,
+        at=clock.now(),
+    )
 
 
 @transaction.atomic
@@ -105,7 +115,9 @@ def _name(said: str) -> str:
 def write_item(
     item: AgendaItem, *, minutes: str, outcome: str | None = None, seen: int | None = None, by: Post
 ) -> AgendaItem:
-    """What was said on one point and what came of it. Each point by itself: two may write at once, and nobody overwrites unseen."""
+    """What was said on one point and what came of it. Each point by itself: two may write at once, and nobody
+    overwrites unseen.
+    """
     MEETING_MOVES.check("write_minutes", locked(item.meeting), by=by)
     item = AgendaItem.objects.select_for_update().get(pk=item.pk)
     if len(minutes) > LONGEST_MINUTES:
@@ -118,7 +130,8 @@ def write_item(
     if seen is not None and seen != item.version and said != item.minutes:
         raise Overtaken(
             N_(
-                "Somebody else has written here meanwhile. Theirs stands beside yours; put both together and save again."
+                "Somebody else has written here meanwhile. Theirs stands beside yours; put both together and "
+                "save again."
             )
         )
     item.minutes, item.outcome, item.version = said, outcome or item.outcome, item.version + 1
@@ -144,7 +157,8 @@ def write_rest(meeting: Meeting, *, minutes: str, was: str, by: Post) -> Meeting
     if was != mark_of(meeting.minutes):
         raise Overtaken(
             N_(
-                "Somebody else has written here meanwhile. Theirs stands beside yours; put both together and save again."
+                "Somebody else has written here meanwhile. Theirs stands beside yours; put both together and "
+                "save again."
             )
         )
     meeting.minutes = said
@@ -173,7 +187,8 @@ def sign(meeting: Meeting, *, parties: list[str], by: Post, seen: int | None = N
 
 @transaction.atomic
 def publish_minutes(meeting: Meeting, *, unsigned_why: str = "", by: Post, seen: int | None = None) -> Meeting:
-    """Everybody may read what was said and promised; nobody's attendance. It stays on show, and is not changed any more.
+    """Everybody may read what was said and promised; nobody's attendance. It stays on show, and is not changed any
+    more.
 
     Signed by every party of its kind; or it is said, in the open, why one has not.
     """
@@ -182,14 +197,22 @@ def publish_minutes(meeting: Meeting, *, unsigned_why: str = "", by: Post, seen:
     meeting.unsigned_why = " ".join(unsigned_why.split())[:200] if missing else ""
     if missing and not meeting.unsigned_why:
         raise Refused(
-            N_("Not signed yet by: {parties}. Note who signed, or say why it is published without; everybody can read it."),
-            parties="、".join(named(party.name) for party in missing), field="why",
-        )  # fmt: skip
+            N_(
+                "Not signed yet by: {parties}. Note who signed, or say why it is published without; everybody "
+                "can read it."
+            ),
+            parties="、".join(named(party.name) for party in missing),
+            field="why",
+        )
     meeting.published_at = now
     Publication.objects.create(
-        meeting=meeting, title=meeting.title, body=_minutes_of(meeting), published_at=now, by=by,
+        meeting=meeting,
+        title=meeting.title,
+        body=_minutes_of(meeting),
+        published_at=now,
+        by=by,
         shown_until=clock.today() + timedelta(days=kind_of(meeting).show_days),
-    )  # fmt: skip
+    )
     meeting = write(meeting, events.MinutesPublished(unsigned=[party.key for party in missing]), by=by)
     tell_all(meeting, "minutes_published", but=by)
     return meeting
@@ -216,7 +239,9 @@ def _minutes_of(meeting: Meeting) -> str:
         if came:
             parts.append(_("Present: %(parties)s") % {"parties": "、".join(came)})
         if meeting.signed_by:
-            parts.append(_("Signed: %(parties)s") % {"parties": "、".join(party_name(meeting, key) for key in meeting.signed_by)})  # fmt: skip
+            parts.append(
+                _("Signed: %(parties)s") % {"parties": "、".join(party_name(meeting, key) for key in meeting.signed_by)}
+            )
         if missing := unsigned_by(meeting):
             names = "、".join(party.name for party in missing)
             parts.append(_("Not signed: %(parties)s. %(why)s") % {"parties": names, "why": meeting.unsigned_why})

@@ -1,4 +1,6 @@
-"""Statements before they are shown: the desk's own to begin with, and those of neighbours, looked at one by one, with a reason for every no."""
+"""Statements before they are shown: the desk's own to begin with, and those of neighbours, looked at one by one, with
+a reason for every no.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -45,11 +47,18 @@ def seed(topic: Topic, lines: Sequence[str], *, by: Post) -> list[Statement]:
     now, first, asked = clock.now(), next_statement(topic), round_of(topic)
     made = Statement.objects.bulk_create(
         Statement(
-            topic=topic, number=first + n, words=words, entered_by=by, said_at=now, state=Statement.State.SHOWN, moderated_by=by, moderated_at=now,
+            topic=topic,
+            number=first + n,
+            words=words,
+            entered_by=by,
+            said_at=now,
+            state=Statement.State.SHOWN,
+            moderated_by=by,
+            moderated_at=now,
             round=asked,
         )
         for n, words in enumerate(fresh)
-    )  # fmt: skip
+    )
     if made:
         record(events.StatementsAdded(numbers=[one.number for one in made]), on=topic, by=by)
     return made
@@ -57,8 +66,15 @@ def seed(topic: Topic, lines: Sequence[str], *, by: Post) -> list[Statement]:
 
 @transaction.atomic
 def moderate(
-    statement: Statement, *, show: bool, by: Post, reason: str = "", note: str = "", same_as: int | None = None, was: str = ""
-) -> Statement:  # fmt: skip
+    statement: Statement,
+    *,
+    show: bool,
+    by: Post,
+    reason: str = "",
+    note: str = "",
+    same_as: int | None = None,
+    was: str = "",
+) -> Statement:
     """Show it, or not, with a reason its author reads. `was` is the state the page showed."""
     topic = step("moderate", statement.topic, by=by)
     found = Statement.objects.filter(pk=statement.pk).first()

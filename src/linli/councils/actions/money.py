@@ -23,10 +23,20 @@ from linli.places.models import Place
 
 @transaction.atomic
 def open_account(
-    *, place: Place, kind: str, title: str, purpose: str, keeper: Organisation, by: Post, goal: int | None = None,
-    topic: Topic | None = None, motion: Motion | None = None,
-) -> Account:  # fmt: skip
-    """Begin an account whose every line is public. Refuses one that touches the maintenance fund without a decision behind it."""
+    *,
+    place: Place,
+    kind: str,
+    title: str,
+    purpose: str,
+    keeper: Organisation,
+    by: Post,
+    goal: int | None = None,
+    topic: Topic | None = None,
+    motion: Motion | None = None,
+) -> Account:
+    """Begin an account whose every line is public. Refuses one that touches the maintenance fund without a decision
+    behind it.
+    """
     convenes.require(by, place)
     title, purpose = " ".join(title.split()), purpose.strip()
     if not title or len(title) > 80:
@@ -39,22 +49,44 @@ def open_account(
         raise Refused(N_("Choose where the money comes from."), field="kind")
     if kind == Account.Kind.MAINTENANCE_FUND and (motion is None or motion.engine != OWNERS):
         raise Refused(
-            N_("The maintenance fund is the owners' (Civil Code, art. 281): name the owners' decision by which it is used."), field="motion"
-        )  # fmt: skip
+            N_(
+                "The maintenance fund is the owners' (Civil Code, art. 281): name the owners' decision by "
+                "which it is used."
+            ),
+            field="motion",
+        )
     if motion and ((motion.outcome or {}).get("outcome") != CARRIED or not place.path.startswith(motion.path)):
         raise Refused(N_("This was not carried, or not by those of this place."), field="motion")
     account = Account.objects.create(
-        number=f"F{clock.now():%y%m%d}-{short_code()}", place=place, path=place.path, topic=topic, motion=motion, kind=kind, title=title,
-        purpose=purpose, goal=goal, keeper=keeper, opened_by=by, opened_at=clock.now(),
-    )  # fmt: skip
+        number=f"F{clock.now():%y%m%d}-{short_code()}",
+        place=place,
+        path=place.path,
+        topic=topic,
+        motion=motion,
+        kind=kind,
+        title=title,
+        purpose=purpose,
+        goal=goal,
+        keeper=keeper,
+        opened_by=by,
+        opened_at=clock.now(),
+    )
     record(events.AccountOpened(kind=kind), on=account, by=by, new=True)
     return account
 
 
 def enter_line(
-    account: Account, *, amount: int, words: str, on: date, submission_key: str, by: Post, giver: str = "", document: str = "",
+    account: Account,
+    *,
+    amount: int,
+    words: str,
+    on: date,
+    submission_key: str,
+    by: Post,
+    giver: str = "",
+    document: str = "",
     pictures: Sequence[Picture] = (),
-) -> MoneyLine:  # fmt: skip
+) -> MoneyLine:
     """One line, in (positive fen) or out (negative). In counts at once; out waits for a second person.
 
     The same `submission_key` always gives the same line. Refuses what goes out without a receipt or its number.
@@ -113,7 +145,9 @@ def _add(account: Account, *, amount: int, by: Post, **facts) -> MoneyLine:
 
 @transaction.atomic
 def approve_line(line: MoneyLine, *, by: Post) -> MoneyLine:
-    """A second person has seen the receipt; only then the money is out. Refuses the one who entered it, and more than there is."""
+    """A second person has seen the receipt; only then the money is out. Refuses the one who entered it, and more than
+    there is.
+    """
     account = _running(line.account, by)
     line = MoneyLine.objects.select_related("entered_by", "reversed_by").get(pk=line.pk)
     if not line.waits:
@@ -130,7 +164,9 @@ def approve_line(line: MoneyLine, *, by: Post) -> MoneyLine:
 
 @transaction.atomic
 def reverse_line(line: MoneyLine, *, why: str, by: Post) -> MoneyLine:
-    """Take back a wrong line by one against it; both stay. What was never approved and is reversed has not moved any money."""
+    """Take back a wrong line by one against it; both stay. What was never approved and is reversed has not moved any
+    money.
+    """
     account = _running(line.account, by)
     why = " ".join(why.split())
     if not why or len(why) > 100:
@@ -138,8 +174,14 @@ def reverse_line(line: MoneyLine, *, why: str, by: Post) -> MoneyLine:
     if line.reverses_id or MoneyLine.objects.filter(reverses=line).exists():
         raise Refused(N_("This line has been reversed already."))
     against = _add(
-        account, amount=-line.amount, words=why, on=clock.today(), submission_key=f"reverse-{line.pk.hex}", by=by, reverses=line,
-    )  # fmt: skip
+        account,
+        amount=-line.amount,
+        words=why,
+        on=clock.today(),
+        submission_key=f"reverse-{line.pk.hex}",
+        by=by,
+        reverses=line,
+    )
     return against
 
 
@@ -149,8 +191,11 @@ def close_account(account: Account, *, why: str, by: Post, seen: int | None = No
     account = _running(account, by)
     if seen is not None and seen != account.version:
         raise Overtaken(
-            N_("Somebody was faster: this has changed since you opened it. Please look again; what you typed is still here.")
-        )  # fmt: skip
+            N_(
+                "Somebody was faster: this has changed since you opened it. Please look again; what you typed "
+                "is still here."
+            )
+        )
     if not why.strip():
         raise Refused(N_("Say what became of the money; everyone can read it."), field="why")
     if account.lines.filter(WAITS).exists():

@@ -1,4 +1,6 @@
-"""A motion: drafted for the body that may decide it, put, counted by two, published. Each body counts by its own rules."""
+"""A motion: drafted for the body that may decide it, put, counted by two, published. Each body counts by
+its own rules.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -40,9 +42,17 @@ FROM_THE_VOTE = {
 
 @transaction.atomic
 def draft_motion(
-    *, place: Place, engine: str, title: str, body: str, by: Post, topic: Topic | None = None, item: int | None = None,
-    follows: Motion | None = None, sure: bool = False,
-) -> Motion:  # fmt: skip
+    *,
+    place: Place,
+    engine: str,
+    title: str,
+    body: str,
+    by: Post,
+    topic: Topic | None = None,
+    item: int | None = None,
+    follows: Motion | None = None,
+    sure: bool = False,
+) -> Motion:
     """Begin a motion. What the chosen body may not decide is refused with the body that may."""
     convenes.require(by, place)
     checked = _checked(engine=engine, title=title, body=body, item=item, sure=sure)
@@ -50,9 +60,16 @@ def draft_motion(
         raise Refused(N_("The earlier motion is still under way."))
     now = clock.now()
     motion = Motion.objects.create(
-        number=f"M{now:%y%m%d}-{short_code()}", place=place, path=place.path, topic=topic, follows=follows,
-        edition=books.assemblies.current().number, drafted_by=by, drafted_at=now, **checked,
-    )  # fmt: skip
+        number=f"M{now:%y%m%d}-{short_code()}",
+        place=place,
+        path=place.path,
+        topic=topic,
+        follows=follows,
+        edition=books.assemblies.current().number,
+        drafted_by=by,
+        drafted_at=now,
+        **checked,
+    )
     record(
         events.MotionDrafted(engine=engine, item=item, follows=follows.number if follows else ""),
         on=motion,
@@ -64,8 +81,16 @@ def draft_motion(
 
 @transaction.atomic
 def change_motion(
-    motion: Motion, *, engine: str, title: str, body: str, by: Post, item: int | None = None, sure: bool = False, seen: int | None = None
-) -> Motion:  # fmt: skip
+    motion: Motion,
+    *,
+    engine: str,
+    title: str,
+    body: str,
+    by: Post,
+    item: int | None = None,
+    sure: bool = False,
+    seen: int | None = None,
+) -> Motion:
     motion = step("prepare", motion, by=by, seen=seen)
     for name, value in _checked(engine=engine, title=title, body=body, item=item, sure=sure).items():
         setattr(motion, name, value)
@@ -83,14 +108,22 @@ def _checked(*, engine: str, title: str, body: str, item: int | None, sure: bool
         raise Refused(N_("Choose who decides."), field="engine")
     if item == assemblies.ELECTION:
         raise Refused(
-            N_("The election or recall of the residents' committee stays off this platform: it is secret, with a booth, and counted in public (art. 19 of its law)."), field="item"
-        )  # fmt: skip
+            N_(
+                "The election or recall of the residents' committee stays off this platform: it is secret, "
+                "with a booth, and counted in public (art. 19 of its law)."
+            ),
+            field="item",
+        )
     if item is not None and item not in ITEMS:
         raise Refused(N_("Choose which matter it is."), field="item")
     if item and engine in (RESIDENTS, DELEGATES):
         raise Refused(
-            N_("This is for the owners, by art. 278 and 279 of the Civil Code: no assembly of residents can decide it. Choose the owners' joint decision, or ask for advice only."), field="engine"
-        )  # fmt: skip
+            N_(
+                "This is for the owners, by art. 278 and 279 of the Civil Code: no assembly of residents can "
+                "decide it. Choose the owners' joint decision, or ask for advice only."
+            ),
+            field="engine",
+        )
     if engine == OWNERS and item is None:
         raise Refused(N_("Owners decide jointly on what art. 278 and 279 name. Say which matter it is."), field="item")
     if item is None and not sure and (seems := assemblies.hinted(title, body)):
@@ -99,9 +132,15 @@ def _checked(*, engine: str, title: str, body: str, item: int | None, sure: bool
 
 
 _SEEMS = {
-    True: N_("This reads like the election of the residents' committee, which stays off this platform. If it is something else, say so."),
-    False: N_("This reads like a matter of the owners (Civil Code, no. {item}). If it is something else, say so; else choose the matter."),
-}  # fmt: skip
+    True: N_(
+        "This reads like the election of the residents' committee, which stays off this platform. If it is "
+        "something else, say so."
+    ),
+    False: N_(
+        "This reads like a matter of the owners (Civil Code, no. {item}). If it is something else, say so; "
+        "else choose the matter."
+    ),
+}
 
 
 # --- before a meeting ------------------------------------------------------------------------------------------
@@ -109,11 +148,22 @@ _SEEMS = {
 
 @transaction.atomic
 def put_motion(
-    motion: Motion, *, by: Post, meeting: Meeting | None = None, entitled: int | None = None, counted_in: str = "", noticed_on: date | None = None,
-    called_how: str = assemblies.COMMITTEE, askers: int | None = None, askers_of: int | None = None, studied_on: date | None = None,
+    motion: Motion,
+    *,
+    by: Post,
+    meeting: Meeting | None = None,
+    entitled: int | None = None,
+    counted_in: str = "",
+    noticed_on: date | None = None,
+    called_how: str = assemblies.COMMITTEE,
+    askers: int | None = None,
+    askers_of: int | None = None,
+    studied_on: date | None = None,
     seen: int | None = None,
-) -> Motion:  # fmt: skip
-    """Put it to the council or the assembly. An assembly is called in time, by whoever may have it called, after the study of art. 30."""
+) -> Motion:
+    """Put it to the council or the assembly. An assembly is called in time, by whoever may have it called, after the
+    study of art. 30.
+    """
     motion = step("put", motion, by=by, seen=seen)
     if motion.engine == OWNERS:
         raise Refused(N_("The owners decide by a vote: prepare it from here."))
@@ -161,12 +211,16 @@ def _call(
     if (days := (held_on - noticed_on).days) < rules.notice_days:
         raise Refused(
             N_("Notice too short: {days} days until the assembly, at least {least} are needed ({articles})."),
-            days=max(0, days), least=rules.notice_days, articles=named(rules.articles), field="noticed_on",
-        )  # fmt: skip
+            days=max(0, days),
+            least=rules.notice_days,
+            articles=named(rules.articles),
+            field="noticed_on",
+        )
     if studied_on is None or not (studied_on <= held_on and studied_on <= today):
         raise Refused(
-            N_("Say on which day the community's Party organisation has studied it; that comes first (art. 30)."), field="studied_on"
-        )  # fmt: skip
+            N_("Say on which day the community's Party organisation has studied it; that comes first (art. 30)."),
+            field="studied_on",
+        )
     motion.entitled, motion.studied_at = entitled, studied_on
     motion.counted_in = counted_in if motion.engine == RESIDENTS else assemblies.REPRESENTATIVES
     motion.noticed_at = datetime.combine(noticed_on, datetime.min.time(), clock.SHANGHAI)
@@ -183,8 +237,12 @@ def _may_be_called(motion: Motion, how: str, askers: int | None, of: int | None)
                 raise Refused(N_("The committee calls this one."), field="called_how")
             raise Refused(
                 N_("Not enough asked for it: at least {over}/{under}, of {of} these are {least}."),
-                over=share.over, under=share.under, of=of or 0, least=share.least(of or 0), field="askers",
-            )  # fmt: skip
+                over=share.over,
+                under=share.under,
+                of=of or 0,
+                least=share.least(of or 0),
+                field="askers",
+            )
         motion.askers, motion.askers_of = askers, of
     motion.called_how = how
 
@@ -193,7 +251,9 @@ def _may_be_called(motion: Motion, how: str, askers: int | None, of: int | None)
 
 
 @transaction.atomic
-def count_motion(motion: Motion, *, present: int, yes: int, no: int, abstain: int, by: Post, seen: int | None = None) -> Motion:  # fmt: skip
+def count_motion(
+    motion: Motion, *, present: int, yes: int, no: int, abstain: int, by: Post, seen: int | None = None
+) -> Motion:
     """The count as the first person has it. It decides nothing before a second has counted the same."""
     motion = step("count", motion, by=by, seen=seen)
     _of(motion, RESIDENTS, DELEGATES)
@@ -227,13 +287,17 @@ def recount_motion(motion: Motion, *, why: str, by: Post, seen: int | None = Non
 
 
 @transaction.atomic
-def check_motion(motion: Motion, *, present: int, yes: int, no: int, abstain: int, by: Post, seen: int | None = None) -> Motion:  # fmt: skip
+def check_motion(
+    motion: Motion, *, present: int, yes: int, no: int, abstain: int, by: Post, seen: int | None = None
+) -> Motion:
     """A second person has counted the same: then it is decided, and the reasons stand beside it."""
     motion = step("check", motion, by=by, seen=seen)
     if motion.counted_by.person_id == by.person_id:
         raise Refused(N_("Two people count: somebody else has to confirm it."))
     if (present, yes, no, abstain) != (motion.present, motion.yes, motion.no, motion.abstain):
-        raise Refused(N_("The two counts differ. Count once more together; if the first was wrong, have it counted again."))  # fmt: skip
+        raise Refused(
+            N_("The two counts differ. Count once more together; if the first was wrong, have it counted again.")
+        )
     motion.checked_by, motion.decided_at = by, clock.now()
     motion.outcome = assembly_of(motion).decided(
         entitled=motion.entitled, present=present, yes=yes, no=no, abstain=abstain
@@ -261,8 +325,10 @@ def advise(motion: Motion, *, member: str, side: str, reason: str = "", by: Post
     if side == assemblies.AGAINST and not reason:
         raise Refused(N_("Who is against gives a reason; it is published with the advice."), field="reason")
     said, _new = Advice.objects.update_or_create(
-        motion=motion, member=member, defaults={"side": side, "reason": reason, "post": post, "entered_by": by, "at": clock.now()}
-    )  # fmt: skip
+        motion=motion,
+        member=member,
+        defaults={"side": side, "reason": reason, "post": post, "entered_by": by, "at": clock.now()},
+    )
     write(motion, events.AdviceEntered(side=side), by=by)
     return said
 
@@ -272,11 +338,14 @@ def conclude_advice(motion: Motion, *, by: Post, seen: int | None = None) -> Mot
     """All seats have spoken. Nothing is decided: the advice goes to whoever decides, with the minority's reasons."""
     motion = step("conclude", motion, by=by, seen=seen)
     _of(motion, ADVICE)
-    if motion.meeting is not None and clock.now() < motion.meeting.starts:
+    if motion.meeting is not None and motion.meeting.is_to_come:
         raise Refused(
-            N_("It is put to a meeting that has not begun. Conclude it when the council has spoken there, from {at} on."),
+            N_(
+                "It is put to a meeting that has not begun. Conclude it when the council has spoken there, "
+                "from {at} on."
+            ),
             at=f"{motion.meeting.starts.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}",
-        )  # fmt: skip
+        )
     said = {one.member: one for one in motion.advice.all()}
     if not said:
         raise Refused(N_("No seat has advised yet."))
@@ -292,9 +361,16 @@ def conclude_advice(motion: Motion, *, by: Post, seen: int | None = None) -> Mot
 
 @transaction.atomic
 def ask_owners(
-    motion: Motion, *, opens: datetime, closes: datetime, city: str, by: Post, reason: str = "", place: Place | None = None,
+    motion: Motion,
+    *,
+    opens: datetime,
+    closes: datetime,
+    city: str,
+    by: Post,
+    reason: str = "",
+    place: Place | None = None,
     seen: int | None = None,
-) -> Motion:  # fmt: skip
+) -> Motion:
     """Prepare the owners' vote: place, title and matter are the motion's; how much it needs follows from the law.
 
     A motion that puts an earlier one again has the roll of the earlier vote.
@@ -303,9 +379,15 @@ def ask_owners(
     _of(motion, OWNERS)
     asked = Asked(motion.item or 0, motion.title, motion.body, reason)
     motion.vote = draft_vote(
-        place=place or motion.place, title=motion.title, opens=opens, closes=closes, city=city, by=by, matters=[asked],
+        place=place or motion.place,
+        title=motion.title,
+        opens=opens,
+        closes=closes,
+        city=city,
+        by=by,
+        matters=[asked],
         follows=motion.follows.vote if motion.follows else None,
-    )  # fmt: skip
+    )
     return write(motion, events.OwnersAsked(vote=motion.vote.number), by=by)
 
 
@@ -337,7 +419,9 @@ def publish_motion(motion: Motion, *, by: Post, seen: int | None = None) -> Moti
 
 @transaction.atomic
 def abandon_motion(motion: Motion, *, why: str, by: Any, seen: int | None = None) -> Motion:
-    """Give it up, for a reason that everyone can read. A vote that is announced is abandoned on its own page, and the motion with it."""
+    """Give it up, for a reason that everyone can read. A vote that is announced is abandoned on its own page, and the
+    motion with it.
+    """
     motion = step("abandon", motion, by=by, seen=seen)
     if by is not CLOCK and motion.vote_id and motion.vote.state != VoteState.ABANDONED:
         raise Refused(N_("The owners' vote is being prepared: abandon it on its own page."))

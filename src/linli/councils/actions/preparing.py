@@ -44,7 +44,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Silence:
-    """A clause by which silence follows the majority: the owners' own words, and since when. Off unless there is one."""
+    """A clause by which silence follows the majority: the owners' own words, and since when. Off unless
+    there is one.
+    """
 
     clause: str = ""
     since: str = ""
@@ -52,10 +54,21 @@ class Silence:
 
 @transaction.atomic
 def draft_vote(
-    *, place: Place, title: str, opens: datetime, closes: datetime, city: str = "national", by: Post, emergency: bool = False,
-    silence: Silence | None = None, follows: Vote | None = None, matters: Sequence[Asked] = (),
-) -> Vote:  # fmt: skip
-    """Begin to prepare a vote of the owners of a compound. One that follows another, put again with a condition, takes over its roll."""
+    *,
+    place: Place,
+    title: str,
+    opens: datetime,
+    closes: datetime,
+    city: str = "national",
+    by: Post,
+    emergency: bool = False,
+    silence: Silence | None = None,
+    follows: Vote | None = None,
+    matters: Sequence[Asked] = (),
+) -> Vote:
+    """Begin to prepare a vote of the owners of a compound. One that follows another, put again with a condition, takes
+    over its roll.
+    """
     prepares.require(by, place)
     if place.kind not in (Kind.COMPOUND, Kind.BUILDING, Kind.UNIT):
         raise Refused(N_("Owners decide about a compound, a building or a stairwell."), field="place")
@@ -63,9 +76,17 @@ def draft_vote(
     checked = _checked(title=title, opens=opens, closes=closes, city=city, known=book.rules.by_key)
     now = clock.now()
     vote = Vote.objects.create(
-        number=f"V{now:%y%m%d}-{short_code()}", place=place, path=place.path, edition=book.number, emergency=emergency,
-        silent=_silent(silence), follows=follows, drafted_by=by, drafted_at=now, **checked,
-    )  # fmt: skip
+        number=f"V{now:%y%m%d}-{short_code()}",
+        place=place,
+        path=place.path,
+        edition=book.number,
+        emergency=emergency,
+        silent=_silent(silence),
+        follows=follows,
+        drafted_by=by,
+        drafted_at=now,
+        **checked,
+    )
     record(events.VoteDrafted(place=place.code, follows=follows.number if follows else ""), on=vote, by=by, new=True)
     if follows:
         rolls.copy_roll(follows, vote)
@@ -74,9 +95,18 @@ def draft_vote(
 
 @transaction.atomic
 def change_draft(
-    vote: Vote, *, title: str, opens: datetime, closes: datetime, city: str, by: Post, emergency: bool = False,
-    silence: Silence | None = None, matters: Sequence[Asked] = (), seen: int | None = None,
-) -> Vote:  # fmt: skip
+    vote: Vote,
+    *,
+    title: str,
+    opens: datetime,
+    closes: datetime,
+    city: str,
+    by: Post,
+    emergency: bool = False,
+    silence: Silence | None = None,
+    matters: Sequence[Asked] = (),
+    seen: int | None = None,
+) -> Vote:
     """What is wrong is mended before the notice; with `matters` they are replaced too."""
     vote = step("prepare", vote, by=by, seen=seen)
     book = books.cities.current()
@@ -120,17 +150,25 @@ def set_matters(vote: Vote, matters: Sequence[Asked], *, by: Post, seen: int | N
     vote.matters.all().delete()
     Matter.objects.bulk_create(
         Matter(
-            vote=vote, number=number, item=a.item, title=" ".join(a.title.split())[:80], words=a.words.strip(), reason=a.reason.strip()[:200],
-            only=sorted(set(a.only)), without_kinds=sorted(set(a.without_kinds)),
+            vote=vote,
+            number=number,
+            item=a.item,
+            title=" ".join(a.title.split())[:80],
+            words=a.words.strip(),
+            reason=a.reason.strip()[:200],
+            only=sorted(set(a.only)),
+            without_kinds=sorted(set(a.without_kinds)),
         )
         for number, a in enumerate(matters, 1)
-    )  # fmt: skip
+    )
     return write(vote, events.MattersSet(items=[a.item for a in matters]), by=by)
 
 
 @transaction.atomic
 def give_notice(vote: Vote, *, by: Post, seen: int | None = None) -> Vote:
-    """Freeze the roll and the notice, publish both hashes, and give every unit its voting code. Refuses with what is to be mended."""
+    """Freeze the roll and the notice, publish both hashes, and give every unit its voting code. Refuses with what is
+    to be mended.
+    """
     vote = step("give_notice", vote, by=by, seen=seen)
     now = clock.now()
     if found := faults(vote, now=now):
@@ -146,10 +184,14 @@ def give_notice(vote: Vote, *, by: Post, seen: int | None = None) -> Vote:
     return write(
         vote,
         events.NoticeGiven(
-            roll=vote.roll_hash, notice=vote.notice_hash, units=len(units), opens=vote.opens.isoformat(), closes=vote.closes.isoformat()
+            roll=vote.roll_hash,
+            notice=vote.notice_hash,
+            units=len(units),
+            opens=vote.opens.isoformat(),
+            closes=vote.closes.isoformat(),
         ),
         by=by,
-    )  # fmt: skip
+    )
 
 
 def give_code(unit: RollUnit) -> None:

@@ -1,4 +1,6 @@
-"""Undertakings: made at a meeting or beside one, reported on, put off in the open, kept with evidence, doubted, dropped."""
+"""Undertakings: made at a meeting or beside one, reported on, put off in the open, kept with evidence, doubted,
+dropped.
+"""
 
 from datetime import date, timedelta
 
@@ -27,9 +29,18 @@ WARN_DAYS = 3
 
 @transaction.atomic
 def promise(
-    *, place: Place, words: str, due: date, owner: Post | None = None, organisation: Organisation | None = None, owner_words: str = "",
-    money: int | None = None, item: AgendaItem | None = None, topic: Topic | None = None, by: Post,
-) -> Promise:  # fmt: skip
+    *,
+    place: Place,
+    words: str,
+    due: date,
+    owner: Post | None = None,
+    organisation: Organisation | None = None,
+    owner_words: str = "",
+    money: int | None = None,
+    item: AgendaItem | None = None,
+    topic: Topic | None = None,
+    by: Post,
+) -> Promise:
     """Somebody says that they will do something until a day. It is written down by whoever takes the minutes."""
     takes_voices.require(by, item.meeting if item else place)
     words, owner_words = " ".join(words.split()), " ".join(owner_words.split())
@@ -42,9 +53,21 @@ def promise(
         raise Refused(N_("This is no amount of money."), field="money")
     now = clock.now()
     made = Promise.objects.create(
-        number=f"C{now:%y%m%d}-{short_code()}", place=place, path=place.path, words=words, topic=topic or (item.topic if item else None), item=item,
-        owner=owner, organisation=organisation, owner_words=owner_words[:60], due=due, first_due=due, money=money, made_at=now, made_by=by,
-    )  # fmt: skip
+        number=f"C{now:%y%m%d}-{short_code()}",
+        place=place,
+        path=place.path,
+        words=words,
+        topic=topic or (item.topic if item else None),
+        item=item,
+        owner=owner,
+        organisation=organisation,
+        owner_words=owner_words[:60],
+        due=due,
+        first_due=due,
+        money=money,
+        made_at=now,
+        made_by=by,
+    )
     record(events.PromiseMade(due=due.isoformat(), money=money), on=made, by=by, new=True)
     _tell(made, "promise_made", by=by)
     return made
@@ -59,8 +82,14 @@ def _day_stands(due: date, field: str = "due") -> None:
 
 @transaction.atomic
 def report_on(
-    it: Promise, *, words: str, files: list[str] | None = None, kind: str = Evidence.Kind.AFTER, by: Post, seen: int | None = None
-) -> Promise:  # fmt: skip
+    it: Promise,
+    *,
+    words: str,
+    files: list[str] | None = None,
+    kind: str = Evidence.Kind.AFTER,
+    by: Post,
+    seen: int | None = None,
+) -> Promise:
     """How far it is, in words and pictures."""
     it = step("report", it, by=by, seen=seen)
     _show(it, words, files or [], kind, by)
@@ -85,9 +114,7 @@ def put_off(it: Promise, *, due: date, why: str, by: Post, seen: int | None = No
 
 
 @transaction.atomic
-def keep(
-    it: Promise, *, words: str = "", files: list[str] | None = None, by: Post, seen: int | None = None
-) -> Promise:  # fmt: skip
+def keep(it: Promise, *, words: str = "", files: list[str] | None = None, by: Post, seen: int | None = None) -> Promise:
     """It is done, and something shows it: words, a picture, or what was reported before."""
     it = step("keep", it, by=by, seen=seen)
     if words.strip() or files:

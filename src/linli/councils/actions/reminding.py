@@ -1,4 +1,6 @@
-"""What the clock tells those who prepare votes: closing soon and what is missing, publish in time, shown long enough."""
+"""What the clock tells those who prepare votes: closing soon and what is missing, publish in time, shown
+long enough.
+"""
 
 from datetime import timedelta
 
@@ -33,8 +35,20 @@ def _closing(vote: Vote) -> bool:
         return False
     heads = max((one.heads.missing for one in standings), default=0)
     area = max((one.area.missing for one in standings), default=0)
-    kind, facts = ("vote_closing", {"heads": heads, "area": f"{area / 100:.2f}"}) if heads or area else ("vote_closing_enough", {})  # fmt: skip
-    told = tell(hands_at(vote.path), kind, about=vote, once=f"closing/{vote.pk}", title=vote.title, closes=moment_words(vote.closes), **facts)  # fmt: skip
+    kind, facts = (
+        ("vote_closing", {"heads": heads, "area": f"{area / 100:.2f}"})
+        if heads or area
+        else ("vote_closing_enough", {})
+    )
+    told = tell(
+        hands_at(vote.path),
+        kind,
+        about=vote,
+        once=f"closing/{vote.pk}",
+        title=vote.title,
+        closes=moment_words(vote.closes),
+        **facts,
+    )
     return bool(told)
 
 
@@ -44,11 +58,22 @@ def _to_publish(vote: Vote) -> bool:
     if until is None or until > today + SOON:
         return False
     kind = "vote_publish_late" if until < today else "vote_to_publish"
-    return bool(tell(hands_at(vote.path, block=False), kind, about=vote, once=f"{kind}/{vote.pk}", title=vote.title, day=f"{until}"))  # fmt: skip
+    return bool(
+        tell(
+            hands_at(vote.path, block=False),
+            kind,
+            about=vote,
+            once=f"{kind}/{vote.pk}",
+            title=vote.title,
+            day=f"{until}",
+        )
+    )
 
 
 def _shown(vote: Vote) -> bool:
     until = publicity(vote).shown_until
     if until is None or until >= clock.today():
         return False
-    return bool(tell(hands_at(vote.path, block=False), "vote_off_show", about=vote, once=f"off/{vote.pk}", title=vote.title))  # fmt: skip
+    return bool(
+        tell(hands_at(vote.path, block=False), "vote_off_show", about=vote, once=f"off/{vote.pk}", title=vote.title)
+    )

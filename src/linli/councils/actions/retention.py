@@ -49,7 +49,9 @@ def forget_neighbours() -> int:
 
 
 def signed_sheets() -> QuerySet[Evidence]:
-    """Pictures of sheets signed outside this platform, a year after the topic's end; the paper stays with the community."""
+    """Pictures of sheets signed outside this platform, a year after the topic's end; the paper stays with the
+    community.
+    """
     stages = Stage.objects.filter(topic__closed_at__lt=clock.now() - ATTENDANCE_KEPT).exclude(outside="")
     refs = stages.annotate(own=Concat(Value(f"{Stage._meta.label_lower.replace('.', '/')}/"), Cast("pk", CharField())))
     return Evidence.objects.filter(of__in=refs.order_by().values("own")).exclude(file="").order_by("id")
@@ -62,7 +64,8 @@ def forget_signed_sheets() -> int:
 
 
 def owners_known() -> QuerySet[RollUnit]:
-    """Units whose owners' names, or whose voting code, are still known after the year in which a court may revoke the decision.
+    """Units whose owners' names, or whose voting code, are still known after the year in which a court may revoke the
+    decision.
 
     Ballots stay, with the owners' codes: the count can be done again without names.
     """

@@ -29,9 +29,30 @@ COLUMNS = (
     Column("source", ("面积依据", "面积来源", "source"), required=False),
     Column("kind", ("用途", "类型", "房屋用途", "kind"), required=False),
     Column("developer", ("未售或未交付", "未售未交付", "开发商", "建设单位", "developer"), required=False),
-)  # fmt: skip
-SOURCES = {"": "register", "register": "register", "登记": "register", "不动产登记": "register", "不动产登记簿": "register", "survey": "survey", "测绘": "survey", "实测": "survey", "contract": "contract", "合同": "contract", "买卖合同": "contract"}  # fmt: skip
-KINDS = {"": "dwelling", "住宅": "dwelling", "商铺": "shop", "商业": "shop", "店铺": "shop", "车库": "garage", "车位": "parking", "其他": "other"} | {k: k for k in UnitKind.values}  # fmt: skip
+)
+SOURCES = {
+    "": "register",
+    "register": "register",
+    "登记": "register",
+    "不动产登记": "register",
+    "不动产登记簿": "register",
+    "survey": "survey",
+    "测绘": "survey",
+    "实测": "survey",
+    "contract": "contract",
+    "合同": "contract",
+    "买卖合同": "contract",
+}
+KINDS = {
+    "": "dwelling",
+    "住宅": "dwelling",
+    "商铺": "shop",
+    "商业": "shop",
+    "店铺": "shop",
+    "车库": "garage",
+    "车位": "parking",
+    "其他": "other",
+} | {k: k for k in UnitKind.values}
 YES, NO = {"是", "有", "未售", "未交付", "yes", "y", "1", "true", "√"}, {"", "否", "no", "n", "0", "false", "已交付"}
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
 
@@ -87,9 +108,14 @@ def copy_roll(old: Vote, new: Vote) -> None:
     rows = []
     for unit in old.roll.prefetch_related("owners").order_by("order"):
         copy = RollUnit(
-            unit=unit.unit, stairwell=unit.stairwell, area=unit.area, source=unit.source, kind=unit.kind, developer=unit.developer,
+            unit=unit.unit,
+            stairwell=unit.stairwell,
+            area=unit.area,
+            source=unit.source,
+            kind=unit.kind,
+            developer=unit.developer,
             head=unit.unit if unit.pk in sold else unit.head,
-        )  # fmt: skip
+        )
         rows.append((copy, [sold[unit.pk]] if unit.pk in sold else [owner.name for owner in unit.owners.all()]))
     enter_roll(new, rows)
 
@@ -112,22 +138,29 @@ def _row(number: int, cells: dict[str, str]) -> tuple[RollUnit, list[str]]:
     if leads_to_a_person(head) or leads_to_a_person(unit):
         raise Refused(
             N_(
-                "The roll is published: an identity or telephone number does not belong into it. Number the owners 1, 2, 3."
+                "The roll is published: an identity or telephone number does not belong into it. Number the "
+                "owners 1, 2, 3."
             )
         )
     stairwell = words_in(cells.get("stairwell", ""), longest=40, what=_("stairwell"))
     return RollUnit(
-        unit=unit, stairwell=stairwell or unit.rpartition("-")[0] or unit, area=area_in(cells["area"]),
-        source=_known(cells.get("source", ""), SOURCES, AreaSource), kind=_known(cells.get("kind", ""), KINDS, UnitKind),
-        head=head or unit, developer=developer in YES,
-    ), owners  # fmt: skip
+        unit=unit,
+        stairwell=stairwell or unit.rpartition("-")[0] or unit,
+        area=area_in(cells["area"]),
+        source=_known(cells.get("source", ""), SOURCES, AreaSource),
+        kind=_known(cells.get("kind", ""), KINDS, UnitKind),
+        head=head or unit,
+        developer=developer in YES,
+    ), owners
 
 
 def _known(text: str, words: dict[str, str], kind) -> str:
     if (found := words.get(text.strip().lower())) is None:
         raise Refused(
-            N_("“{text}” is not known here; possible are {known}."), text=text[:20], known="、".join(str(c.label) for c in kind)
-        )  # fmt: skip
+            N_("“{text}” is not known here; possible are {known}."),
+            text=text[:20],
+            known="、".join(str(c.label) for c in kind),
+        )
     return found
 
 

@@ -1,4 +1,6 @@
-"""What the desk does with voices: prints cards, enters what came on paper, at doors and stalls, opens boxes by two, ties a voice to a household."""
+"""What the desk does with voices: prints cards, enters what came on paper, at doors and stalls, opens boxes by two,
+ties a voice to a household.
+"""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -43,7 +45,9 @@ class Said:
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of an entry. `kept`: lines that the holder had corrected themselves, which the paper does not overrule."""
+    """What became of an entry. `kept`: lines that the holder had corrected themselves, which the paper does not
+    overrule.
+    """
 
     participant: Participant
     entered: int
@@ -58,17 +62,25 @@ def print_cards(topic: Topic, count: int, *, by: Post) -> list[Participant]:
         raise Refused(N_("Between 1 and {most} cards at a time."), most=MOST_CARDS, field="cards")
     first = next_number(topic)
     cards = Participant.objects.bulk_create(
-        Participant(topic=topic, number=first + n, channel=Channel.CARD, code=_letters(secrets.token_bytes(32))) for n in range(count)
-    )  # fmt: skip
+        Participant(topic=topic, number=first + n, channel=Channel.CARD, code=_letters(secrets.token_bytes(32)))
+        for n in range(count)
+    )
     record(events.CardsPrinted(cards=count), on=topic, by=by)
     return cards
 
 
 @transaction.atomic
 def take_voice(
-    topic: Topic, said: Sequence[Said], *, channel: str, by: Post, submission_key: str, code: str = "",
-    groups: Mapping[str, str] | None = None, own: str = "",
-) -> Taken:  # fmt: skip
+    topic: Topic,
+    said: Sequence[Said],
+    *,
+    channel: str,
+    by: Post,
+    submission_key: str,
+    code: str = "",
+    groups: Mapping[str, str] | None = None,
+    own: str = "",
+) -> Taken:
     """Enter what somebody said on paper or by word of mouth. Entered again under the same code, the new reading stands.
 
     What the holder corrected themselves stays: a card is entered on their behalf, not over their head.
@@ -128,8 +140,10 @@ def _from_a_box(topic: Topic) -> None:
         raise Refused(N_("No opened box has been confirmed by a second person yet."), field="channel")
     if cards.left <= 0:
         raise Refused(
-            N_("All {count} cards counted out of the boxes are entered; this one is not among them."), count=cards.counted, field="channel"
-        )  # fmt: skip
+            N_("All {count} cards counted out of the boxes are entered; this one is not among them."),
+            count=cards.counted,
+            field="channel",
+        )
 
 
 def _letters(random: bytes) -> str:
@@ -191,7 +205,9 @@ def drop_opening(opening: Opening, *, by: Post) -> None:
 
 @transaction.atomic
 def verify_household(person: Participant, *, door: str, by: Post) -> Participant:
-    """Somebody's door was seen. If the household spoke already the two become one voice, in which the later word counts."""
+    """Somebody's door was seen. If the household spoke already the two become one voice, in which the later word
+    counts.
+    """
     topic = step("take_voice", person.topic, by=by)
     key = door_of(door)
     if not key or len(door) > 80:

@@ -1,4 +1,6 @@
-"""A topic from the first voice to the residents' verdict: raised, seconded, screened, led through its stages, judged, closed."""
+"""A topic from the first voice to the residents' verdict: raised, seconded, screened, led through its stages, judged,
+closed.
+"""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -51,8 +53,15 @@ MOST_ON_PAPER = 2000
 
 @transaction.atomic
 def raise_topic(
-    *, place: Place, title: str, words: str = "", by: Post | None = None, device: str = "", origin: str = "", cases: Sequence[str] = (),
-) -> Topic:  # fmt: skip
+    *,
+    place: Place,
+    title: str,
+    words: str = "",
+    by: Post | None = None,
+    device: str = "",
+    origin: str = "",
+    cases: Sequence[str] = (),
+) -> Topic:
     """Say what is to be talked over. A resident (`device`: the secret of their device) then looks for seconders; a post
     hands it in at once, for screening. `cases`: the refs of the cases it came from."""
     title, words = _checked(title, words, place)
@@ -62,10 +71,18 @@ def raise_topic(
         convenes.require(by, place)
     needed = 0 if by else books.hearing.rules().seconders
     topic = Topic.objects.create(
-        number=f"T{clock.now():%y%m%d}-{short_code()}", place=place, path=place.path, title=title, words=words, cases=list(cases),
-        origin=origin or _origin(by), seconders_needed=needed, raised_by=by, raised_at=clock.now(),
+        number=f"T{clock.now():%y%m%d}-{short_code()}",
+        place=place,
+        path=place.path,
+        title=title,
+        words=words,
+        cases=list(cases),
+        origin=origin or _origin(by),
+        seconders_needed=needed,
+        raised_by=by,
+        raised_at=clock.now(),
         state=TopicState.RAISED if needed else TopicState.PROPOSED,
-    )  # fmt: skip
+    )
     raiser: HasRef = by or join(topic, device=device, raised=True)
     record(events.TopicRaised(place=place.code, origin=topic.origin, cases=list(cases)), on=topic, by=raiser, new=True)
     if topic.state == TopicState.PROPOSED:
@@ -105,9 +122,13 @@ def join(topic: Topic, *, device: str, raised: bool = False) -> Participant:
         return known
     Topic.objects.select_for_update().values_list("pk").get(pk=topic.pk)  # numbers are given one after another
     return queries.participant_of(topic, device) or Participant.objects.create(
-        topic=topic, number=next_number(topic), channel=Channel.ONLINE, device=queries.device_of(topic, device), raised=raised,
+        topic=topic,
+        number=next_number(topic),
+        channel=Channel.ONLINE,
+        device=queries.device_of(topic, device),
+        raised=raised,
         joined_at=clock.now(),
-    )  # fmt: skip
+    )
 
 
 def next_number(topic: Topic) -> int:
@@ -135,7 +156,9 @@ def second(topic: Topic, *, device: str) -> Topic:
 
 @transaction.atomic
 def second_on_paper(topic: Topic, *, count: int, sheet: str, by: Post, seen: int | None = None) -> Topic:
-    """So many signatures stand on the sheet now, in all: noted again, the new number stands. Everybody reads where the sheet lies."""
+    """So many signatures stand on the sheet now, in all: noted again, the new number stands. Everybody reads where the
+    sheet lies.
+    """
     topic = step("second_on_paper", topic, by=by, seen=seen)
     if not 0 <= count <= MOST_ON_PAPER:
         raise Refused(N_("Count the signatures: at most {most}."), most=MOST_ON_PAPER, field="count")
@@ -162,7 +185,9 @@ def _if_enough(topic: Topic, count: int, by: HasRef) -> Topic:
 
 
 @transaction.atomic
-def take_up(topic: Topic, *, procedure: str, groups: Sequence[dict[str, Any]] = (), by: Post, seen: int | None = None) -> Topic:  # fmt: skip
+def take_up(
+    topic: Topic, *, procedure: str, groups: Sequence[dict[str, Any]] = (), by: Post, seen: int | None = None
+) -> Topic:
     """It is talked over, by this procedure: its stages are copied, and the first begins."""
     topic = step("accept", topic, by=by, seen=seen)
     topic.screened_by, topic.screened_at, topic.reasons, topic.refusal = by, clock.now(), [], ""
@@ -184,16 +209,24 @@ def _begin(topic: Topic, procedure: str, groups: Sequence[dict[str, Any]], by: P
 def _copy(topic: Topic, steps: Sequence[Template | Stage], *, after: int) -> None:
     Stage.objects.bulk_create(
         Stage(
-            topic=topic, order=order, name=one.name, kind=one.kind, who=one.who, records=one.records, least_days=one.least_days,
+            topic=topic,
+            order=order,
+            name=one.name,
+            kind=one.kind,
+            who=one.who,
+            records=one.records,
+            least_days=one.least_days,
             publishes=one.publishes,
         )
         for order, one in enumerate(steps, after + 1)
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
 def refuse(topic: Topic, *, reasons: Sequence[str], words: str, by: Post, seen: int | None = None) -> Topic:
-    """Not taken up, for these reasons of the book and in these words. Whoever raised it reads them, and may appeal once."""
+    """Not taken up, for these reasons of the book and in these words. Whoever raised it reads them, and may appeal
+    once.
+    """
     topic = step("refuse", topic, by=by, seen=seen)
     book = books.procedures.current()
     if not reasons or not set(reasons) <= book.rules.reasons.keys():
@@ -221,7 +254,9 @@ def appeal(topic: Topic, *, words: str, by: Participant | Post, seen: int | None
 
 @transaction.atomic
 def enter_appeal(topic: Topic, *, words: str, by: Post, seen: int | None = None) -> Topic:
-    """The same for a resident who comes to the counter or hands in a letter: in their words, marked as entered for them."""
+    """The same for a resident who comes to the counter or hands in a letter: in their words, marked as entered for
+    them.
+    """
     topic = step("enter_appeal", topic, by=by, seen=seen)
     if topic.raised_by_id:
         raise Refused(N_("It was raised by a post, which appeals itself."))
@@ -241,7 +276,15 @@ def _appealed(topic: Topic, words: str, by: Participant | Post) -> Topic:
 
 
 @transaction.atomic
-def admit(topic: Topic, *, finding: str, procedure: str, groups: Sequence[dict[str, Any]] = (), by: Post, seen: int | None = None) -> Topic:  # fmt: skip
+def admit(
+    topic: Topic,
+    *,
+    finding: str,
+    procedure: str,
+    groups: Sequence[dict[str, Any]] = (),
+    by: Post,
+    seen: int | None = None,
+) -> Topic:
     """The street takes it up after all."""
     topic = _heard(step("admit", topic, by=by, seen=seen), finding, by)
     topic = write(topic, events.AppealHeard(admitted=True, finding=topic.finding), by=by)
@@ -321,10 +364,11 @@ def checked_groups(groups: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 @transaction.atomic
 def end_stage(
     topic: Topic, *, result: str, outside: str = "", sheets: Sequence[str] = (), by: Post, seen: int | None = None
-) -> Topic:  # fmt: skip
+) -> Topic:
     """The stage it is in has its record, its days and its publication: the next begins. The last one ends by closing.
 
-    `outside`: the meeting or decision it asks for was held elsewhere, on paper: when, where, who came; `sheets`: pictures of what was signed.
+    `outside`: the meeting or decision it asks for was held elsewhere, on paper: when, where, who came; `sheets`:
+    pictures of what was signed.
     """
     topic = step("end_stage", topic, by=by, seen=seen)
     stages = queries.stages_of(topic)
@@ -341,7 +385,7 @@ def end_stage(
 
 def _ended(
     topic: Topic, stages: list[Stage], result: str, by: Post, *, outside: str = "", sheets: Sequence[str] = ()
-) -> Stage:  # fmt: skip
+) -> Stage:
     stage = queries.stage_of(topic, stages)
     if stage is None:
         raise Refused(N_("It is in no stage."))
@@ -371,7 +415,9 @@ def _held_outside(stage: Stage, outside: str, sheets: Sequence[str]) -> str:
     if leads_to_a_person(outside):
         raise Refused(N_("Everybody can read this: please leave out telephone and identity numbers."), field="outside")
     if not sheets:
-        raise Refused(N_("Add a photo of the signed sheet: without it nobody can check that it was held."), field="photos")  # fmt: skip
+        raise Refused(
+            N_("Add a photo of the signed sheet: without it nobody can check that it was held."), field="photos"
+        )
     return outside
 
 
@@ -391,8 +437,12 @@ def _rest(stage: Stage) -> None:
 
 
 @transaction.atomic
-def put_on_show(topic: Topic, *, title: str, body: str, days: int = LEAST_SHOWN, by: Post, seen: int | None = None) -> Publication:  # fmt: skip
-    """Publish something about the stage it is in, for so many days. What came of a deliberation stays at least fifteen."""
+def put_on_show(
+    topic: Topic, *, title: str, body: str, days: int = LEAST_SHOWN, by: Post, seen: int | None = None
+) -> Publication:
+    """Publish something about the stage it is in, for so many days. What came of a deliberation stays at
+    least fifteen.
+    """
     topic = step("put_on_show", topic, by=by, seen=seen)
     stage = queries.stage_of(topic)
     least = max(LEAST_SHOWN, stage.least_days) if stage and stage.publishes else 1
@@ -432,7 +482,13 @@ def judge(topic: Topic, *, solved: bool, grade: int, words: str = "", by: Partic
     verdict, _new = Verdict.objects.update_or_create(topic=topic, participant=by, defaults=said)
     topic = write(topic, events.VerdictGiven(solved=solved, grade=grade), by=by)
     if topic.state == TopicState.CLOSED and _tipped(topic, solved):
-        tell(_posts(topic, IN_THE_COMMUNITY), "topic_not_solved", about=topic, once=f"not_solved/{topic.number}/{topic.at}", **_facts(topic))  # fmt: skip
+        tell(
+            _posts(topic, IN_THE_COMMUNITY),
+            "topic_not_solved",
+            about=topic,
+            once=f"not_solved/{topic.number}/{topic.at}",
+            **_facts(topic),
+        )
     return verdict
 
 
@@ -443,7 +499,9 @@ def _tipped(topic: Topic, solved: bool) -> bool:
 
 @transaction.atomic
 def close_topic(topic: Topic, *, result: str, by: Post, seen: int | None = None) -> Topic:
-    """After the residents' verdict. Where most say that it is not solved, the reason says why it is closed all the same."""
+    """After the residents' verdict. Where most say that it is not solved, the reason says why it is closed all the
+    same.
+    """
     topic = step("close", topic, by=by, seen=seen)
     stages = queries.stages_of(topic)
     if not stages or topic.at != stages[-1].order:
@@ -457,7 +515,9 @@ def close_topic(topic: Topic, *, result: str, by: Post, seen: int | None = None)
 
 @transaction.atomic
 def reopen(topic: Topic, *, start: int, why: str, by: Post, seen: int | None = None) -> Topic:
-    """It is not solved: the stages from this one on are gone through again, after those that were, which stay as they are."""
+    """It is not solved: the stages from this one on are gone through again, after those that were, which stay as they
+    are.
+    """
     topic = step("reopen", topic, by=by, seen=seen)
     why = _said(why, field="why", most=200)
     stages = list(topic.stages.all())

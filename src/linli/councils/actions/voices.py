@@ -42,9 +42,16 @@ def declare(participant: Participant, groups: Mapping[str, str]) -> Participant:
 
 @transaction.atomic
 def say(
-    participant: Participant, statement: Statement, side: str, *, condition: str = "", join_condition: Statement | None = None
-) -> Stance:  # fmt: skip
-    """Agree, disagree, pass, or agree if …: the last word counts. A condition becomes a statement that others may answer."""
+    participant: Participant,
+    statement: Statement,
+    side: str,
+    *,
+    condition: str = "",
+    join_condition: Statement | None = None,
+) -> Stance:
+    """Agree, disagree, pass, or agree if …: the last word counts. A condition becomes a statement that others may
+    answer.
+    """
     participant = speaking(participant, numbering=side == Stance.Side.IF)
     return take_stance(participant, statement, side, condition, join_condition, channel=Channel.ONLINE)
 
@@ -83,8 +90,9 @@ def closed(topic: Topic) -> Refused:
     """Why no stances are taken any more."""
     if topic.hearing_until and clock.now() > topic.hearing_until:
         return Refused(
-            N_("Voices were taken until {until}. Thank you for wanting to take part."), until=f"{topic.hearing_until.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
-        )  # fmt: skip
+            N_("Voices were taken until {until}. Thank you for wanting to take part."),
+            until=f"{topic.hearing_until.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}",
+        )
     return Refused(N_("Voices have been heard, and it has gone on from there. Thank you for wanting to take part."))
 
 
@@ -111,17 +119,25 @@ def checked_words(words: str, *, field: str = "words") -> str:
     if len(words) > LONGEST:
         raise Refused(
             N_("One thing in at most {most} characters; this has {count}. Please write it shorter, or as two."),
-            most=LONGEST, count=len(words), field=field,
-        )  # fmt: skip
+            most=LONGEST,
+            count=len(words),
+            field=field,
+        )
     if leads_to_a_person(words):
         raise Refused(N_("Everybody can read this: please leave out telephone and identity numbers."), field=field)
     return words
 
 
 def take_stance(
-    participant: Participant, statement: Statement, side: str, condition: str = "", joined: Statement | None = None, *, channel: str,
+    participant: Participant,
+    statement: Statement,
+    side: str,
+    condition: str = "",
+    joined: Statement | None = None,
+    *,
+    channel: str,
     by: Post | None = None,
-) -> Stance:  # fmt: skip
+) -> Stance:
     """One stance in place of an earlier one. For a new condition the topic must be locked."""
     if statement.topic_id != participant.topic_id or statement.state != Statement.State.SHOWN:
         raise Refused(N_("This statement is not shown any more. What you said to it is kept."))
@@ -130,9 +146,10 @@ def take_stance(
     wished = _wished(participant, statement, condition, joined, channel, by) if side == Stance.Side.IF else None
     before = Stance.objects.filter(participant=participant, statement=statement).select_related("condition").first()
     stance, _new = Stance.objects.update_or_create(
-        participant=participant, statement=statement,
+        participant=participant,
+        statement=statement,
         defaults={"side": side, "condition": wished, "channel": channel, "entered_by": by, "said_at": clock.now()},
-    )  # fmt: skip
+    )
     if before and before.condition and before.condition != wished:
         _drop_unseen(before.condition, participant)
     return stance
@@ -170,7 +187,9 @@ def write_statement(
     condition_of: Statement | None = None,
     by: Post | None = None,
 ) -> Statement:
-    """A sentence in somebody's own words, to be looked at; under the topic's lock. The same sentence again is the same one."""
+    """A sentence in somebody's own words, to be looked at; under the topic's lock. The same sentence again is the same
+    one.
+    """
     topic = author.topic
     asked = round_of(topic)
     same = topic.statements.filter(words=words, kind=kind, condition_of=condition_of, round=asked)
@@ -184,9 +203,16 @@ def write_statement(
         raise Refused(N_("{count} of yours wait to be looked at. Please add more after that."), count=MOST_WAITING)
     first = not waiting.exists()
     statement = Statement.objects.create(
-        topic=topic, number=next_statement(topic), kind=kind, words=words, condition_of=condition_of, author=author, entered_by=by,
-        round=asked, said_at=clock.now(),
-    )  # fmt: skip
+        topic=topic,
+        number=next_statement(topic),
+        kind=kind,
+        words=words,
+        condition_of=condition_of,
+        author=author,
+        entered_by=by,
+        round=asked,
+        said_at=clock.now(),
+    )
     _agree(author, statement, channel, by)
     if first:
         tell_moderators(topic, statement)
@@ -195,9 +221,10 @@ def write_statement(
 
 def _agree(author: Participant, statement: Statement, channel: str, by: Post | None) -> None:
     Stance.objects.get_or_create(
-        participant=author, statement=statement,
+        participant=author,
+        statement=statement,
         defaults={"side": Stance.Side.AGREE, "channel": channel, "entered_by": by, "said_at": clock.now()},
-    )  # fmt: skip
+    )
 
 
 def next_statement(topic: Topic) -> int:

@@ -13,8 +13,13 @@ from linli.kernel.refs import HasRef
 from linli.kernel.words import N_
 
 MOVES: dict[type[models.Model], Lifecycle] = {
-    Vote: VOTE_MOVES, Topic: TOPIC_MOVES, Meeting: MEETING_MOVES, Promise: PROMISE_MOVES, Motion: MOTION_MOVES, Camera: CAMERA_MOVES,
-}  # fmt: skip
+    Vote: VOTE_MOVES,
+    Topic: TOPIC_MOVES,
+    Meeting: MEETING_MOVES,
+    Promise: PROMISE_MOVES,
+    Motion: MOTION_MOVES,
+    Camera: CAMERA_MOVES,
+}
 
 
 class Moving(Protocol):
@@ -35,8 +40,11 @@ def step[T: Moving](step: str, thing: T, *, by: HasRef, seen: int | None = None)
     thing = locked(thing)
     if seen is not None and seen != thing.version:
         raise Overtaken(
-            N_("Somebody was faster: this has changed since you opened it. Please look again; what you typed is still here.")
-        )  # fmt: skip
+            N_(
+                "Somebody was faster: this has changed since you opened it. Please look again; what you typed "
+                "is still here."
+            )
+        )
     move = MOVES[type(thing)].check(step, thing, by=by)
     thing.state = move.to or thing.state
     return thing

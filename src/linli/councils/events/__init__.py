@@ -1,4 +1,6 @@
-"""What can happen when neighbours decide together, as the journal keeps it: never a name, never a choice, never who thinks what."""
+"""What can happen when neighbours decide together, as the journal keeps it: never a name, never a choice, never who
+thinks what.
+"""
 
 from linli.councils.events.boards import BoardComputed, BoardPublished, RoundBegan
 from linli.councils.events.meetings import (

@@ -43,7 +43,9 @@ class Proxy(models.Model):
 
 
 class PaperEntry(Choices, models.Model):
-    """A paper ballot as the first person typed it. It becomes a ballot when a second person, paper in hand, types the same."""
+    """A paper ballot as the first person typed it. It becomes a ballot when a second person, paper in hand, types the
+    same.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     unit = models.ForeignKey(RollUnit, models.PROTECT, related_name="paper_entries")
@@ -100,7 +102,8 @@ class Ballot(Choices, models.Model):
 
 
 class CallBack(models.Model):
-    """A paper ballot drawn after the close: its owner is asked what the paper said. The draw is seeded by the pack, so nobody chooses it.
+    """A paper ballot drawn after the close: its owner is asked what the paper said. The draw is seeded by the pack, so
+    nobody chooses it.
 
     Somebody who did not enter the paper asks, without seeing what was entered; a second person was there and confirms.
     """

@@ -98,11 +98,14 @@ class Meeting(Ref, models.Model):
                 name="venue_not_twice",
                 expressions=[
                     ("venue", RangeOperators.EQUAL),
-                    (Func(F("starts"), F("ends"), function="tstzrange", output_field=DateTimeRangeField()), RangeOperators.OVERLAPS),
+                    (
+                        Func(F("starts"), F("ends"), function="tstzrange", output_field=DateTimeRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
                 condition=~Q(state="cancelled"),
             ),
-        ]  # fmt: skip
+        ]
         indexes = [
             models.Index("path", F("starts").desc(), name="meeting_path"),
             models.Index("kind", "place", "starts", name="meeting_regular"),
@@ -114,6 +117,11 @@ class Meeting(Ref, models.Model):
     @property
     def state_words(self) -> str:
         return str(MeetingState(self.state).label)
+
+    @property
+    def is_to_come(self) -> bool:
+        """Nobody sits yet, nor has its time come: some begin a little early, some write it all down afterwards."""
+        return self.state == MeetingState.CALLED and clock.now() < self.starts
 
     @property
     def is_over(self) -> bool:
@@ -144,7 +152,9 @@ class Invitation(models.Model):
 
 
 class Attendance(models.Model):
-    """Somebody came: by the room's code or by the paper list. The name is for the minutes and sealed; it goes a year after the meeting."""
+    """Somebody came: by the room's code or by the paper list. The name is for the minutes and sealed; it goes a year
+    after the meeting.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")

@@ -72,15 +72,19 @@ class MoneyLine(Ref, models.Model):
         constraints = [
             models.UniqueConstraint("account", "number", name="money_line_number"),
             models.CheckConstraint(condition=~Q(amount=0), name="money_line_of_something"),
-            models.CheckConstraint(condition=Q(approved_by=None) | ~Q(approved_by=F("entered_by")), name="money_out_by_two"),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("entered_by")), name="money_out_by_two"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.words
 
     @property
     def moved(self) -> bool:
-        """Whether money has moved: in at once, out when a second person approved; what reverses a line that never moved, never."""
+        """Whether money has moved: in at once, out when a second person approved; what reverses a line that never
+        moved, never.
+        """
         if self.reverses and self.reverses.amount < 0:
             return self.reverses.approved_at is not None
         return self.amount > 0 or self.approved_at is not None
@@ -120,8 +124,11 @@ class Camera(Ref, models.Model):
     class Meta:
         ordering = ["path", "number"]
         constraints = [
-            models.CheckConstraint(condition=~Q(state="running") | Q(sign_up_on__isnull=False, since__isnull=False), name="camera_runs_with_a_sign"),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=~Q(state="running") | Q(sign_up_on__isnull=False, since__isnull=False),
+                name="camera_runs_with_a_sign",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.spot}"

@@ -70,9 +70,11 @@ class Motion(Ref, models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(checked_by=None) | ~Q(checked_by=F("counted_by")), name="motion_counted_by_two"),
+            models.CheckConstraint(
+                condition=Q(checked_by=None) | ~Q(checked_by=F("counted_by")), name="motion_counted_by_two"
+            ),
             models.CheckConstraint(condition=Q(vote=None) | Q(engine="owners"), name="motion_vote_of_owners"),
-        ]  # fmt: skip
+        ]
         indexes = [models.Index("path", F("id").desc(), name="motion_path")]
 
     def __str__(self) -> str:
@@ -89,7 +91,9 @@ class Motion(Ref, models.Model):
 
 
 class Advice(models.Model):
-    """What one member of a council advised, with the reason. Advice binds nobody; the minority's reasons are published too."""
+    """What one member of a council advised, with the reason. Advice binds nobody; the minority's reasons are published
+    too.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     motion = models.ForeignKey(Motion, models.CASCADE, related_name="advice")

@@ -23,7 +23,9 @@ class UnitKind(models.TextChoices):
 
 
 class RollUnit(models.Model):
-    """One unit of the frozen roll. Its voting code is printed on the notice that is served on it, and stored nowhere else."""
+    """One unit of the frozen roll. Its voting code is printed on the notice that is served on it, and stored nowhere
+    else.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     vote = models.ForeignKey(Vote, models.CASCADE, related_name="roll")
@@ -47,7 +49,9 @@ class RollUnit(models.Model):
 
 
 class Owner(models.Model):
-    """Who votes for a unit. Purpose: knowing who may vote; basis: Civil Code art. 278. Names are sealed; counting needs none."""
+    """Who votes for a unit. Purpose: knowing who may vote; basis: Civil Code art. 278. Names are sealed; counting
+    needs none.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     unit = models.ForeignKey(RollUnit, models.CASCADE, related_name="owners")
@@ -90,7 +94,9 @@ class Service(models.Model):
 
 
 class Transfer(models.Model):
-    """A unit was sold after the roll was frozen. The seller's earlier vote stands; else the buyer votes, with a new code."""
+    """A unit was sold after the roll was frozen. The seller's earlier vote stands; else the buyer votes, with a new
+    code.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     unit = models.ForeignKey(RollUnit, models.CASCADE, related_name="transfers")

@@ -105,7 +105,9 @@ class Statement(Ref, models.Model):
 
 
 class Stance(models.Model):
-    """What one participant says to one statement: the last word counts. "Agree if" is no agreement yet; its condition is a statement."""
+    """What one participant says to one statement: the last word counts. "Agree if" is no agreement yet; its condition
+    is a statement.
+    """
 
     class Side(models.TextChoices):
         AGREE = "agree", pgettext_lazy("stance", "agree")

@@ -82,8 +82,9 @@ class Topic(Ref, models.Model):
 class Stage(Ref, models.Model):
     """One stage of a topic's procedure, copied from the template in force when it was taken up. None can be skipped.
 
-    Its record is more than words where the kind asks for more: a meeting whose minutes are out, a motion that was decided, or,
-    for what was held outside this platform, where it was and the signed sheet (an `Evidence` of the stage).
+    Its record is more than words where the kind asks for more: a meeting whose minutes are out, a motion that was
+    decided, or, for what was held outside this platform, where it was and the signed sheet (an `Evidence` of the
+    stage).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -114,7 +115,9 @@ class Stage(Ref, models.Model):
 
 
 class Publication(models.Model):
-    """Something put on show, on the web and on paper, for at least so many days. It is never changed, only followed by another."""
+    """Something put on show, on the web and on paper, for at least so many days. It is never changed, only followed by
+    another.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="publications")
@@ -166,7 +169,9 @@ def kept(files: list[str]) -> set[str]:
 
 
 class Evidence(models.Model):
-    """Words and a picture that show that something was done or paid. `of` is the ref of a promise, a money line or a stage."""
+    """Words and a picture that show that something was done or paid. `of` is the ref of a promise, a money line or a
+    stage.
+    """
 
     class Kind(models.TextChoices):
         BEFORE = "before", pgettext_lazy("evidence", "before")

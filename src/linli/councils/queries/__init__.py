@@ -22,6 +22,22 @@ from linli.councils.queries.votes import (
 )
 
 __all__ = [
-    "Gauge", "Participation", "Result", "Stairwell", "Standing", "announced", "city_of", "faults", "fingerprint",
-    "how_counted", "pack_of", "participation", "public_pack", "read_code", "results", "roll_rows", "said", "unit_of",
-]  # fmt: skip
+    "Gauge",
+    "Participation",
+    "Result",
+    "Stairwell",
+    "Standing",
+    "announced",
+    "city_of",
+    "faults",
+    "fingerprint",
+    "how_counted",
+    "pack_of",
+    "participation",
+    "public_pack",
+    "read_code",
+    "results",
+    "roll_rows",
+    "said",
+    "unit_of",
+]

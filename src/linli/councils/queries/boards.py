@@ -19,13 +19,15 @@ GROUPS_SAID = {"of", "name", "option", "options", "dimension"}
 def board_pack(topic: Topic) -> dict[str, Any]:
     """Everything the board is computed from, in three statements; see docs/board-pack.md.
 
-    People have numbers in no order of theirs, how a voice came is only counted, and of rare combinations of groups less is said.
+    People have numbers in no order of theirs, how a voice came is only counted, and of rare combinations of groups
+    less is said.
     """
     rules = books.hearing.rules()
     shown = list(
-        topic.statements.filter(state=Statement.State.SHOWN).order_by("number")
+        topic.statements.filter(state=Statement.State.SHOWN)
+        .order_by("number")
         .values_list("pk", "number", "kind", "round", "words", "condition_of__number")
-    )  # fmt: skip
+    )
     number_of = {pk: number for pk, number, *_more in shown}
     said = _said(topic, number_of)
     keys = [group["key"] for group in topic.groups]
@@ -44,18 +46,26 @@ def board_pack(topic: Topic) -> dict[str, Any]:
     blurred = {key: sum(key in a and key not in b for a, b in zip(declared, told, strict=True)) for key in keys}
     channels = Counter(channel for _pk, _groups, channel in people)
     return {
-        "format": boards.FORMAT, "version": boards.VERSION, "seed": boards.SEED,
+        "format": boards.FORMAT,
+        "version": boards.VERSION,
+        "seed": boards.SEED,
         "topic": {"number": topic.number, "title": topic.title, "place": topic.place.address},
         "rules": {name: getattr(rules, name) for name in boards.Thresholds.__dataclass_fields__},
         "groups": [{"key": g["key"], "name": g["name"], "options": list(g["options"])} for g in topic.groups],
         "statements": [
-            {"number": number, "kind": kind, "round": round_, "words": words, "condition_of": of if of in number_of.values() else None}
+            {
+                "number": number,
+                "kind": kind,
+                "round": round_,
+                "words": words,
+                "condition_of": of if of in number_of.values() else None,
+            }
             for _pk, number, kind, round_, words, of in shown
         ],
         "people": [{"number": n, **voice} for n, voice in enumerate(voices, 1)],
         "blurred": {key: n for key, n in blurred.items() if n},
         "channels": {channel: channels[channel] for channel in Channel.values if channels[channel]},
-    }  # fmt: skip
+    }
 
 
 def _mixed(voice: dict[str, Any]) -> str:
@@ -64,7 +74,9 @@ def _mixed(voice: dict[str, Any]) -> str:
 
 
 def _said(topic: Topic, number_of: dict[Any, int]) -> dict[Any, dict[str, Any]]:
-    """By participant: statement's number to stance. A condition that is not shown, or goes by another's words, is named so."""
+    """By participant: statement's number to stance. A condition that is not shown, or goes by another's words, is
+    named so.
+    """
     rows = Stance.objects.filter(
         statement__topic=topic, statement__state=Statement.State.SHOWN, participant__merged_into=None
     )

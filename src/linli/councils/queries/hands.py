@@ -10,9 +10,11 @@ from linli.places.models import AFTER_SEPARATOR, Kind, Place, lineage_of
 
 
 def hands_at(path: str, *, block: bool = True) -> list[str]:
-    """The refs of those near: the community's posts, the owners' committee of the place, and, for entering, the block's.
+    """The refs of those near: the community's posts, the owners' committee of the place, and, for entering, the
+    block's.
 
-    Grids lie beside the compounds, below the same community. The street may do all of this too, and is not told of each step.
+    Grids lie beside the compounds, below the same community. The street may do all of this too, and is not told of
+    each step.
     """
     line = lineage_of(path)
     near = Post.objects.current().of_role(*IN_THE_COMMUNITY).filter(place__path__in=line)

@@ -44,7 +44,9 @@ def party_name(meeting: Meeting, key: str) -> str:
 
 
 def posts_for(place: Place, parties: Sequence[Party]) -> dict[str, list[Post]]:
-    """The posts that stand for each party: at the place, above it or in it, by their own place or their organisation's."""
+    """The posts that stand for each party: at the place, above it or in it, by their own place or their
+    organisation's.
+    """
     roles = {role for party in parties for role in party.roles}
     near = _near("place", place) | _near("organisation__place", place)
     found = list(
@@ -95,11 +97,13 @@ def seats(meeting: Meeting) -> list[Seat]:
     came = list(meeting.attendances.select_related("post__person"))
     return [
         Seat(
-            party, [i.post for i in called if i.party == party.key and i.post], [a for a in came if a.party == party.key],
+            party,
+            [i.post for i in called if i.party == party.key and i.post],
+            [a for a in came if a.party == party.key],
             party.key in meeting.signed_by,
         )
         for party in parties_of(meeting)
-    ]  # fmt: skip
+    ]
 
 
 def invited(meeting: Meeting) -> list[Post]:
@@ -142,10 +146,15 @@ def _taking(venue: Venue, but: Meeting | None) -> QuerySet[Meeting]:
 
 
 def carried_to(meeting: Meeting) -> QuerySet[AgendaItem]:
-    """What earlier meetings of this kind at this place carried over and no later one has taken up; no promise kept meanwhile."""
+    """What earlier meetings of this kind at this place carried over and no later one has taken up; no promise kept
+    meanwhile.
+    """
     earlier = AgendaItem.objects.filter(
-        meeting__kind=meeting.kind, meeting__place=meeting.place_id, meeting__starts__lt=meeting.starts, outcome=AgendaItem.Outcome.CARRIED
-    )  # fmt: skip
+        meeting__kind=meeting.kind,
+        meeting__place=meeting.place_id,
+        meeting__starts__lt=meeting.starts,
+        outcome=AgendaItem.Outcome.CARRIED,
+    )
     taken = AgendaItem.objects.exclude(meeting__state=MeetingState.CANCELLED).filter(came_from__isnull=False)
     open_still = Q(promise=None) | Q(promise__state=PromiseState.PROMISED)
     return earlier.filter(open_still).exclude(pk__in=taken.values("came_from")).order_by("added_at", "id")

@@ -38,9 +38,11 @@ WENT = Q(reverses=None, amount__lt=0, approved_at__isnull=False) | Q(
 )
 WAITS = Q(amount__lt=0, approved_at=None, reversed_by=None)
 _SUMS: dict[str, Any] = {
-    "came": Sum("amount", filter=CAME, default=0), "went": Sum("amount", filter=WENT, default=0), "waiting": Count("pk", filter=WAITS),
+    "came": Sum("amount", filter=CAME, default=0),
+    "went": Sum("amount", filter=WENT, default=0),
+    "waiting": Count("pk", filter=WAITS),
     "givers": Count("pk", filter=Q(reverses=None, amount__gt=0, reversed_by=None)),
-}  # fmt: skip
+}
 
 
 def _figures(found: Mapping[str, int]) -> Figures:

@@ -75,17 +75,24 @@ def reasons(motion: Motion) -> list[str]:
     came, agreed = found["attend"], found["agree"]
     said = [
         say(
-            N_("{present} of {entitled} came; {share} is {least}: {whether}."), present=found["present"], entitled=found["entitled"],
-            share=share_words(came, found["entitled"]), least=came["least"], whether=_whether(came),
+            N_("{present} of {entitled} came; {share} is {least}: {whether}."),
+            present=found["present"],
+            entitled=found["entitled"],
+            share=share_words(came, found["entitled"]),
+            least=came["least"],
+            whether=_whether(came),
         )
-    ]  # fmt: skip
+    ]
     if came["reached"]:
         said.append(
             say(
-                N_("{yes} agreed; {share} is {least}: {whether}."), yes=found["yes"], share=share_words(agreed, found["present"]),
-                least=agreed["least"], whether=_whether(agreed),
+                N_("{yes} agreed; {share} is {least}: {whether}."),
+                yes=found["yes"],
+                share=share_words(agreed, found["present"]),
+                least=agreed["least"],
+                whether=_whether(agreed),
             )
-        )  # fmt: skip
+        )
     if found["silent"]:
         said.append(say(N_("{n} of those who came gave no voice; they count among those who came."), n=found["silent"]))
     return said
@@ -97,9 +104,15 @@ def _of_the_owners(found: dict[str, Any]) -> list[str]:
         return []
     whole, came, yes = found["all"], found["took_part"], found["yes"]
     return [
-        say(N_("{part} of {whole} owners took part, with {area} of {all} m²."), part=came["heads"], whole=whole["heads"], area=_metres(came["area"]), all=_metres(whole["area"])),
+        say(
+            N_("{part} of {whole} owners took part, with {area} of {all} m²."),
+            part=came["heads"],
+            whole=whole["heads"],
+            area=_metres(came["area"]),
+            all=_metres(whole["area"]),
+        ),
         say(N_("{part} of these owners agreed, with {area} m²."), part=yes["heads"], area=_metres(yes["area"])),
-    ]  # fmt: skip
+    ]
 
 
 def _metres(hundredths: int) -> str:
@@ -122,7 +135,9 @@ def _whether(share: dict[str, Any]) -> str:
 
 
 def suitable_meetings(place: Place):
-    """Meetings to come that a motion about this place may be put to: at the place, within it, or of the community around it."""
+    """Meetings to come that a motion about this place may be put to: at the place, within it, or of the community
+    around it.
+    """
     near = Meeting.objects.filter(path__in=lineage_of(place.path)) | Meeting.objects.within(place)
     sitting, called = Q(state=Meeting.State.SITTING), Q(state=Meeting.State.CALLED, ends__gt=clock.now())
     return near.filter(sitting | called).select_related("venue").order_by("starts")

@@ -29,10 +29,19 @@ COLUMNS = (
     Column("abstain_area", ("弃权面积", "abstain area"), required=False),
 )
 OUTCOMES = {
-    "通过": recount.PASSED, "passed": recount.PASSED, "未通过": recount.REJECTED, "不通过": recount.REJECTED, "没有通过": recount.REJECTED,
-    "否决": recount.REJECTED, "rejected": recount.REJECTED, "未达到参与比例": recount.NO_QUORUM, "参与不足": recount.NO_QUORUM,
-    "参与人数不足": recount.NO_QUORUM, "no_quorum": recount.NO_QUORUM, "no quorum": recount.NO_QUORUM,
-}  # fmt: skip
+    "通过": recount.PASSED,
+    "passed": recount.PASSED,
+    "未通过": recount.REJECTED,
+    "不通过": recount.REJECTED,
+    "没有通过": recount.REJECTED,
+    "否决": recount.REJECTED,
+    "rejected": recount.REJECTED,
+    "未达到参与比例": recount.NO_QUORUM,
+    "参与不足": recount.NO_QUORUM,
+    "参与人数不足": recount.NO_QUORUM,
+    "no_quorum": recount.NO_QUORUM,
+    "no quorum": recount.NO_QUORUM,
+}
 
 
 def read_outcome(vote: Vote, file: bytes) -> dict[str, dict[str, Any]]:
@@ -103,7 +112,15 @@ def differences(vote: Vote, found: Mapping[str, Mapping[str, Any]]) -> list[str]
         for name, unit in (("heads", ""), ("area", " m²")):
             mine = ours[matter.key]["all"][name]
             if theirs["all"][name] != mine:
-                said.append(say(N_("Matter {number}: all owners are {theirs}{unit} there, {ours}{unit} on our roll."), number=matter.number, theirs=_shown(name, theirs["all"][name]), ours=_shown(name, mine), unit=unit))  # fmt: skip
+                said.append(
+                    say(
+                        N_("Matter {number}: all owners are {theirs}{unit} there, {ours}{unit} on our roll."),
+                        number=matter.number,
+                        theirs=_shown(name, theirs["all"][name]),
+                        ours=_shown(name, mine),
+                        unit=unit,
+                    )
+                )
             if theirs["took_part"][name] > theirs["all"][name]:
                 said.append(say(N_("Matter {number}: more took part than there are."), number=matter.number))
             parts = [theirs[side][name] for side in ("yes", "no", "abstain") if side in theirs]
@@ -111,7 +128,12 @@ def differences(vote: Vote, found: Mapping[str, Mapping[str, Any]]) -> list[str]
                 said.append(say(N_("Matter {number}: more voices than took part."), number=matter.number))
         lawful = _by_law(matter.kind, theirs)
         if lawful != theirs["outcome"]:
-            said.append(say(N_("Matter {number}: by its own figures and art. 278 the outcome would be another."), number=matter.number))  # fmt: skip
+            said.append(
+                say(
+                    N_("Matter {number}: by its own figures and art. 278 the outcome would be another."),
+                    number=matter.number,
+                )
+            )
     return list(dict.fromkeys(said))
 
 

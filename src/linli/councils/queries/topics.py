@@ -1,4 +1,6 @@
-"""Reads over a topic: who stands behind it, where it is in its procedure, what is missing, what residents made of it."""
+"""Reads over a topic: who stands behind it, where it is in its procedure, what is missing, what
+residents made of it.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -122,7 +124,8 @@ def met(stage: Stage) -> Meeting | None:
 
 
 def decided(stage: Stage) -> Motion | None:
-    """The last motion of this topic that was decided since it was last decided on: opened again, the topic asks for a new one.
+    """The last motion of this topic that was decided since it was last decided on: opened again, the topic asks for a
+    new one.
 
     Yes or no, but not that too few came; and while one is still before those who decide, nothing is decided yet.
     """
@@ -147,11 +150,21 @@ class Ground:
 
 
 GROUNDS = {
-    "meeting": Ground(met, N_("“{stage}” ends when a meeting on this topic was held since {day} and its minutes are published.")),
+    "meeting": Ground(
+        met, N_("“{stage}” ends when a meeting on this topic was held since {day} and its minutes are published.")
+    ),
     "decide": Ground(decided, N_("“{stage}” ends when a motion of this topic is decided and none is still under way.")),
-    "resolve": Ground(decided, N_("“{stage}” ends when the residents' assembly, their representatives or the owners have decided on a motion of this topic and none is still under way. Advice is not enough.")),
-}  # fmt: skip
-"""By the kind of the stage. The other kinds rest on what is written down, on their days and on what they put on show."""
+    "resolve": Ground(
+        decided,
+        N_(
+            "“{stage}” ends when the residents' assembly, their representatives or the owners have decided on "
+            "a motion of this topic and none is still under way. Advice is not enough."
+        ),
+    ),
+}
+"""By the kind of the stage. The other kinds rest on what is written down, on their days and on what they
+put on show.
+"""
 
 
 def rests_on(stage: Stage) -> Meeting | Motion | None:
@@ -313,8 +326,14 @@ def on_show(topic: Topic) -> list[Publication]:
 # --- lists -----------------------------------------------------------------------------------------------------
 
 ORDER = [
-    TopicState.PROPOSED, TopicState.APPEALED, TopicState.GOING, TopicState.RAISED, TopicState.CLOSED, TopicState.REFUSED, TopicState.WITHDRAWN,
-]  # fmt: skip
+    TopicState.PROPOSED,
+    TopicState.APPEALED,
+    TopicState.GOING,
+    TopicState.RAISED,
+    TopicState.CLOSED,
+    TopicState.REFUSED,
+    TopicState.WITHDRAWN,
+]
 
 
 def counts_for(post: Post) -> dict[str, int]:

@@ -181,9 +181,12 @@ def meter(topic: Topic) -> Meter:
     channels = {channel: sum(n for _g, c, n, _s in counted if c == channel) for channel in Channel.values}
     rows = [_row(group, [(g.get(group["key"], ""), n) for g, _c, n, _s in counted], least) for group in topic.groups]
     return Meter(
-        people=sum(n for *_more, n, _s in counted), stances=sum(s for *_more, s in counted),
-        channels=[(str(Channel(c).label), n) for c, n in channels.items() if n], rows=rows, least=least,
-    )  # fmt: skip
+        people=sum(n for *_more, n, _s in counted),
+        stances=sum(s for *_more, s in counted),
+        channels=[(str(Channel(c).label), n) for c, n in channels.items() if n],
+        rows=rows,
+        least=least,
+    )
 
 
 def _row(group: Mapping[str, Any], counted: list[tuple[str, int]], least: int) -> Row:
@@ -219,9 +222,10 @@ def moderation_log(topic: Topic) -> Log:
         )
     reasons = books.hearing.rules().reasons
     return Log(
-        counted.get((Statement.State.SHOWN, ""), 0), counted.get((Statement.State.WAITING, ""), 0),
+        counted.get((Statement.State.SHOWN, ""), 0),
+        counted.get((Statement.State.WAITING, ""), 0),
         [(reasons.get(r), n) for (state, r), n in counted.items() if state == Statement.State.REFUSED],
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)

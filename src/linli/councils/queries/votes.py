@@ -63,7 +63,8 @@ def _faults(vote: Vote, now: datetime) -> Iterator[tuple[str, dict[str, object]]
     if vote.emergency:
         yield (
             N_(
-                "There is danger: no vote is held. The owners' committee or the assembly applies for the fund at once (art. 281)."
+                "There is danger: no vote is held. The owners' committee or the assembly applies for the fund "
+                "at once (art. 281)."
             ),
             {},
         )
@@ -94,27 +95,46 @@ def roll_rows(vote: Vote) -> list[dict[str, Any]]:
     """The roll as it is hashed and published: units, areas, heads and codes, no names."""
     return [
         {
-            "unit": row.unit, "stairwell": row.stairwell, "area": row.area, "source": row.source, "kind": row.kind, "head": row.head,
-            "developer": row.developer, "owners": [owner.code for owner in row.owners.all()],
+            "unit": row.unit,
+            "stairwell": row.stairwell,
+            "area": row.area,
+            "source": row.source,
+            "kind": row.kind,
+            "head": row.head,
+            "developer": row.developer,
+            "owners": [owner.code for owner in row.owners.all()],
         }
         for row in vote.roll.prefetch_related("owners").order_by("order")
-    ]  # fmt: skip
+    ]
 
 
 def announced(vote: Vote) -> dict[str, Any]:
     """What the notice says: window, rules, and every matter in its words. Its hash is published with it."""
     matters = [
-        {"id": m.key, "item": m.item, "title": m.title, "words": m.words, "only": m.only, "without_kinds": m.without_kinds}
+        {
+            "id": m.key,
+            "item": m.item,
+            "title": m.title,
+            "words": m.words,
+            "only": m.only,
+            "without_kinds": m.without_kinds,
+        }
         for m in vote.matters.all()
-    ]  # fmt: skip
+    ]
     return {
-        "vote": vote.number, "place": vote.path, "opens": said(vote.opens), "closes": said(vote.closes), "matters": matters,
-        "rules": city_of(vote).rules(), "silent": vote.silent,
-    }  # fmt: skip
+        "vote": vote.number,
+        "place": vote.path,
+        "opens": said(vote.opens),
+        "closes": said(vote.closes),
+        "matters": matters,
+        "rules": city_of(vote).rules(),
+        "silent": vote.silent,
+    }
 
 
 def pack_of(vote: Vote, *, names: bool = False) -> dict[str, Any]:
-    """Everything from which the vote can be counted again, and by which it is seen that nothing was changed; see docs/evidence-pack.md.
+    """Everything from which the vote can be counted again, and by which it is seen that nothing was changed; see
+    docs/evidence-pack.md.
 
     With `names` also who stands behind the owners' codes and who served and entered, for a court. The count needs none.
     """
@@ -142,8 +162,9 @@ def pack_of(vote: Vote, *, names: bool = False) -> dict[str, Any]:
 def log_of(vote: Vote) -> list[dict[str, Any]]:
     """What came in each day, and the head that hung out."""
     return [
-        {"day": f"{one.day}", "ballots": one.ballots, "head": one.head, "commitments": list(one.commitments)} for one in daily_heads(vote)
-    ]  # fmt: skip
+        {"day": f"{one.day}", "ballots": one.ballots, "head": one.head, "commitments": list(one.commitments)}
+        for one in daily_heads(vote)
+    ]
 
 
 def counted_from(vote: Vote) -> dict[str, Any]:
@@ -157,8 +178,13 @@ def counted_from(vote: Vote) -> dict[str, Any]:
     return {
         "format": recount.FORMAT,
         "vote": {
-            "id": vote.number, "title": vote.title, "place": vote.place.address, "opens": said(vote.opens), "closes": said(vote.closes),
-            "noticed": said(vote.noticed_at) if vote.noticed_at else None, "notice_hash": vote.notice_hash,
+            "id": vote.number,
+            "title": vote.title,
+            "place": vote.place.address,
+            "opens": said(vote.opens),
+            "closes": said(vote.closes),
+            "noticed": said(vote.noticed_at) if vote.noticed_at else None,
+            "notice_hash": vote.notice_hash,
         },
         "rules": rules,
         "roll": {"hash": vote.roll_hash or recount.roll_hash(roll), "units": roll},
@@ -168,7 +194,7 @@ def counted_from(vote: Vote) -> dict[str, Any]:
         ],
         "matters": recount.matters_asked(announced(vote), roll),
         "ballots": [ballot_facts(b) for b in Ballot.objects.filter(unit__vote=vote).select_related("unit", "proxy")],
-    }  # fmt: skip
+    }
 
 
 def said(moment: datetime) -> str:
@@ -178,9 +204,15 @@ def said(moment: datetime) -> str:
 def ballot_facts(ballot: Ballot) -> dict[str, Any]:
     """A ballot as it stands in the pack; its commitment is over these."""
     facts: dict[str, Any] = {
-        "receipt": ballot.receipt, "unit": ballot.unit.unit, "choices": ballot.choices, "channel": ballot.channel, "at": said(ballot.at),
-        "by": ballot.owner, "salt": ballot.salt, "commitment": ballot.commitment,
-    }  # fmt: skip
+        "receipt": ballot.receipt,
+        "unit": ballot.unit.unit,
+        "choices": ballot.choices,
+        "channel": ballot.channel,
+        "at": said(ballot.at),
+        "by": ballot.owner,
+        "salt": ballot.salt,
+        "commitment": ballot.commitment,
+    }
     if ballot.channel == Ballot.Channel.PAPER:
         facts["signed"] = ballot.signed
     if ballot.proxy:
@@ -208,7 +240,9 @@ def services_of(vote: Vote) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Gauge:
-    """One measure of participation or approval: so much of so much, and the lawful mark. Nothing is rounded on the way."""
+    """One measure of participation or approval: so much of so much, and the lawful mark. Nothing is
+    rounded on the way.
+    """
 
     part: int
     whole: int
@@ -308,17 +342,23 @@ def _stairwells(roll: list[dict[str, Any]], took_part: dict[str, list[str]]) -> 
         by_name.setdefault(row["stairwell"], []).append(row)
     return [
         Stairwell(
-            name, len(rows), sum(r["unit"] in took_part for r in rows), sum(r["area"] for r in rows),
+            name,
+            len(rows),
+            sum(r["unit"] in took_part for r in rows),
+            sum(r["area"] for r in rows),
             sum(r["area"] for r in rows if r["unit"] in took_part),
-            [(r["unit"], sorted(set(took_part[r["unit"]]))) for r in rows if r["unit"] in took_part], [r["unit"] for r in rows if r["unit"] not in took_part],
+            [(r["unit"], sorted(set(took_part[r["unit"]]))) for r in rows if r["unit"] in took_part],
+            [r["unit"] for r in rows if r["unit"] not in took_part],
         )
         for name, rows in by_name.items()
-    ]  # fmt: skip
+    ]
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one matter, in numbers one can check. The gauges are missing where another system counted and did not say."""
+    """What became of one matter, in numbers one can check. The gauges are missing where another system counted and did
+    not say.
+    """
 
     matter: Matter
     outcome: str
@@ -338,7 +378,9 @@ class Result:
 
 
 def results(vote: Vote, *, whole: bool = False) -> list[Result]:
-    """Every matter with its outcome and the four comparisons it rests on; `whole` for those who hold the evidence pack."""
+    """Every matter with its outcome and the four comparisons it rests on; `whole` for those who hold the
+    evidence pack.
+    """
     found = (vote.outcome or {}).get("matters", {})
     if not whole:
         found = {key: for_everybody(one) for key, one in found.items()}
@@ -392,7 +434,8 @@ def publicity(vote: Vote) -> Publicity:
 
 
 def public_pack(vote: Vote) -> dict[str, Any]:
-    """What everybody may have after the close: roll, rules, outcome, and of every ballot that it came, how, and its commitment.
+    """What everybody may have after the close: roll, rules, outcome, and of every ballot that it came, how, and its
+    commitment.
 
     Without names and without choices: a unit's number is its owner's door.
     """

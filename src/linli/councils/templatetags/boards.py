@@ -17,9 +17,11 @@ TURNABLE = 3
 
 SIDES = {side.value: side.label for side in (Stance.Side.AGREE, Stance.Side.IF, Stance.Side.PASS, Stance.Side.DISAGREE)}
 PASSES = {
-    "yes": gettext_lazy("all groups can live with it"), "if": gettext_lazy("all groups can, under its condition"),
-    "no": gettext_lazy("not every group can live with it"), "unheard": gettext_lazy("not every group has been heard on it"),
-}  # fmt: skip
+    "yes": gettext_lazy("all groups can live with it"),
+    "if": gettext_lazy("all groups can, under its condition"),
+    "no": gettext_lazy("not every group can live with it"),
+    "unheard": gettext_lazy("not every group has been heard on it"),
+}
 
 
 @register.filter
@@ -47,7 +49,9 @@ def at(words: Mapping[int, str], number: int) -> str:
 
 @register.simple_tag
 def careful(warnings: Sequence[Mapping[str, Any]], words: Mapping[int, str]) -> list[str]:
-    """What to be careful about, a sentence each. That more voices could still turn it is said once, of all it is true of."""
+    """What to be careful about, a sentence each. That more voices could still turn it is said once, of all it is true
+    of.
+    """
     unsure = [words.get(one["number"], "") for one in warnings if one["code"] == "wide"]
     said = [_warned(one, words) for one in warnings if one["code"] != "wide"]
     if not unsure:
@@ -72,9 +76,14 @@ def _warned(warning: Mapping[str, Any], words: Mapping[int, str]) -> str:
         case "one_sided":
             return _("Most voices come from one side: %(people)s of %(of)s are “%(option)s” (%(dimension)s).") % facts
         case "unsaid":
-            return ngettext(
-                "%(people)s person has not said their group (%(dimension)s).", "%(people)s people have not said their group (%(dimension)s).", facts["people"]
-            ) % facts  # fmt: skip
+            return (
+                ngettext(
+                    "%(people)s person has not said their group (%(dimension)s).",
+                    "%(people)s people have not said their group (%(dimension)s).",
+                    facts["people"],
+                )
+                % facts
+            )
         case _:
             return _("Only %(said)s of %(of)s have said something about “%(words)s”.") % facts
 

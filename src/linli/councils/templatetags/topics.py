@@ -7,9 +7,14 @@ from linli.councils.models import Topic
 register = template.Library()
 
 SHAPES = {
-    "raised": ("people", "reported"), "proposed": ("eye", "handled"), "refused": ("cross", "bad"), "appealed": ("flag", "handled"),
-    "going": ("message", "taken-up"), "closed": ("done", "closed"), "withdrawn": ("withdrawn", "withdrawn"),
-}  # fmt: skip
+    "raised": ("people", "reported"),
+    "proposed": ("eye", "handled"),
+    "refused": ("cross", "bad"),
+    "appealed": ("flag", "handled"),
+    "going": ("message", "taken-up"),
+    "closed": ("done", "closed"),
+    "withdrawn": ("withdrawn", "withdrawn"),
+}
 
 
 @register.inclusion_tag("councils/topic_state.html")

@@ -32,11 +32,21 @@ def board(request: HttpRequest, key, *, no: Refused | None = None, chosen: list[
     runs = list(queries.runs(topic).select_related("by__person", "by__place", "by__organisation")[:KEPT])
     mark = digest(pack)
     facts = {
-        "topic": topic, "steps": {move.step for move in TOPIC_MOVES.open_to(request.post, topic)}, "runs": runs, "mark": mark,
-        "kept": any(run.input_hash == mark for run in runs), "meter": meter(topic), "open": is_open(topic), "no": no,
-        "latest": queries.published_board(topic), "round": queries.round_of(topic), "chosen": chosen or [],
-        "goes_on": [s for s in pack["statements"] if s["round"] == queries.round_of(topic)] if output["mode"] == "rounds" else [],
-    }  # fmt: skip
+        "topic": topic,
+        "steps": {move.step for move in TOPIC_MOVES.open_to(request.post, topic)},
+        "runs": runs,
+        "mark": mark,
+        "kept": any(run.input_hash == mark for run in runs),
+        "meter": meter(topic),
+        "open": is_open(topic),
+        "no": no,
+        "latest": queries.published_board(topic),
+        "round": queries.round_of(topic),
+        "chosen": chosen or [],
+        "goes_on": [s for s in pack["statements"] if s["round"] == queries.round_of(topic)]
+        if output["mode"] == "rounds"
+        else [],
+    }
     return frame.page(
         request, "desk/boards/board.html", view(queries.in_words(output)) | facts, status=422 if no else 200
     )

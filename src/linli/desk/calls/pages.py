@@ -38,11 +38,23 @@ def rings(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("calls", "results", _("Calling back"), _("Ring up residents about the result, one after another, with what to say."), rings)
-)  # fmt: skip
+    more.Entry(
+        "calls",
+        "results",
+        _("Calling back"),
+        _("Ring up residents about the result, one after another, with what to say."),
+        rings,
+    )
+)
 more.ENTRIES.append(
-    more.Entry("paper_ratings", "results", _("Rating slips on paper"), _("Enter what residents have ticked on their slip."), lambda post: takes_in.allows(post, None))
-)  # fmt: skip
+    more.Entry(
+        "paper_ratings",
+        "results",
+        _("Rating slips on paper"),
+        _("Enter what residents have ticked on their slip."),
+        lambda post: takes_in.allows(post, None),
+    )
+)
 
 
 class Result(forms.Form):
@@ -68,9 +80,15 @@ def calls(request, *, refusal: str = ""):
     soon = waiting.filter(next_call_at__gt=now).order_by("next_call_at").values_list("next_call_at", flat=True).first()
     rules = books.calls.rules()
     facts = {
-        "held": held, "due": waiting.filter(next_call_at__lte=now).order_by()[:MOST].count(), "most": MOST, "soon": soon, "rules": rules,
-        "may_ring": rules.may_ring(now), "rings": rings(post), "refusal": refusal,
-    }  # fmt: skip
+        "held": held,
+        "due": waiting.filter(next_call_at__lte=now).order_by()[:MOST].count(),
+        "most": MOST,
+        "soon": soon,
+        "rules": rules,
+        "may_ring": rules.may_ring(now),
+        "rings": rings(post),
+        "refusal": refusal,
+    }
     return frame.page(request, "desk/calls/calls.html", facts, status=422 if refusal else 200)
 
 
@@ -115,9 +133,14 @@ def call(request, key):
         require_held(voice, post)
         if given["outcome"] == "reached":
             actions.call_back(
-                voice.case, voice, reached=True, solved=given["solved"] == "yes", words=given["words"], by=post,
+                voice.case,
+                voice,
+                reached=True,
+                solved=given["solved"] == "yes",
+                words=given["words"],
+                by=post,
                 grade=int(given["grade"]) if given["grade"] else None,
-            )  # fmt: skip
+            )
         elif given["outcome"] == "missed":
             actions.call_back(voice.case, voice, reached=False, words=given["words"], by=post)
         else:
@@ -165,9 +188,17 @@ def _show(request, voice: Voice, form: Result, *, contact=None, refusal: str = "
         day=f"{said.month}月{said.day}日",
     )
     facts = {
-        "voice": voice, "case": case, "form": form, "contact": contact, "refusal": refusal, "mine": mine, "script": script,
-        "attempt": voice.calls + 1, "tries": rules.tries, "log": list(voice.call_log.select_related("by__person")),
-    }  # fmt: skip
+        "voice": voice,
+        "case": case,
+        "form": form,
+        "contact": contact,
+        "refusal": refusal,
+        "mine": mine,
+        "script": script,
+        "attempt": voice.calls + 1,
+        "tries": rules.tries,
+        "log": list(voice.call_log.select_related("by__person")),
+    }
     return frame.page(request, "desk/calls/call.html", facts, status=status)
 
 
@@ -189,9 +220,13 @@ def paper(request):
                 look.add_error("code", _("There is no receipt with this code. Please compare it digit by digit."))
             else:
                 actions.rate(
-                    voice, solved=given["solved"] == "yes", grade=int(given["grade"]) if given["grade"] else None, words=given["words"],
-                    how="paper", by=request.post,
-                )  # fmt: skip
+                    voice,
+                    solved=given["solved"] == "yes",
+                    grade=int(given["grade"]) if given["grade"] else None,
+                    words=given["words"],
+                    how="paper",
+                    by=request.post,
+                )
                 messages.success(request, __("Entered as ticked on the slip. The next one?"))
                 return redirect("desk:paper_ratings")
     response = frame.page(request, "desk/calls/paper.html", {"look": look, "form": form}, status=422)

@@ -28,8 +28,14 @@ def has_cameras(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("cameras", "councils", _("Cameras of neighbours"), _("Where one hangs, what for, who keeps it, how long pictures stay."), has_cameras)
-)  # fmt: skip
+    more.Entry(
+        "cameras",
+        "councils",
+        _("Cameras of neighbours"),
+        _("Where one hangs, what for, who keeps it, how long pictures stay."),
+        has_cameras,
+    )
+)
 
 
 class Registering(forms.Form):
@@ -69,9 +75,10 @@ def cameras(request):
         raise Http404
     rows = Camera.objects.visible_to(request.post).select_related("place__parent", "keeper", "account")
     facts = {
-        "rows": list(rows.defer("place__shape", "place__parent__shape")[:PAGE]), "may": area_of(request.post) is not None,
+        "rows": list(rows.defer("place__shape", "place__parent__shape")[:PAGE]),
+        "may": area_of(request.post) is not None,
         "today": clock.today(),
-    }  # fmt: skip
+    }
     return frame.page(request, "desk/cameras/list.html", facts)
 
 

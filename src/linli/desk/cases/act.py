@@ -107,5 +107,6 @@ def _was_me(found: Case, form: StepForm, post: Post) -> bool:
     changed = changed_since(story(found), form.cleaned_data["seen"])
     said = str(form.cleaned_data.get("words", "")).strip()
     return bool(changed) and all(
-        entry.by == post.ref and clock.now() - entry.at < JUST_NOW and entry.facts.get("words", said) == said for entry in changed
-    )  # fmt: skip
+        entry.by == post.ref and clock.now() - entry.at < JUST_NOW and entry.facts.get("words", said) == said
+        for entry in changed
+    )

@@ -1,4 +1,6 @@
-"""What the desk sees of cases that may be one matter: the quiet panel of the case page, and the list beside the intake."""
+"""What the desk sees of cases that may be one matter: the quiet panel of the case page, and the list
+beside the intake.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -80,9 +82,15 @@ def panel(case: Case, post: Post, voices: Sequence[Voice], above: Sequence[Place
 
 
 def seen_by(
-    post: Post, place: Place, words: str, category: Category | None, *, but: Case | None = None,
-    above: Sequence[Place] | None = None, limit: int = 4,
-) -> list[Found]:  # fmt: skip
+    post: Post,
+    place: Place,
+    words: str,
+    category: Category | None,
+    *,
+    but: Case | None = None,
+    above: Sequence[Place] | None = None,
+    limit: int = 4,
+) -> list[Found]:
     mine = Case.objects.visible_to(post)
     likely = alike(place, words, category, among=mine, but=but, limit=limit, above=above)
     return [Found(one.case, reasons(one)) for one in likely]
@@ -90,7 +98,9 @@ def seen_by(
 
 @require_POST
 def while_typing(request):
-    """Beside the intake: cases like what is being typed, to join instead of opening another. Words travel in the body."""
+    """Beside the intake: cases like what is being typed, to join instead of opening another. Words
+    travel in the body.
+    """
     takes_in.require(request.post, None)
     return HttpResponse(
         render_to_string("desk/cases/alike.html", {"found": typed(request), "proof": proof_typed(request)}, request)

@@ -20,8 +20,11 @@ class Filters(forms.Form):
     place = forms.ChoiceField(label=_("Place"), required=False)
     source = forms.ChoiceField(label=_("Came in by"), required=False, choices=[("", _("any way")), *Source.choices])
     tag = forms.CharField(
-        label=_("Tag"), required=False, max_length=20, widget=forms.TextInput(attrs={"list": "tags", "autocomplete": "off"})
-    )  # fmt: skip
+        label=_("Tag"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"list": "tags", "autocomplete": "off"}),
+    )
     urgent = forms.BooleanField(label=_("urgent only"), required=False)
 
     def __init__(self, data, *, post: Post, like: "Filters | None" = None):

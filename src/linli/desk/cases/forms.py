@@ -114,7 +114,9 @@ class Known:
 
     @cached_property
     def units(self) -> list[Organisation]:
-        """Whom this page offers to call, of those serving an area this place lies in. Whom the duty list names comes first."""
+        """Whom this page offers to call, of those serving an area this place lies in. Whom the duty list names comes
+        first.
+        """
         words = owner_words(self.case.category.owner)
 
         def order(unit: Organisation) -> tuple[int, bool, int]:
@@ -134,15 +136,19 @@ class Known:
 
     @cached_property
     def _nearest(self) -> list[Organisation]:
-        """So many and one more: the chosen, those sought, those the list names or the kind's owner sounds like, those nearest."""
+        """So many and one more: the chosen, those sought, those the list names or the kind's owner sounds like, those
+        nearest.
+        """
         paths = lineage(self.case.path, self.case.grid_path)
         rules = books.duties.rules()
         named = {d.unit for d in rules.speaking_of(self.case.category.code) if d.level != "community"}
         sounds = [Q(name__contains=word) for word in owner_words(self.case.category.owner)]
         nearness = [
-            Q(pk__in=self.chosen), Q(name__icontains=self.sought) if self.sought else Q(pk=None),
-            Q(code__in=named) | Q(kind__in=[unit[1:] for unit in named if unit.startswith("@")]), reduce(or_, sounds, Q(pk=None)),
-        ]  # fmt: skip
+            Q(pk__in=self.chosen),
+            Q(name__icontains=self.sought) if self.sought else Q(pk=None),
+            Q(code__in=named) | Q(kind__in=[unit[1:] for unit in named if unit.startswith("@")]),
+            reduce(or_, sounds, Q(pk=None)),
+        ]
         rank = Rank(*(When(q, then=Value(n)) for n, q in enumerate(nearness)), default=Value(len(nearness)))
         nearest = Length("place__path").desc(nulls_last=True)
         found = Organisation.objects.filter(
@@ -179,7 +185,9 @@ class Known:
 
     @property
     def against_the_list(self) -> set[UUID]:
-        """Units that can be called only with a reason: those the list leaves out while it names others, those that said "not ours"."""
+        """Units that can be called only with a reason: those the list leaves out while it names others, those that
+        said "not ours".
+        """
         left_out = {unit.pk for unit in self.units} - set(self.named) if self.named else set()
         return left_out | self.said_not_ours
 
@@ -210,8 +218,11 @@ class Known:
 
 
 CALLED_KINDS = [
-    OrganisationKind.DEPARTMENT, OrganisationKind.PROPERTY_COMPANY, OrganisationKind.ENTERPRISE, OrganisationKind.GOVERNMENT,
-]  # fmt: skip
+    OrganisationKind.DEPARTMENT,
+    OrganisationKind.PROPERTY_COMPANY,
+    OrganisationKind.ENTERPRISE,
+    OrganisationKind.GOVERNMENT,
+]
 KINDS_SAID = {OrganisationKind.PROPERTY_COMPANY: "物业"}  # companies' names need not say what they are
 
 
@@ -265,9 +276,10 @@ class Check(SayWithPhotos):
 
 class Note(SayWithPhotos):
     words = Words(
-        _("For colleagues; the resident does not see it"), rows=2,
+        _("For colleagues; the resident does not see it"),
+        rows=2,
         help_text=_("@ and a colleague's name tells them, if they may see this case."),
-    )  # fmt: skip
+    )
     tell = forms.ChoiceField(label=_("Tell a colleague"), required=False)
     texts_for = "note"
     field_order = ["words", "tell", "photos"]
@@ -313,9 +325,11 @@ class NeedsWhy(StepForm):
 
 def why_field() -> Words:
     return Words(
-        _("Why a unit is called that the duty list does not name, or that has said “not ours”"), required=False, rows=2,
+        _("Why a unit is called that the duty list does not name, or that has said “not ours”"),
+        required=False,
+        rows=2,
         help_text=_("only needed in that case; the unit reads it"),
-    )  # fmt: skip
+    )
 
 
 class CallsUnits(NeedsWhy):
@@ -408,7 +422,7 @@ class BlowWhistle(CallsUnits):
         return [
             UnitRow(u, str(u.pk) == lead, str(u.pk) in support, known.named.get(u.pk), u.pk in known.said_not_ours)
             for u in known.units
-        ]  # fmt: skip
+        ]
 
     @property
     def likely(self) -> list[UnitRow]:
@@ -444,9 +458,12 @@ WHISTLES_SAID = {
     "emergency": pgettext_lazy("whistle", "emergency"),
 }
 CLOCKS_SAID = {
-    "sign": N_("sign {limit}"), "contact": N_("contact {limit}"), "report": N_("report in {limit}"), "plan": N_("plan {limit}"),
+    "sign": N_("sign {limit}"),
+    "contact": N_("contact {limit}"),
+    "report": N_("report in {limit}"),
+    "plan": N_("plan {limit}"),
     "done": N_("done {limit}"),
-}  # fmt: skip
+}
 
 
 def said_clocks(limits: UnitLimits) -> str:
@@ -598,9 +615,10 @@ def cited_items(category: str, code: str, kind: str) -> list[tuple[object, list[
 
 def listed_field() -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=_("The item of the duty list"), required=False,
+        label=_("The item of the duty list"),
+        required=False,
         help_text=_("needed when it is not on your duty list: which item shows it"),
-    )  # fmt: skip
+    )
 
 
 class SendBack(CitesItem):

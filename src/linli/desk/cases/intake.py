@@ -1,4 +1,6 @@
-"""Taking in on somebody's behalf: by phone, at the counter, at the stall, on a visit or a patrol, from the letter box."""
+"""Taking in on somebody's behalf: by phone, at the counter, at the stall, on a visit or a patrol, from
+the letter box.
+"""
 
 from datetime import timedelta
 
@@ -87,9 +89,14 @@ def intake(request):
 def _take_in(given: dict, request) -> Voice:
     """As a case of its own, or as one more voice of the case that was chosen from those alike."""
     said = {
-        "words": given["text"], "source": given["source"], "by": request.post, "submission_key": given["key"],
-        "contact": Reachable(given["name"], given["phone"]), "confidential": given["confidential"], "photos": given["photos"],
-    }  # fmt: skip
+        "words": given["text"],
+        "source": given["source"],
+        "by": request.post,
+        "submission_key": given["key"],
+        "contact": Reachable(given["name"], given["phone"]),
+        "confidential": given["confidential"],
+        "photos": given["photos"],
+    }
     if wanted := request.POST.get("join", ""):
         joined = joinable(request.post, wanted)
         if joined is None:
@@ -194,8 +201,12 @@ def placed_rows(filled, scope) -> list:
 
 def _enter(number: int, row, place, opening: dict, post) -> Voice:
     voice = actions.report_case(
-        place=place, words=row.cleaned_data["text"], source=Source.LETTER_BOX, by=post, submission_key=f"{opening['key']}-{number}"
-    )  # fmt: skip
+        place=place,
+        words=row.cleaned_data["text"],
+        source=Source.LETTER_BOX,
+        by=post,
+        submission_key=f"{opening['key']}-{number}",
+    )
     if voice.case.version == 1 and not voice.case.restricted:
         words = __("From the letter box, opened on %(day)s by %(openers)s.")
         actions.note(voice.case, words=words % {"day": opening["opened_on"], "openers": opening["openers"]}, by=post)
@@ -216,9 +227,13 @@ def slip_sheet(request, key):
     knock((SLIPS, request.post.ref))
     place = voice.case.place
     facts = SlipFacts(
-        receipt=voice.receipt, where=wheres([place])[place.path], reach=reaches([place])[place.path], said_at=voice.said_at,
-        contact_due=voice.case.contact_due, finish_due=voice.case.finish_due,
-    )  # fmt: skip
+        receipt=voice.receipt,
+        where=wheres([place])[place.path],
+        reach=reaches([place])[place.path],
+        said_at=voice.said_at,
+        contact_due=voice.case.contact_due,
+        finish_due=voice.case.finish_due,
+    )
     response = HttpResponse(receipt_slip(facts, address=public_address(request)), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{voice.receipt}.pdf"'
     response["Cache-Control"] = "no-store"
@@ -238,8 +253,9 @@ def slip_of(request, key) -> dict:
 
 
 def voice_for_slip(request, key) -> Voice:
-    """For those who take in, of a voice that was entered on somebody's behalf: of a case they see, or entered themselves,
-    which may go round their own line. A code that a resident got on the own phone is nobody's here to see or to rate with.
+    """For those who take in, of a voice that was entered on somebody's behalf: of a case they see, or entered
+    themselves, which may go round their own line. A code that a resident got on the own phone is nobody's here to see
+    or to rate with.
     """
     if not takes_in.allows(request.post, None):
         raise Http404

@@ -31,7 +31,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class View:
-    """One tab. `find` gives its cases; open views carry the clock they are ordered by as clock_start, _warn and _due."""
+    """One tab. `find` gives its cases; open views carry the clock they are ordered by as clock_start,
+    _warn and _due.
+    """
 
     name: str
     words: object
@@ -77,7 +79,9 @@ def _clocked(cases: CaseSet) -> CaseSet:
 
 
 def _today(post: Post) -> CaseSet:
-    """What is mine and not with others; and what nobody has taken up: at the block at once, above it when it is late."""
+    """What is mine and not with others; and what nobody has taken up: at the block at once, above it
+    when it is late.
+    """
     unclaimed = Q(state=State.REPORTED)
     if post.role not in people.AT_THE_BLOCK:
         unclaimed &= Q(contact_due__lt=clock.now()) | Q(grid=None) | Q(restricted=True)
@@ -86,24 +90,49 @@ def _today(post: Post) -> CaseSet:
 
 
 SERVING_VIEWS = [
-    View("today", pgettext_lazy("view", "My turn"), _today,
-         _("Where the next step is yours, and what nobody has taken up: at the block at once, above it when it is late. What is over its time stands first."),
-         _("Nothing waits for you just now. What is new shows up here by itself.")),
-    View("mine", pgettext_lazy("view", "Mine"),
-         lambda post: _clocked(Case.objects.visible_to(post).open().kept_by(post)),
-         _("All open cases you keep, also while others have to act."),
-         _("You keep no open case. Take one up under “All open”.")),
-    View("area", pgettext_lazy("view", "All open"), lambda post: _clocked(Case.objects.visible_to(post).open()),
-         _("All open cases of your places, whoever keeps them.")),
-    View("waiting", pgettext_lazy("view", "With others"),
-         lambda post: _clocked(Case.objects.visible_to(post).waiting_for_others()),
-         _("Dispatched or whistled for: units have to act.")),
-    View("overdue", pgettext_lazy("view", "Overdue"), lambda post: _clocked(Case.objects.visible_to(post).overdue()),
-         _("The answer promised to the resident is late, whoever has to act."),
-         _("Nothing is overdue.")),
-    View("ended", pgettext_lazy("view", "Ended"),
-         lambda post: Case.objects.visible_to(post).filter(state__in=LISTED_ENDED), ended=True),
-]  # fmt: skip
+    View(
+        "today",
+        pgettext_lazy("view", "My turn"),
+        _today,
+        _(
+            "Where the next step is yours, and what nobody has taken up: at the block at once, above it when "
+            "it is late. What is over its time stands first."
+        ),
+        _("Nothing waits for you just now. What is new shows up here by itself."),
+    ),
+    View(
+        "mine",
+        pgettext_lazy("view", "Mine"),
+        lambda post: _clocked(Case.objects.visible_to(post).open().kept_by(post)),
+        _("All open cases you keep, also while others have to act."),
+        _("You keep no open case. Take one up under “All open”."),
+    ),
+    View(
+        "area",
+        pgettext_lazy("view", "All open"),
+        lambda post: _clocked(Case.objects.visible_to(post).open()),
+        _("All open cases of your places, whoever keeps them."),
+    ),
+    View(
+        "waiting",
+        pgettext_lazy("view", "With others"),
+        lambda post: _clocked(Case.objects.visible_to(post).waiting_for_others()),
+        _("Dispatched or whistled for: units have to act."),
+    ),
+    View(
+        "overdue",
+        pgettext_lazy("view", "Overdue"),
+        lambda post: _clocked(Case.objects.visible_to(post).overdue()),
+        _("The answer promised to the resident is late, whoever has to act."),
+        _("Nothing is overdue."),
+    ),
+    View(
+        "ended",
+        pgettext_lazy("view", "Ended"),
+        lambda post: Case.objects.visible_to(post).filter(state__in=LISTED_ENDED),
+        ended=True,
+    ),
+]
 LOOKING_VIEWS = [view for view in SERVING_VIEWS if view.name in ("area", "overdue", "ended")]
 
 
@@ -118,7 +147,7 @@ def _with_unit(post: Post, *stages: str) -> CaseSet:
         _while_in("contact_due", Stage.CALLED, Stage.SIGNED),
         _while_in("report_due", Stage.CALLED, Stage.SIGNED, Stage.CONTACTED),
         F("assignments__done_due"),
-    )  # fmt: skip
+    )
     share = books.ladder.rules().remind_at / 100
     warn = ExpressionWrapper(called + ExpressionWrapper((due - called) * share, DurationField()), DateTimeField())
     found = Case.objects.filter(
@@ -132,24 +161,40 @@ def _while_in(due: str, *stages: str) -> Which:
 
 
 def _done_with(post: Post) -> CaseSet:
-    """Where the unit was called and has nothing to do any more; found from its own assignments, never from all cases."""
+    """Where the unit was called and has nothing to do any more; found from its own assignments, never
+    from all cases.
+    """
     called = Assignment.objects.filter(organisation=post.organisation_id)
     ended = called.exclude(case__in=called.at_work().values("case"))
     return Case.objects.filter(restricted=False, pk__in=ended.values("case"))
 
 
 UNIT_VIEWS = [
-    View("to_sign", pgettext_lazy("view", "To sign for"), lambda post: _with_unit(post, Stage.CALLED),
-         _("Your unit was called and has to sign."), _("No new calls for your unit."), of_unit=True),
-    View("at_work", pgettext_lazy("view", "In work"),
-         lambda post: _with_unit(post, Stage.SIGNED, Stage.CONTACTED, Stage.REPORTED_IN),
-         _("Signed for and not done. Shown is the next of your unit's times: contact, report in, done."), of_unit=True),
-    View("overdue", pgettext_lazy("view", "Overdue"),
-         lambda post: _with_unit(post, *AT_WORK).filter(clock_due__lt=clock.now()),
-         _("Your unit is late by one of its own times: to sign, contact, report in or be done."), _("Nothing is overdue."),
-         of_unit=True),
+    View(
+        "to_sign",
+        pgettext_lazy("view", "To sign for"),
+        lambda post: _with_unit(post, Stage.CALLED),
+        _("Your unit was called and has to sign."),
+        _("No new calls for your unit."),
+        of_unit=True,
+    ),
+    View(
+        "at_work",
+        pgettext_lazy("view", "In work"),
+        lambda post: _with_unit(post, Stage.SIGNED, Stage.CONTACTED, Stage.REPORTED_IN),
+        _("Signed for and not done. Shown is the next of your unit's times: contact, report in, done."),
+        of_unit=True,
+    ),
+    View(
+        "overdue",
+        pgettext_lazy("view", "Overdue"),
+        lambda post: _with_unit(post, *AT_WORK).filter(clock_due__lt=clock.now()),
+        _("Your unit is late by one of its own times: to sign, contact, report in or be done."),
+        _("Nothing is overdue."),
+        of_unit=True,
+    ),
     View("ended", pgettext_lazy("view", "Ended"), _done_with, ended=True),
-]  # fmt: skip
+]
 
 
 # --- counting and turning pages ---------------------------------------------------------------------------------
@@ -168,7 +213,9 @@ def page_of(view: View, cases: CaseSet, after: str) -> CaseSet:
 
 
 def counts_and_keys(lists: Iterable[CaseSet], page: CaseSet) -> tuple[list[int], list[UUID]]:
-    """How many each list has, at most `MOST`, and the keys of the page's cases; one statement, answered from indexes."""
+    """How many each list has, at most `MOST`, and the keys of the page's cases; one statement, answered
+    from indexes.
+    """
     parts, values = [], []
     wanted = [("(select count(*) from ({}) as found)", "0", one[:MOST]) for one in lists]
     for question, nothing, cases in [*wanted, ("array({})", "array[]::uuid[]", page)]:
@@ -191,10 +238,13 @@ def rows_of(view: View, cases: CaseSet, keys: list[UUID]) -> tuple[list[Case], s
     What stands beside a case is looked up here, for thirty rows, and not while they are searched for.
     """
     rows = list(
-        view.bare(cases).filter(pk__in=keys).order_by("-id" if view.ended else "clock_due", "id")
-        .select_related("category", "keeper__person", PARENTS).defer(*HEAVY)
+        view.bare(cases)
+        .filter(pk__in=keys)
+        .order_by("-id" if view.ended else "clock_due", "id")
+        .select_related("category", "keeper__person", PARENTS)
+        .defer(*HEAVY)
         .annotate(order_number=Subquery(ORDER), tag_names=ArraySubquery(TAGS))
-    )  # fmt: skip
+    )
     if len(rows) <= PAGE:
         return rows, ""
     rows, last = rows[:PAGE], rows[PAGE - 1]

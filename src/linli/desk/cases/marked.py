@@ -14,9 +14,11 @@ NAMES = Tagging.objects.filter(case=OuterRef("pk")).order_by("tag__name").values
 
 class TagForm(forms.Form):
     tag = forms.CharField(
-        label=_("Tag"), max_length=LONGEST, help_text=_("A word for the matter, never for people: 飞线充电, not 张某某."),
+        label=_("Tag"),
+        max_length=LONGEST,
+        help_text=_("A word for the matter, never for people: 飞线充电, not 张某某."),
         widget=forms.TextInput(attrs={"list": "tags", "autocomplete": "off"}),
-    )  # fmt: skip
+    )
 
 
 def with_marks(cases: CaseSet, post: Post) -> CaseSet:

@@ -54,17 +54,26 @@ def receipt(request):
         given = rating.cleaned_data
         with refusals_in(rating):
             actions.call_back(
-                voice.case, voice, reached=True, solved=given["solved"] == "yes", words=given["words"], by=request.post,
+                voice.case,
+                voice,
+                reached=True,
+                solved=given["solved"] == "yes",
+                words=given["words"],
+                by=request.post,
                 grade=int(given["grade"]) if given["grade"] else None,
-            )  # fmt: skip
+            )
             messages.success(request, _("Written down, in the resident's name. Thank you."))
             return redirect("desk:receipt")
     may_rate = any(move.step == "call_back" for move in MOVES.open_to(request.post, voice.case))
     facts = {
-        "form": form, "voice": voice, "case": voice.case, "address": voice.case.place.address, "finish_start": finish_start(voice.case),
+        "form": form,
+        "voice": voice,
+        "case": voice.case,
+        "address": voice.case.place.address,
+        "finish_start": finish_start(voice.case),
         "rating": (rating or Rating()) if may_rate else None,
         "visible": Case.objects.visible_to(request.post).filter(pk=voice.case_id).exists(),
-    }  # fmt: skip
+    }
     response = page(request, "desk/cases/receipt.html", facts, status=422 if rating and rating.errors else 200)
     response["Cache-Control"] = "no-store"
     return response

@@ -136,15 +136,24 @@ def _form_for(case: Case, second: Case) -> type[Seen] | None:
 
 def _side_by_side(request, case: Case, second: Case, form: Seen | None, *, status: int = 200):
     facts = {
-        "case": case, "form": form, "merging": isinstance(form, MergeForm), "earlier": second,
-        "sides": [_side(case), _side(second)], "persons": about_a_person(case.category) or about_a_person(second.category),
-    }  # fmt: skip
+        "case": case,
+        "form": form,
+        "merging": isinstance(form, MergeForm),
+        "earlier": second,
+        "sides": [_side(case), _side(second)],
+        "persons": about_a_person(case.category) or about_a_person(second.category),
+    }
     return frame.page(request, "desk/cases/same.html", facts, status=status)
 
 
 def _side(case: Case) -> dict:
     voices = list(case.voices.all())
     return {
-        "case": case, "voices": voices[:MOST_VOICES], "more": max(0, len(voices) - MOST_VOICES), "photos": list(case.photos.all())[:4],
-        "units": [one for one in case.assignments.all() if one.open], "finish_start": page.finish_start(case), "address": case.place.address,
-    }  # fmt: skip
+        "case": case,
+        "voices": voices[:MOST_VOICES],
+        "more": max(0, len(voices) - MOST_VOICES),
+        "photos": list(case.photos.all())[:4],
+        "units": [one for one in case.assignments.all() if one.open],
+        "finish_start": page.finish_start(case),
+        "address": case.place.address,
+    }

@@ -24,7 +24,9 @@ from linli.ui.moments import said_moment
 
 @dataclass(frozen=True)
 class Step:
-    """`rank` orders the panel: 0 the next right thing, 1 beside it, 2 folded away because it undoes or moves something."""
+    """`rank` orders the panel: 0 the next right thing, 1 beside it, 2 folded away because it undoes or
+    moves something.
+    """
 
     name: str
     act: Callable[..., Any]
@@ -48,40 +50,98 @@ class Step:
         return self.called or self.move.words
 
 
-STEPS = {step.name: step for step in (
-    Step("take_up", actions.take_up, _("Taken up. The resident sees that it is yours now."), rank=0, event="TakenUp"),
-    Step("contact", actions.contact, _("Noted: the resident was contacted."), forms.ContactResident),
-    Step("solve", actions.solve, _("Solved. Now answer the resident."), forms.SayWithPhotos),
-    Step("dispatch", actions.dispatch, _("Dispatched. The unit has been told."), forms.Dispatch),
-    Step("blow_whistle", actions.blow_whistle, _("The whistle is blown. The units have been told."), forms.BlowWhistle),
-    Step("pass_check", actions.pass_check, _("Check passed. Now answer the resident."), forms.Check, rank=0),
-    Step("answer", actions.answer, _("Answered. Everyone who raised it can read it now."), forms.Answer, rank=0, previewed=True),
-    Step("call_back", actions.call_back, _("Call noted."), forms.CallBack, rank=0),
-    Step("close", actions.close, _("Closed.")),
-    Step("hand_on", actions.hand_on, _("Handed on."), forms.HandOn),
-    Step("note", actions.note, _("Noted."), forms.Note),
-    Step("urge", actions.urge, _("Reminded. Whoever has it has been told."), forms.Urge, rank=2),
-    Step("put_back", actions.put_back, _("Put back. It waits to be taken up again."), rank=2),
-    Step("resume", actions.resume, _("The clock runs again."), more_time.Resume),
-    Step("fail_check", actions.fail_check, _("Called again: the units have been told."), forms.Check),
-    Step("ask_extension", actions.ask_extension, _("Asked. Who decides has been told."), more_time.AskExtension, rank=2),
-    Step("wait", actions.wait_for_resident, _("The clock stands still; the resident sees what is missing."), more_time.Wait, rank=2),
-    Step("ask_pause", actions.ask_pause, _("Asked. Who decides has been told."), more_time.AskPause, rank=2),
-    Step("ask_slow_lane", actions.ask_slow_lane, _("Asked. Who decides has been told."), more_time.AskSlowLane, rank=2),
-    Step("raise_case", actions.raise_case, _("Raised. Those above have been told."), supervised.RaiseCase, rank=2),
-    Step("name_staff", actions.name_staff, _("Named. From now on it goes round that post's own line."), supervised.NameStaff, rank=0),
-    Step("ask_exclusion", actions.ask_exclusion, _("Asked. The street reviews it, and another person decides."), supervised.AskExclusion, rank=2),
-    Step("correct", actions.correct, _("Set right."), forms.Correct, rank=2),
-    Step("call_off", actions.call_off, _("Called off. The units have been told."), forms.Say, rank=2),
-    Step("reopen", actions.reopen, _("Open again, under supervision."), forms.Say, rank=2),
-    Step("sign", actions.sign, _("Signed for."), rank=0),
-    Step("unit_contact", actions.unit_contact, _("Noted: the resident was contacted."), forms.UnitContact, rank=0),
-    Step("report_in", actions.report_in, _("Reported in."), forms.ReportIn),
-    Step("plan", actions.plan, _("The plan is written; all who were called can read it."), forms.WritePlan),
-    Step("report_done", actions.report_done, _("Reported done. The community checks on the spot."), forms.SayWithPhotos),
-    Step("object", actions.object_to, _("Your objection is with the street. Until it is decided, your clocks run on."), forms.ObjectTo, rank=2),
-    Step("send_back", actions.send_back, _("Returned."), forms.SendBack, rank=2),
-)}  # fmt: skip
+STEPS = {
+    step.name: step
+    for step in (
+        Step(
+            "take_up", actions.take_up, _("Taken up. The resident sees that it is yours now."), rank=0, event="TakenUp"
+        ),
+        Step("contact", actions.contact, _("Noted: the resident was contacted."), forms.ContactResident),
+        Step("solve", actions.solve, _("Solved. Now answer the resident."), forms.SayWithPhotos),
+        Step("dispatch", actions.dispatch, _("Dispatched. The unit has been told."), forms.Dispatch),
+        Step(
+            "blow_whistle",
+            actions.blow_whistle,
+            _("The whistle is blown. The units have been told."),
+            forms.BlowWhistle,
+        ),
+        Step("pass_check", actions.pass_check, _("Check passed. Now answer the resident."), forms.Check, rank=0),
+        Step(
+            "answer",
+            actions.answer,
+            _("Answered. Everyone who raised it can read it now."),
+            forms.Answer,
+            rank=0,
+            previewed=True,
+        ),
+        Step("call_back", actions.call_back, _("Call noted."), forms.CallBack, rank=0),
+        Step("close", actions.close, _("Closed.")),
+        Step("hand_on", actions.hand_on, _("Handed on."), forms.HandOn),
+        Step("note", actions.note, _("Noted."), forms.Note),
+        Step("urge", actions.urge, _("Reminded. Whoever has it has been told."), forms.Urge, rank=2),
+        Step("put_back", actions.put_back, _("Put back. It waits to be taken up again."), rank=2),
+        Step("resume", actions.resume, _("The clock runs again."), more_time.Resume),
+        Step("fail_check", actions.fail_check, _("Called again: the units have been told."), forms.Check),
+        Step(
+            "ask_extension",
+            actions.ask_extension,
+            _("Asked. Who decides has been told."),
+            more_time.AskExtension,
+            rank=2,
+        ),
+        Step(
+            "wait",
+            actions.wait_for_resident,
+            _("The clock stands still; the resident sees what is missing."),
+            more_time.Wait,
+            rank=2,
+        ),
+        Step("ask_pause", actions.ask_pause, _("Asked. Who decides has been told."), more_time.AskPause, rank=2),
+        Step(
+            "ask_slow_lane",
+            actions.ask_slow_lane,
+            _("Asked. Who decides has been told."),
+            more_time.AskSlowLane,
+            rank=2,
+        ),
+        Step("raise_case", actions.raise_case, _("Raised. Those above have been told."), supervised.RaiseCase, rank=2),
+        Step(
+            "name_staff",
+            actions.name_staff,
+            _("Named. From now on it goes round that post's own line."),
+            supervised.NameStaff,
+            rank=0,
+        ),
+        Step(
+            "ask_exclusion",
+            actions.ask_exclusion,
+            _("Asked. The street reviews it, and another person decides."),
+            supervised.AskExclusion,
+            rank=2,
+        ),
+        Step("correct", actions.correct, _("Set right."), forms.Correct, rank=2),
+        Step("call_off", actions.call_off, _("Called off. The units have been told."), forms.Say, rank=2),
+        Step("reopen", actions.reopen, _("Open again, under supervision."), forms.Say, rank=2),
+        Step("sign", actions.sign, _("Signed for."), rank=0),
+        Step("unit_contact", actions.unit_contact, _("Noted: the resident was contacted."), forms.UnitContact, rank=0),
+        Step("report_in", actions.report_in, _("Reported in."), forms.ReportIn),
+        Step("plan", actions.plan, _("The plan is written; all who were called can read it."), forms.WritePlan),
+        Step(
+            "report_done",
+            actions.report_done,
+            _("Reported done. The community checks on the spot."),
+            forms.SayWithPhotos,
+        ),
+        Step(
+            "object",
+            actions.object_to,
+            _("Your objection is with the street. Until it is decided, your clocks run on."),
+            forms.ObjectTo,
+            rank=2,
+        ),
+        Step("send_back", actions.send_back, _("Returned."), forms.SendBack, rank=2),
+    )
+}
 ORDER = list(STEPS)
 
 
@@ -98,7 +158,9 @@ def open_steps(post: Post, case: Case, assignment: Assignment | None) -> list[St
 
 
 def in_this_case(step: Step, case: Case) -> Step:
-    """Nobody is asked to call a resident who left no number; what is taken up wants to be solved; a whistle is stood down."""
+    """Nobody is asked to call a resident who left no number; what is taken up wants to be solved; a whistle is stood
+    down.
+    """
     if step.name in {"contact", "unit_contact", "call_back"} and not case.reachable:
         return replace(step, rank=2)
     if step.name == "name_staff" and case.about_post_id:
@@ -126,7 +188,8 @@ def consequence(step: Step, case: Case) -> str:
             return f"{signed} {_promised(case)}"
         case "blow_whistle":
             called = _(
-                "The clocks beside the kind of whistle start now for every unit. Each may object once, citing its duty list."
+                "The clocks beside the kind of whistle start now for every unit. Each may object once, citing "
+                "its duty list."
             )
             return f"{called} {_promised(case)}"
         case "pass_check" if case.round == "whistle":
@@ -143,17 +206,20 @@ def consequence(step: Step, case: Case) -> str:
             return _("You see the message as the resident will read it before it is sent.")
         case "close":
             return _(
-                "Only when there is nothing left to do. Without a rating it counts as neither satisfied nor dissatisfied."
+                "Only when there is nothing left to do. Without a rating it counts as neither satisfied nor "
+                "dissatisfied."
             )
         case "raise_case":
             return _("Those on that rung are told, and the rungs below are relieved.")
         case "name_staff":
             return _(
-                "Whom it is about never sees it, in whatever post; about the street's leader or inspector, it goes to the county."
+                "Whom it is about never sees it, in whatever post; about the street's leader or inspector, it "
+                "goes to the county."
             )
         case "ask_exclusion":
             return _(
-                "The street reviews it, another person decides. The resident is told with the reason and may object once."
+                "The street reviews it, another person decides. The resident is told with the reason and may "
+                "object once."
             )
         case "reopen":
             return _("It is taken up again under supervision, with a new due time.")
@@ -163,7 +229,8 @@ def consequence(step: Step, case: Case) -> str:
             return _("All units called now stand down; the case returns to its keeper.")
         case "send_back":
             return _(
-                "The community gets the case back. On a second return the street decides within a working day, which binds."
+                "The community gets the case back. On a second return the street decides within a working day, "
+                "which binds."
             )
         case "correct":
             return _(

@@ -152,10 +152,21 @@ LAST = {
     "HandedOver": pgettext_lazy("last", "handed over"),
 }
 
+WAITS = {
+    "Asked": ("message", N_("asks the resident for what is missing and waits, until {until} at the longest")),
+    "Decided": ("stop", N_("the clock stands still{due}")),
+}
+
 MOODS = {
-    "WhistleBlown": "whistle", "Solved": "good", "CheckPassed": "good", "Closed": "good", "SentBack": "bad", "CheckFailed": "bad",
-    "Reopened": "bad", "Raised": "bad",
-}  # fmt: skip
+    "WhistleBlown": "whistle",
+    "Solved": "good",
+    "CheckPassed": "good",
+    "Closed": "good",
+    "SentBack": "bad",
+    "CheckFailed": "bad",
+    "Reopened": "bad",
+    "Raised": "bad",
+}
 
 NO_DEEDS = {"Reminded", "Tagged", "Untagged", "ContactOpened", "LookAnswered", "LookObjected", "Raised", "Acknowledged"}
 WHY_RAISED = {
@@ -201,7 +212,7 @@ def tell(case: Case, entries: Sequence[Entry], voices: Sequence[Voice], photos: 
     loose = [p for p in photos if p.voice_id not in at_first or _later(p, at_first[p.voice_id])]
     lines = []
     for entry in entries:
-        icon, sentence = SAID.get(entry.event, ("note", entry.event))
+        icon, sentence = _said(entry)
         post = posts.get(entry.by)
         speaker = speakers.get(entry.by)
         line = Told(
@@ -213,6 +224,13 @@ def tell(case: Case, entries: Sequence[Entry], voices: Sequence[Voice], photos: 
         loose = [p for p in loose if p not in line.photos]
         lines.append(line)
     return lines
+
+
+def _said(entry: Entry) -> tuple[str, str]:
+    """Icon and sentence. Waiting for the resident is asked of nobody and granted by nobody: it begins at once."""
+    if entry.event in WAITS and entry.facts["kind"] == "waiting":
+        return WAITS[entry.event]
+    return SAID.get(entry.event, ("note", entry.event))
 
 
 def changed_since(entries: Sequence[Entry], seen: int) -> list[Entry]:
@@ -287,9 +305,12 @@ def _facts(entry: Entry, posts: dict[str, Post], places: dict[str, Place]) -> di
         case "OrderReceived":
             due = parse_datetime(facts.get("reply_due") or "")
             return {
-                "system": facts["system"], "number": f" {facts['number']}" if facts["number"] else "",
-                "bound": say(N_("; its limit binds: {due}"), due=said_moment(due)) if facts.get("bound") and due else "",
-            }  # fmt: skip
+                "system": facts["system"],
+                "number": f" {facts['number']}" if facts["number"] else "",
+                "bound": say(N_("; its limit binds: {due}"), due=said_moment(due))
+                if facts.get("bound") and due
+                else "",
+            }
         case "LookAnswered":
             return {"proper": say(N_("it was needed") if facts["proper"] else N_("it was not needed"))}
         case "PhotoCovered":

@@ -66,9 +66,15 @@ class NameStaff(StepForm):
         if len({post.person_id for post in found}) == 1:
             return found[0]
         if found:
-            self.add_error("other", ngettext(
-                "%(n)d person has this name. Choose from the list above.", "%(n)d persons have this name. Choose from the list above.", len(found)
-            ) % {"n": len(found)})  # fmt: skip
+            self.add_error(
+                "other",
+                ngettext(
+                    "%(n)d person has this name. Choose from the list above.",
+                    "%(n)d persons have this name. Choose from the list above.",
+                    len(found),
+                )
+                % {"n": len(found)},
+            )
         else:
             self.add_error("other", _("Nobody of this name holds a post here."))
         return None

@@ -35,9 +35,14 @@ class Texts:
         called = "、".join(dict.fromkeys(one.organisation.name for one in case.assignments.all() if one.open))
         done = "、".join(dict.fromkeys(one.organisation.name for one in case.assignments.all() if one.done_at))
         return {
-            "place": case.place.address, "number": case.number, "category": str(case.category), "due": said_moment(case.finish_due),
-            "unit": unit or called or done, "today": said_day(clock.today()), "post": f"{self.post.named_role} {self.post.person}",
-        }  # fmt: skip
+            "place": case.place.address,
+            "number": case.number,
+            "category": str(case.category),
+            "due": said_moment(case.finish_due),
+            "unit": unit or called or done,
+            "today": said_day(clock.today()),
+            "post": f"{self.post.named_role} {self.post.person}",
+        }
 
     def of(self, step: str) -> list[Text]:
         found = [one for one in self.found if one.step == step]

@@ -1,4 +1,6 @@
-"""Before a unit a resident who asked for it stays unnamed: in the own words, and wherever colleagues wrote the name down."""
+"""Before a unit a resident who asked for it stays unnamed: in the own words, and wherever colleagues wrote the name
+down.
+"""
 
 import re
 from collections.abc import Iterable
@@ -25,8 +27,8 @@ STAFFS_WORDS = (
 
 
 def secret_names(cases: Iterable[Case], post: Post) -> list[str] | None:
-    """The names and phones of the confidential voices in these cases, for a unit's post; None if there is nothing to hide.
-    Two statements, and none for those who serve.
+    """The names and phones of the confidential voices in these cases, for a unit's post; None if there is nothing to
+    hide. Two statements, and none for those who serve.
     """
     if post.role not in people.FOR_A_UNIT:
         return None

@@ -51,7 +51,13 @@ def _drawn(case: Case, above: list[Place]) -> str:
     if marked not in shapes or frame is None:
         return ""
     return draw_plan(
-        list(shapes.values()), width=420, title=_("Plan of %(place)s") % {"place": shapes[frame].name},
-        description=_("Marked: %(place)s") % {"place": case.place.address}, highlight=marked, frame=frame, ident="where",
-        north=_("N"), metre=_("m"),
-    )  # fmt: skip
+        list(shapes.values()),
+        width=420,
+        title=_("Plan of %(place)s") % {"place": shapes[frame].name},
+        description=_("Marked: %(place)s") % {"place": case.place.address},
+        highlight=marked,
+        frame=frame,
+        ident="where",
+        north=_("N"),
+        metre=_("m"),
+    )

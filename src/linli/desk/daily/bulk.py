@@ -26,8 +26,13 @@ from linli.ui.forms import refuse
 
 SAID = {name: MOVES.moves[name].words for name in STEPS if name in MOVES.moves} | {"tag": _("add a tag")}
 DONE = {
-    "take_up": _("taken up"), "hand_on": _("handed on"), "dispatch": _("dispatched"), "urge": _("reminded of"), "tag": _("tagged"), "close": _("closed"),
-}  # fmt: skip
+    "take_up": _("taken up"),
+    "hand_on": _("handed on"),
+    "dispatch": _("dispatched"),
+    "urge": _("reminded of"),
+    "tag": _("tagged"),
+    "close": _("closed"),
+}
 MOST_CHOICES = 300
 
 
@@ -36,8 +41,14 @@ def works_lists(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("bulk", "own", _("Done to many"), _("What you did to several cases at once; for ten minutes it can be taken back."), works_lists)
-)  # fmt: skip
+    more.Entry(
+        "bulk",
+        "own",
+        _("Done to many"),
+        _("What you did to several cases at once; for ten minutes it can be taken back."),
+        works_lists,
+    )
+)
 
 
 class What(forms.Form):
@@ -146,10 +157,18 @@ def bulk(request):
     ]
     ready = [row for row in rows if not row.why_not]
     facts = {
-        "form": form, "said": SAID[form.step_said], "complete": complete, "ready": ready if complete else [], "barred": [row for row in rows if row.why_not],
-        "rows": rows, "query": query, "refusal": refusal, "final": STEPS[form.step_said].undo is None, "tags": _tags(request.post) if form.step_said == "tag" else [],
+        "form": form,
+        "said": SAID[form.step_said],
+        "complete": complete,
+        "ready": ready if complete else [],
+        "barred": [row for row in rows if row.why_not],
+        "rows": rows,
+        "query": query,
+        "refusal": refusal,
+        "final": STEPS[form.step_said].undo is None,
+        "tags": _tags(request.post) if form.step_said == "tag" else [],
         "most": MOST,
-    }  # fmt: skip
+    }
     return frame.page(request, "desk/daily/bulk.html", facts, status=422 if refusal or form.errors else 200)
 
 
@@ -205,10 +224,18 @@ def deed(request, key):
     left = len(said.get("back" if undoing else "left", ()))
     whole = said.get("back_all" if undoing else "all", 0)
     facts = {
-        "deed": one, "said": SAID.get(one.step, ""), "done_word": DONE.get(one.step, ""), "left": left, "whole": whole, "so_far": whole - left,
-        "undoing": undoing, "failed": said.get("kept" if undoing else "failed", []), "undone": said.get("undone", 0),
-        "may_undo": not left and actions.may_undo(one), "until": one.at + actions.UNDO_WITHIN,
-    }  # fmt: skip
+        "deed": one,
+        "said": SAID.get(one.step, ""),
+        "done_word": DONE.get(one.step, ""),
+        "left": left,
+        "whole": whole,
+        "so_far": whole - left,
+        "undoing": undoing,
+        "failed": said.get("kept" if undoing else "failed", []),
+        "undone": said.get("undone", 0),
+        "may_undo": not left and actions.may_undo(one),
+        "until": one.at + actions.UNDO_WITHIN,
+    }
     return frame.page(request, "desk/daily/deed.html", facts)
 
 

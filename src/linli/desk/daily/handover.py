@@ -30,9 +30,10 @@ FOUND = 30
 
 class LastDay(forms.Form):
     last_day = forms.DateField(
-        label=_("Last day in this post"), help_text=_("From the day after, this post gives no right to anything."),
+        label=_("Last day in this post"),
+        help_text=_("From the day after, this post gives no right to anything."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )  # fmt: skip
+    )
 
 
 def hands_over(post: Post) -> bool:
@@ -40,8 +41,14 @@ def hands_over(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("handovers", "decide", _("Hand-over"), _("End a post; who leaves or has left, and what they keep: choose successors."), hands_over)
-)  # fmt: skip
+    more.Entry(
+        "handovers",
+        "decide",
+        _("Hand-over"),
+        _("End a post; who leaves or has left, and what they keep: choose successors."),
+        hands_over,
+    )
+)
 
 
 def handovers(request):
@@ -53,8 +60,9 @@ def handovers(request):
     soon = Post.objects.filter(ends__gte=today, ends__lte=today + BEFOREHAND).with_names().order_by("ends", "id")
     leaving = [
         (post, kept_open(post).order_by()[: MOST + 1].count(), talks_of(post).order_by()[: MOST + 1].count())
-        for post in _at_home(request.post, soon)[:60] if may_hand_over.allows(request.post, post)
-    ]  # fmt: skip
+        for post in _at_home(request.post, soon)[:60]
+        if may_hand_over.allows(request.post, post)
+    ]
     q = request.GET.get("q", "").strip()[:40]
     facts = {
         "left": left,
@@ -137,11 +145,22 @@ def handover(request, key):
         else Assignment.objects.none()
     )
     facts = {
-        "ended": ended, "over": over, "ends": ends(ended), "last_day": last_day, "cases": cases, "talks": talks, "options": options, "for_all": for_all,
-        "refusal": refusal, "open_cases": kept_open(ended).order_by()[:1000].count(), "most": MOST,
-        "whistles": Whistle.objects.open().filter(blown_by=ended).select_related("case")[:50], "follows": Follow.objects.filter(post=ended).count(),
-        "unit_left": units[:1000].count() if ended.organisation_id else 0, "missing": [one for one in cases + talks if one.chosen is None],
-    }  # fmt: skip
+        "ended": ended,
+        "over": over,
+        "ends": ends(ended),
+        "last_day": last_day,
+        "cases": cases,
+        "talks": talks,
+        "options": options,
+        "for_all": for_all,
+        "refusal": refusal,
+        "open_cases": kept_open(ended).order_by()[:1000].count(),
+        "most": MOST,
+        "whistles": Whistle.objects.open().filter(blown_by=ended).select_related("case")[:50],
+        "follows": Follow.objects.filter(post=ended).count(),
+        "unit_left": units[:1000].count() if ended.organisation_id else 0,
+        "missing": [one for one in cases + talks if one.chosen is None],
+    }
     return frame.page(
         request, "desk/daily/handover.html", facts, status=422 if refusal or (last_day and last_day.errors) else 200
     )

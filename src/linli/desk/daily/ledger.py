@@ -1,4 +1,6 @@
-"""The ledger (台账) in Excel, as offices keep it: the work list's filters and a period, in fifteen columns; without words in thirteen."""
+"""The ledger (台账) in Excel, as offices keep it: the work list's filters and a period, in fifteen columns; without
+words in thirteen.
+"""
 
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
@@ -27,8 +29,12 @@ from linli.people.models import Post
 from linli.ui.forms import refusals_in
 
 WHAT["ledger"] = Sort(
-    _("Ledger"), people.holds(people.SERVING | people.HEARING_COMPLAINTS | people.FOR_A_UNIT | people.SUPERVISING, _("those who work on cases")),
-)  # fmt: skip
+    _("Ledger"),
+    people.holds(
+        people.SERVING | people.HEARING_COMPLAINTS | people.FOR_A_UNIT | people.SUPERVISING,
+        _("those who work on cases"),
+    ),
+)
 
 COUNTED = 1000  # before anybody asks for the file; exactly, once they do
 
@@ -75,8 +81,14 @@ def page(request):
     found = _of_period(now, form["first"].value(), form["last"].value())
     rows = found.order_by()[: COUNTED + 1].count()
     facts = {
-        "form": form, "rows": rows, "most": COUNTED, "alone": books.exports.rules().alone, "query": now.query, "view": now.view, "chosen": _filters(now),
-    }  # fmt: skip
+        "form": form,
+        "rows": rows,
+        "most": COUNTED,
+        "alone": books.exports.rules().alone,
+        "query": now.query,
+        "view": now.view,
+        "chosen": _filters(now),
+    }
     return frame.page(request, "desk/daily/ledger.html", facts, status=422 if form.errors else 200)
 
 

@@ -1,4 +1,6 @@
-"""The ledger's rows. Ten thousand are a few seconds for models with everything beside them; so each thing is fetched once, as columns."""
+"""The ledger's rows. Ten thousand are a few seconds for models with everything beside them; so each thing is fetched
+once, as columns.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -27,9 +29,26 @@ MOST, AT_ONE_TIME = 10_000, 1000
 ADDRESS = 4  # a dwelling, its unit, building and compound
 LONGEST_WORDS = 600  # of a resident's words; a ledger is no file of letters
 COLUMNS = (
-    "id", "number", "reported_at", "source", "place_id", "category_id", "keeper_id", "contacted_at", "answered_at", "answer", "late_since",
-    "grade", "state", "round", "voices_count", "supervised", "reopenings", "excluded", "merged_into_id",
-)  # fmt: skip
+    "id",
+    "number",
+    "reported_at",
+    "source",
+    "place_id",
+    "category_id",
+    "keeper_id",
+    "contacted_at",
+    "answered_at",
+    "answer",
+    "late_since",
+    "grade",
+    "state",
+    "round",
+    "voices_count",
+    "supervised",
+    "reopenings",
+    "excluded",
+    "merged_into_id",
+)
 
 
 def columns(*, words: bool) -> list[Column]:
@@ -37,12 +56,22 @@ def columns(*, words: bool) -> list[Column]:
     asked = [Column(pgettext("ledger", "What was asked"), 42, centred=False)] if words else []
     result = [Column(pgettext("ledger", "Result"), 36, centred=False)] if words else []
     return [
-        Column(pgettext("ledger", "No."), 6), Column(pgettext("ledger", "Reported on"), 12), Column(pgettext("ledger", "Number"), 15),
-        Column(pgettext("ledger", "Source"), 10), Column(pgettext("ledger", "Place"), 18, centred=False), Column(pgettext("ledger", "Kind of matter"), 14),
-        *asked, Column(pgettext("ledger", "Unit in charge"), 18), Column(pgettext("ledger", "First contact"), 12),
-        Column(pgettext("ledger", "Answered at"), 12), *result, Column(pgettext("ledger", "Late"), 7),
-        Column(pgettext("ledger", "Satisfaction"), 9), Column(pgettext("ledger", "State"), 10), Column(pgettext("ledger", "Remarks"), 16, centred=False),
-    ]  # fmt: skip
+        Column(pgettext("ledger", "No."), 6),
+        Column(pgettext("ledger", "Reported on"), 12),
+        Column(pgettext("ledger", "Number"), 15),
+        Column(pgettext("ledger", "Source"), 10),
+        Column(pgettext("ledger", "Place"), 18, centred=False),
+        Column(pgettext("ledger", "Kind of matter"), 14),
+        *asked,
+        Column(pgettext("ledger", "Unit in charge"), 18),
+        Column(pgettext("ledger", "First contact"), 12),
+        Column(pgettext("ledger", "Answered at"), 12),
+        *result,
+        Column(pgettext("ledger", "Late"), 7),
+        Column(pgettext("ledger", "Satisfaction"), 9),
+        Column(pgettext("ledger", "State"), 10),
+        Column(pgettext("ledger", "Remarks"), 16, centred=False),
+    ]
 
 
 def rows(cases: QuerySet[Case], *, words: bool) -> Iterator[list[str | int]]:
@@ -122,11 +151,22 @@ class _Words:
             result = [for_the_public(case.answer, *names)[:LONGEST_WORDS] if case.answer else ""]
         state = (case.state, case.round)
         return [
-            f"{case.reported_at.astimezone(SHANGHAI):%Y-%m-%d}", case.number, self.sources.get(case.source, case.source),
-            self.places[case.place_id], kind, *asked, "、".join(self.units.get(case.id, ())) or self.keepers.get(case.keeper_id, ""),
-            _moment(case.contacted_at), _moment(case.answered_at), *result, self.yes if case.late_since else self.no,
-            self.grades.get(case.grade, ""), self.states.get(state) or self.states.setdefault(state, Case(state=case.state, round=case.round).state_words), _remarks(case),
-        ]  # fmt: skip
+            f"{case.reported_at.astimezone(SHANGHAI):%Y-%m-%d}",
+            case.number,
+            self.sources.get(case.source, case.source),
+            self.places[case.place_id],
+            kind,
+            *asked,
+            "、".join(self.units.get(case.id, ())) or self.keepers.get(case.keeper_id, ""),
+            _moment(case.contacted_at),
+            _moment(case.answered_at),
+            *result,
+            self.yes if case.late_since else self.no,
+            self.grades.get(case.grade, ""),
+            self.states.get(state)
+            or self.states.setdefault(state, Case(state=case.state, round=case.round).state_words),
+            _remarks(case),
+        ]
 
 
 def _building(place: Place) -> Place:

@@ -24,8 +24,14 @@ STEPS_SAID = {
     "call_back": _("call back: what to say"),
 }
 EXAMPLE = {
-    "place": "锦和苑3栋", "number": "260101-EXAMPLE", "category": "垃圾清运", "due": "1月9日 18:00", "unit": "区城管局", "today": "1月5日", "post": "社区受理员01",
-}  # fmt: skip
+    "place": "锦和苑3栋",
+    "number": "260101-EXAMPLE",
+    "category": "垃圾清运",
+    "due": "1月9日 18:00",
+    "unit": "区城管局",
+    "today": "1月5日",
+    "post": "社区受理员01",
+}
 
 
 def writes(post: Post) -> bool:
@@ -33,8 +39,14 @@ def writes(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("phrases", "own", _("Standard texts"), _("Texts with fields for answers, dispatches, notes and calls, for everybody who works here."), writes)
-)  # fmt: skip
+    more.Entry(
+        "phrases",
+        "own",
+        _("Standard texts"),
+        _("Texts with fields for answers, dispatches, notes and calls, for everybody who works here."),
+        writes,
+    )
+)
 
 
 class PhraseForm(forms.Form):
@@ -89,10 +101,19 @@ def phrases(request, key=None):
                 return redirect("desk:phrases")
     above = Phrase.objects.filter(ended_at=None, place__path__in=lineage_of(post.place.path)).exclude(place=post.place)
     facts = {
-        "mine": _by_step(_mine(post)[:400]), "above": _by_step(above.select_related("place", "by__person")[:200]), "form": form, "changed": changed,
-        "ended": list(Phrase.objects.filter(place=post.place).exclude(ended_at=None).select_related("by__person").order_by("-ended_at")[:20]),
-        "fields": FIELDS.items(), "preview": preview,
-    }  # fmt: skip
+        "mine": _by_step(_mine(post)[:400]),
+        "above": _by_step(above.select_related("place", "by__person")[:200]),
+        "form": form,
+        "changed": changed,
+        "ended": list(
+            Phrase.objects.filter(place=post.place)
+            .exclude(ended_at=None)
+            .select_related("by__person")
+            .order_by("-ended_at")[:20]
+        ),
+        "fields": FIELDS.items(),
+        "preview": preview,
+    }
     return frame.page(request, "desk/daily/phrases.html", facts, status=422 if form.errors else 200)
 
 

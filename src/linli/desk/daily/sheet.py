@@ -40,7 +40,9 @@ def sheet(request, key):
 
 
 def write(export: Export) -> Written:
-    """The sheet as whoever asked for it sees the case, so that a unit finds blotted here what is blotted on the page."""
+    """The sheet as whoever asked for it sees the case, so that a unit finds blotted here what is blotted
+    on the page.
+    """
     case = page.find_for(export.by, UUID(export.query))
     mark = f"{mark_of(export)} · {_('Keep it locked away.')}"
     return Written(case_sheet(_facts(case, export.by), mark=mark), f"{case.number}.pdf", "application/pdf")
@@ -58,20 +60,29 @@ def _facts(case: Case, post: Post) -> SheetFacts:
         page.keep_unnamed(case, voices, lines)
     units = "、".join(dict.fromkeys(one.organisation.name for one in case.assignments.all()))
     return SheetFacts(
-        title=_("Case sheet"), number=case.number,
+        title=_("Case sheet"),
+        number=case.number,
         facts=[
-            (_("Place"), case.place.address), (_("Kind of matter"), str(case.category)),
-            (_("Reported"), said_moment(case.reported_at)), (_("Came in by"), str(case.get_source_display())),
-            (_("State"), case.state_words), (_("Answer due"), said_moment(case.finish_due)),
-            (_("Kept by"), str(case.keeper) if case.keeper else "—"), (_("Units called"), units or "—"),
-            (_("Answered at"), said_moment(case.answered_at) if case.answered_at else "—"), (_("Late"), said_moment(case.late_since) if case.late_since else _("no")),
+            (_("Place"), case.place.address),
+            (_("Kind of matter"), str(case.category)),
+            (_("Reported"), said_moment(case.reported_at)),
+            (_("Came in by"), str(case.get_source_display())),
+            (_("State"), case.state_words),
+            (_("Answer due"), said_moment(case.finish_due)),
+            (_("Kept by"), str(case.keeper) if case.keeper else "—"),
+            (_("Units called"), units or "—"),
+            (_("Answered at"), said_moment(case.answered_at) if case.answered_at else "—"),
+            (_("Late"), said_moment(case.late_since) if case.late_since else _("no")),
         ],
         said=[
-            *((_("What was said (%(n)s)") % {"n": n}, "\n".join([v.words, *(a.words for a in v.additions.all())])) for n, v in enumerate(voices[:20], 1)),
+            *(
+                (_("What was said (%(n)s)") % {"n": n}, "\n".join([v.words, *(a.words for a in v.additions.all())]))
+                for n, v in enumerate(voices[:20], 1)
+            ),
             *([(_("Answer to the resident"), case.answer)] if case.answer else []),
         ],
         story_heading=pgettext("case page", "Story"),
         story=[(said_moment(line.entry.at), line.who, line.sentence, line.words) for line in lines],
         signatures=[_("Handled by:"), _("Checked by:"), _("Date:")],
         pages=_("page {page} of {pages}"),
-    )  # fmt: skip
+    )

@@ -30,8 +30,14 @@ def may_raise(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("recurring", "councils", _("What keeps coming back"), _("Cases of one kind from one compound, again and again: talk it over instead."), may_raise)
-)  # fmt: skip
+    more.Entry(
+        "recurring",
+        "councils",
+        _("What keeps coming back"),
+        _("Cases of one kind from one compound, again and again: talk it over instead."),
+        may_raise,
+    )
+)
 
 
 class Raising(forms.Form):
@@ -127,9 +133,12 @@ def carry_out(request, key):
             messages.success(request, _on_its_way(motion))
             return redirect("desk:carry_out", motion.pk)
     facts = {
-        "motion": motion, "forms": forms_, "led_to": [(thing, _page_of(thing, request.post)) for thing in deeds.led_to_of(motion)], "carried": (motion.outcome or {}).get("outcome") == CARRIED,
+        "motion": motion,
+        "forms": forms_,
+        "led_to": [(thing, _page_of(thing, request.post)) for thing in deeds.led_to_of(motion)],
+        "carried": (motion.outcome or {}).get("outcome") == CARRIED,
         "may": "carry_out" in {move.step for move in MOTION_MOVES.open_to(request.post, motion)},
-    }  # fmt: skip
+    }
     return frame.page(request, "desk/deeds/carry_out.html", facts, status=422 if form and form.errors else 200)
 
 

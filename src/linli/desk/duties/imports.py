@@ -25,7 +25,7 @@ class Upload(forms.Form):
     file = forms.FileField(
         label=_("Excel or CSV file"),
         help_text=_("columns: 层级, 编号, 事项, 类型, 单位, 事项分类, 依据; for proofs also 去处, 别名"),
-    )  # fmt: skip
+    )
 
     def clean_file(self):
         if self.cleaned_data["file"].size > MOST:
@@ -39,8 +39,10 @@ class Issue(forms.Form):
     body = forms.CharField(widget=forms.HiddenInput, max_length=MOST)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     why = forms.CharField(
-        label=_("Why the lists change; it stays with the edition"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )  # fmt: skip
+        label=_("Why the lists change; it stays with the edition"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 def duties_import(request):
@@ -102,7 +104,13 @@ def _page(request, upload: Upload, *, form: Issue | None = None, body=None, wron
     if body is not None:
         found = difference(facts["book"].rules.rows, DutyRules.read(body).rows)
         facts |= {
-            "difference": found, "added": rows_of(found.added), "removed": rows_of(found.removed),
-            "changed": list(zip(rows_of(was for was, _is in found.changed), rows_of(now for _was, now in found.changed), strict=True)),
-        }  # fmt: skip
+            "difference": found,
+            "added": rows_of(found.added),
+            "removed": rows_of(found.removed),
+            "changed": list(
+                zip(
+                    rows_of(was for was, _is in found.changed), rows_of(now for _was, now in found.changed), strict=True
+                )
+            ),
+        }
     return frame.page(request, "desk/duties/import.html", facts, status=status)

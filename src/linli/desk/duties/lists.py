@@ -1,4 +1,6 @@
-"""To read and search the duty lists, by unit and kind of matter; and how often units returned cases, by reason and month."""
+"""To read and search the duty lists, by unit and kind of matter; and how often units returned cases, by reason and
+month.
+"""
 
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -16,13 +18,21 @@ from linli.people.models import Post
 from linli.places.models import Kind, Place
 
 more.ENTRIES += [
-    more.Entry("duties", "rules", _("Duty lists"), _("Who has to do what, by level and unit; proofs that must not be issued."), lambda post: True),
     more.Entry(
-        "refusals", "results", _("Returns and whistles, by unit"),
+        "duties",
+        "rules",
+        _("Duty lists"),
+        _("Who has to do what, by level and unit; proofs that must not be issued."),
+        lambda post: True,
+    ),
+    more.Entry(
+        "refusals",
+        "results",
+        _("Returns and whistles, by unit"),
         _("How often units said “not ours”, and how both sides rated whistles."),
         lambda post: post.role in people.SERVING | people.FOR_A_UNIT | people.HEARING_COMPLAINTS | people.ADMINISTERING,
     ),
-]  # fmt: skip
+]
 
 
 def duties(request):
@@ -32,10 +42,16 @@ def duties(request):
         asked = dict.fromkeys(asked, "")
     found = book.rules.search(**asked)
     facts = {
-        "book": book, "asked": asked, "found": rows_of(found), "count": len(found), "units": units_named(book.rules.rows),
-        "levels": [(level, LEVELS_SAID[level]) for level in LEVELS], "kinds": [(kind, KINDS_SAID[kind]) for kind in KINDS],
-        "categories": categories(), "administers": people.administers.allows(request.post, None),
-    }  # fmt: skip
+        "book": book,
+        "asked": asked,
+        "found": rows_of(found),
+        "count": len(found),
+        "units": units_named(book.rules.rows),
+        "levels": [(level, LEVELS_SAID[level]) for level in LEVELS],
+        "kinds": [(kind, KINDS_SAID[kind]) for kind in KINDS],
+        "categories": categories(),
+        "administers": people.administers.allows(request.post, None),
+    }
     return frame.page(request, "desk/duties/duties.html", facts)
 
 
@@ -47,9 +63,15 @@ def refusals(request):
     period = read_period(request.GET.get("from", ""), request.GET.get("to", ""), clock.today())
     rows = returned(place, period)
     facts = {
-        "place": place, "period": period, "months": list(period.months()), "rows": rows, "reasons": REASONS_SAID,
-        "whistled": whistled(place, period), "published": published_until(clock.today()), "own": request.post.organisation,
-    }  # fmt: skip
+        "place": place,
+        "period": period,
+        "months": list(period.months()),
+        "rows": rows,
+        "reasons": REASONS_SAID,
+        "whistled": whistled(place, period),
+        "published": published_until(clock.today()),
+        "own": request.post.organisation,
+    }
     return frame.page(request, "desk/duties/refusals.html", facts)
 
 

@@ -125,7 +125,11 @@ def filled(hotline: Hotline, orders: list[Order], *, mark: str = "") -> bytes:
 
 def _pictures(orders: list[Order]) -> list[tuple[str, str]]:
     """(name beside the sheet, file in the store) of what the replies attach; only photos of the order's own case."""
-    wanted = {(order.voice.case_id, key): name for order in orders for key, name in zip(order.reply.get("attachments") or (), names_of(order), strict=True)}  # fmt: skip
+    wanted = {
+        (order.voice.case_id, key): name
+        for order in orders
+        for key, name in zip(order.reply.get("attachments") or (), names_of(order), strict=True)
+    }
     found = Photo.objects.filter(pk__in=[key for _case, key in wanted][:MOST_PHOTOS], voice=None)
     return [
         (wanted[photo.case_id, str(photo.pk)], photo.file)

@@ -35,8 +35,10 @@ class GiveBack(OfCase):
     reason = Choices(_("Why it is given back"), GIVE_BACK_WORDS.items())
     kind = forms.ChoiceField(label=_("Which kind the hotline does not take"), required=False)
     listed = forms.ChoiceField(
-        label=_("The item of the duty list"), required=False, help_text=_("needed when it is not ours: which item shows whose it is")
-    )  # fmt: skip
+        label=_("The item of the duty list"),
+        required=False,
+        help_text=_("needed when it is not ours: which item shows whose it is"),
+    )
     item = forms.CharField(label=_("or in your own words"), required=False, max_length=200)
     words = Words(_("What the hotline should know"), rows=2, help_text=_("The caller reads it too, on the receipt."))
 
@@ -67,9 +69,11 @@ class Reply(OfCase):
     contacted = Choices(_("Was the caller contacted?"), YES_NO)
     contacted_how = forms.ChoiceField(label=_("How"), required=False, choices=[("", "—"), *CONTACT_WAYS.items()])
     contacted_at = forms.DateTimeField(
-        label=_("When"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        label=_("When"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Time and way are enough; the number is not written down."),
-    )  # fmt: skip
+    )
     solved = Choices(_("Is it solved?"), YES_NO)
     unsolved_why = forms.CharField(label=_("Why it is not solved"), required=False, max_length=1000)
     words = Words(_("What was done"), rows=4)
@@ -137,14 +141,18 @@ WORK = ("Solved", "UnitDone", "CheckPassed")
 
 
 def drafted(order: Order, entries: Iterable[Entry]) -> dict[str, Any]:
-    """What the case knows already, so that nobody writes it twice: what was done, what was answered, when they spoke."""
+    """What the case knows already, so that nobody writes it twice: what was done, what was answered,
+    when they spoke.
+    """
     case = order.voice.case
     contact = next((entry for entry in entries if entry.event in ("Contacted", "UnitContacted")), None)
     done = [entry.facts.get("words", "") for entry in entries if entry.event in WORK]
     how = contact.facts.get("how", "phone") if contact else ""
     return {
-        "contacted": "yes" if contact else "no", "contacted_how": how if how in CONTACT_WAYS else "",
+        "contacted": "yes" if contact else "no",
+        "contacted_how": how if how in CONTACT_WAYS else "",
         "contacted_at": contact.at.astimezone(SHANGHAI) if contact else None,
-        "solved": "no" if case.solved is False or case.answered_at is None else "yes", "words": "\n".join(filter(None, done))[:4000],
+        "solved": "no" if case.solved is False or case.answered_at is None else "yes",
+        "words": "\n".join(filter(None, done))[:4000],
         "public": order.voice.reply or case.answer,
-    }  # fmt: skip
+    }

@@ -21,8 +21,11 @@ from linli.ui.forms import refuse
 class Channel(forms.Form):
     source = Choices(_("How it came in"), [], initial=Source.GROUP)
     channel = forms.CharField(
-        label=_("Which group or channel"), max_length=40, required=False, help_text=_("such as 锦和苑业主群; not who is in it")
-    )  # fmt: skip
+        label=_("Which group or channel"),
+        max_length=40,
+        required=False,
+        help_text=_("such as 锦和苑业主群; not who is in it"),
+    )
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
     def __init__(self, *args, hotlines, **more):
@@ -100,6 +103,11 @@ def _one(number: int, said: dict, place, channel: Channel, post) -> Voice:
         )
         return actions.take_in_order(order, hotline=hotline, by=post)[0].voice
     return actions.take_in_heard(
-        place=place, words=said["text"], source=given["source"], channel=given["channel"], number=said["number"], by=post,
+        place=place,
+        words=said["text"],
+        source=given["source"],
+        channel=given["channel"],
+        number=said["number"],
+        by=post,
         submission_key=f"{given['key']}-{number}",
-    )  # fmt: skip
+    )

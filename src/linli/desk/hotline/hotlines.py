@@ -1,4 +1,6 @@
-"""The book of hotlines, as an administrator edits it: what their sheets call things, limits, kinds, places, the reply sheet."""
+"""The book of hotlines, as an administrator edits it: what their sheets call things, limits, kinds, places, the reply
+sheet.
+"""
 
 import re
 from dataclasses import replace
@@ -26,10 +28,13 @@ from linli.places.models import Place
 
 more.ENTRIES.append(
     more.Entry(
-        "hotlines", "rules", _("Hotlines and their sheets"), _("What their columns are called, their limits, and the template of the reply sheet."),
+        "hotlines",
+        "rules",
+        _("Hotlines and their sheets"),
+        _("What their columns are called, their limits, and the template of the reply sheet."),
         lambda post: administers.allows(post, None),
     )
-)  # fmt: skip
+)
 
 
 class Lines(forms.CharField):
@@ -96,9 +101,12 @@ class HotlineForm(forms.Form):
     no = forms.CharField(label=_("no, in the reply sheet"), max_length=10)
     partly = forms.CharField(label=_("in part, in the reply sheet"), max_length=10)
     template = forms.FileField(
-        label=_("The city's reply sheet, as .xlsx"), required=False, widget=forms.FileInput(attrs={"accept": ".xlsx"}), max_length=200,
+        label=_("The city's reply sheet, as .xlsx"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        max_length=200,
         help_text=_("filled beneath its header and otherwise left as it is; without one, a plain sheet is made"),
-    )  # fmt: skip
+    )
     why = forms.CharField(label=_("Why it changes"), max_length=300)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
@@ -163,20 +171,36 @@ class HotlineForm(forms.Form):
                 )
             template = keep_template(raw, name=file.name)
         return replace(
-            self.hotline, name=given["name"], return_limit=given["return_limit"], reply_limit=given["reply_limit"], dates=tuple(given["dates"]),
-            columns={key: tuple(words) for key in COLUMNS if (words := given[f"column_{key}"])}, scheme=given["scheme"],
-            categories=given["categories"], aliases=given["aliases"], beyond=tuple(given["beyond"]) or self.hotline.beyond,
-            out_of_scope=tuple(given["out_of_scope"]) or self.hotline.out_of_scope, reply=reply,
-            answers={key: given[key] for key in ("yes", "no", "partly")}, template=template,
-        )  # fmt: skip
+            self.hotline,
+            name=given["name"],
+            return_limit=given["return_limit"],
+            reply_limit=given["reply_limit"],
+            dates=tuple(given["dates"]),
+            columns={key: tuple(words) for key in COLUMNS if (words := given[f"column_{key}"])},
+            scheme=given["scheme"],
+            categories=given["categories"],
+            aliases=given["aliases"],
+            beyond=tuple(given["beyond"]) or self.hotline.beyond,
+            out_of_scope=tuple(given["out_of_scope"]) or self.hotline.out_of_scope,
+            reply=reply,
+            answers={key: given[key] for key in ("yes", "no", "partly")},
+            template=template,
+        )
 
 
 def _initial(hotline: Hotline) -> dict:
     said = {
-        "name": hotline.name, "return_limit": str(hotline.return_limit), "reply_limit": str(hotline.reply_limit), "dates": "\n".join(hotline.dates),
-        "scheme": hotline.scheme, "categories": _pairs(hotline.categories), "aliases": _pairs(hotline.aliases),
-        "beyond": "\n".join(hotline.beyond), "out_of_scope": "\n".join(hotline.out_of_scope), **hotline.answers,
-    }  # fmt: skip
+        "name": hotline.name,
+        "return_limit": str(hotline.return_limit),
+        "reply_limit": str(hotline.reply_limit),
+        "dates": "\n".join(hotline.dates),
+        "scheme": hotline.scheme,
+        "categories": _pairs(hotline.categories),
+        "aliases": _pairs(hotline.aliases),
+        "beyond": "\n".join(hotline.beyond),
+        "out_of_scope": "\n".join(hotline.out_of_scope),
+        **hotline.answers,
+    }
     said |= {f"column_{key}": "、".join(words) for key, words in hotline.columns.items()}
     return said | {f"reply_{what}": heading for heading, what in hotline.reply}
 
@@ -251,4 +275,9 @@ def _all(request, book):
         else:
             messages.success(request, __("Entered, with the usual headings. Set it right here."))
             return redirect("desk:hotlines")
-    return page(request, "desk/hotline/hotlines.html", {"systems": book.rules.systems, "form": form, "number": book.number, "since": book.since}, status=422 if form.errors else 200)  # fmt: skip
+    return page(
+        request,
+        "desk/hotline/hotlines.html",
+        {"systems": book.rules.systems, "form": form, "number": book.number, "since": book.since},
+        status=422 if form.errors else 200,
+    )

@@ -40,8 +40,14 @@ def sees_orders(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("hotline", "channels", _("Hotline orders"), _("12345 and the like: import the sheet, give back, reply, export the replies."), sees_orders)
-)  # fmt: skip
+    more.Entry(
+        "hotline",
+        "channels",
+        _("Hotline orders"),
+        _("12345 and the like: import the sheet, give back, reply, export the replies."),
+        sees_orders,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -57,22 +63,46 @@ class View:
 
 VIEWS = [
     View("open", pgettext_lazy("orders", "Open"), lambda orders: orders.open(), nothing=_("No order is waiting.")),
-    View("ready", pgettext_lazy("orders", "Ready for the reply"),
-         lambda orders: orders.open().filter(voice__case__state__in=[State.ANSWERED, State.CLOSED])),
-    View("soon", pgettext_lazy("orders", "Due soon"), lambda orders: orders.open().filter(reply_due__lt=clock.now() + SOON),
-         nothing=_("Nothing falls due within a day.")),
-    View("give_back", pgettext_lazy("orders", "May be given back"),
-         lambda orders: orders.open().filter(return_due__gt=clock.now(), voice__case__state=State.REPORTED), by="return_due",
-         nothing=_("Nothing new that could still be given back.")),
-    View("to_place", pgettext_lazy("orders", "To be placed"),
-         lambda orders: orders.open().filter(voice__case__place__kind__in=[Kind.STREET, Kind.COUNTY]),
-         nothing=_("Every order has its place.")),
-    View("replied", pgettext_lazy("orders", "To be exported"), lambda orders: orders.to_export(), by=None,
-         nothing=_("No reply is waiting to be exported.")),
+    View(
+        "ready",
+        pgettext_lazy("orders", "Ready for the reply"),
+        lambda orders: orders.open().filter(voice__case__state__in=[State.ANSWERED, State.CLOSED]),
+    ),
+    View(
+        "soon",
+        pgettext_lazy("orders", "Due soon"),
+        lambda orders: orders.open().filter(reply_due__lt=clock.now() + SOON),
+        nothing=_("Nothing falls due within a day."),
+    ),
+    View(
+        "give_back",
+        pgettext_lazy("orders", "May be given back"),
+        lambda orders: orders.open().filter(return_due__gt=clock.now(), voice__case__state=State.REPORTED),
+        by="return_due",
+        nothing=_("Nothing new that could still be given back."),
+    ),
+    View(
+        "to_place",
+        pgettext_lazy("orders", "To be placed"),
+        lambda orders: orders.open().filter(voice__case__place__kind__in=[Kind.STREET, Kind.COUNTY]),
+        nothing=_("Every order has its place."),
+    ),
+    View(
+        "replied",
+        pgettext_lazy("orders", "To be exported"),
+        lambda orders: orders.to_export(),
+        by=None,
+        nothing=_("No reply is waiting to be exported."),
+    ),
     View("exported", pgettext_lazy("orders", "Exported"), lambda orders: orders.exclude(exported_at=None), by=None),
     View("returned", pgettext_lazy("orders", "Given back"), lambda orders: orders.exclude(returned_at=None), by=None),
-    View("elsewhere", pgettext_lazy("orders", "From other channels"), lambda orders: orders.filter(reply_due=None), by=None),
-]  # fmt: skip
+    View(
+        "elsewhere",
+        pgettext_lazy("orders", "From other channels"),
+        lambda orders: orders.filter(reply_due=None),
+        by=None,
+    ),
+]
 
 
 def orders(request):
@@ -88,13 +118,22 @@ def orders(request):
     totals, keys = counts_and_keys([v.find(narrowed).order_by() for v in VIEWS], asked)
     rows, following = _rows(view, keys)
     return page(
-        request, "desk/hotline/orders.html",
+        request,
+        "desk/hotline/orders.html",
         {
-            "view": view, "views": [(v, n, n >= MOST) for v, n in zip(VIEWS, totals, strict=True)], "rows": rows, "next": following,
-            "systems": rules.systems, "system": chosen, "names": {one.key: one.name for one in rules.systems}, "q": q, "now": clock.now(),
-            "first_page": "after" not in request.GET, "at_the_street": people_at_the_street(request.post),
+            "view": view,
+            "views": [(v, n, n >= MOST) for v, n in zip(VIEWS, totals, strict=True)],
+            "rows": rows,
+            "next": following,
+            "systems": rules.systems,
+            "system": chosen,
+            "names": {one.key: one.name for one in rules.systems},
+            "q": q,
+            "now": clock.now(),
+            "first_page": "after" not in request.GET,
+            "at_the_street": people_at_the_street(request.post),
         },
-    )  # fmt: skip
+    )
 
 
 def people_may_see(request) -> None:
@@ -121,9 +160,11 @@ def _page(view: View, found: OrderSet, after: str) -> OrderSet:
 def _rows(view: View, keys: list) -> tuple[list[Order], str]:
     light = ["voice__words", *(f"voice__case__{column}" for column in ("answer", *HEAVY))]
     rows = list(
-        Order.objects.filter(pk__in=keys).select_related("voice__case__category", "voice__case__keeper__person", f"voice__case__{PARENTS}")
-        .defer(*light).order_by(view.by or "-id", "id")
-    )  # fmt: skip
+        Order.objects.filter(pk__in=keys)
+        .select_related("voice__case__category", "voice__case__keeper__person", f"voice__case__{PARENTS}")
+        .defer(*light)
+        .order_by(view.by or "-id", "id")
+    )
     if len(rows) <= PAGE:
         return rows, ""
     rows, last = rows[:PAGE], rows[PAGE - 1]
@@ -159,17 +200,27 @@ def order(
         form.show_as_of(case)
     may_reply = hotline is not None and not found.returned_at and not found.exported_at
     may_give_back = (
-        people_at_the_street(request.post) and may_reply and not found.replied_at and found.return_due and found.return_due > now
+        people_at_the_street(request.post)
+        and may_reply
+        and not found.replied_at
+        and found.return_due
+        and found.return_due > now
         and case.running
-    )  # fmt: skip
+    )
     facts = {
-        "order": found, "case": case, "hotline": hotline, "name": rules.name_of(found.system), "now": now, "preview": preview,
-        "returned": _returned(found), "given": give_back or (GiveBack(hotline=hotline, case=case, by=request.post) if may_give_back else None),
+        "order": found,
+        "case": case,
+        "hotline": hotline,
+        "name": rules.name_of(found.system),
+        "now": now,
+        "preview": preview,
+        "returned": _returned(found),
+        "given": give_back or (GiveBack(hotline=hotline, case=case, by=request.post) if may_give_back else None),
         "reply": reply or (Reply(hotline=hotline, order=found, entries=story(case)) if may_reply else None),
         "sheet": _sheet(found, hotline, reply if preview else None, request.post) if hotline else [],
         "visible": Case.objects.visible_to(request.post).filter(pk=case.pk).exists(),
         "others": (found.row.get("others") or {}).items(),
-    }  # fmt: skip
+    }
     return page(request, "desk/hotline/order.html", facts, status=status)
 
 

@@ -21,14 +21,25 @@ def reply_row(order: Order, hotline: Hotline, *, serial: int) -> dict[str, str |
         return yes.get(value, "") if isinstance(value, str) else yes["yes" if value else "no"]
 
     return {
-        "serial": serial, "number": order.number, "received": written(order.received_at), "title": order.row.get("title") or case.title,
-        "category": order.row.get("kind") or case.category.name, "office": office, "true": answer(said.get("true", "")),
-        "beyond": answer(bool(said.get("beyond"))), "beyond_kind": said.get("beyond_kind", ""),
-        "contacted": answer(bool(said.get("contacted"))), "contacted_how": str(CONTACT_WAYS.get(said.get("contacted_how", ""), "")),
-        "contacted_at": written(parse_datetime(said.get("contacted_at") or "")), "solved": answer(bool(said.get("solved"))),
-        "unsolved_why": said.get("unsolved_why", ""), "words": said.get("words", ""), "public": said.get("public", ""),
-        "attachments": "、".join(names_of(order)), "replied": written(order.replied_at),
-    }  # fmt: skip
+        "serial": serial,
+        "number": order.number,
+        "received": written(order.received_at),
+        "title": order.row.get("title") or case.title,
+        "category": order.row.get("kind") or case.category.name,
+        "office": office,
+        "true": answer(said.get("true", "")),
+        "beyond": answer(bool(said.get("beyond"))),
+        "beyond_kind": said.get("beyond_kind", ""),
+        "contacted": answer(bool(said.get("contacted"))),
+        "contacted_how": str(CONTACT_WAYS.get(said.get("contacted_how", ""), "")),
+        "contacted_at": written(parse_datetime(said.get("contacted_at") or "")),
+        "solved": answer(bool(said.get("solved"))),
+        "unsolved_why": said.get("unsolved_why", ""),
+        "words": said.get("words", ""),
+        "public": said.get("public", ""),
+        "attachments": "、".join(names_of(order)),
+        "replied": written(order.replied_at),
+    }
 
 
 def names_of(order: Order) -> list[str]:

@@ -26,9 +26,11 @@ SENT = Allowance("hotline sheets of a post", 60, timedelta(hours=1))
 class Send(forms.Form):
     system = forms.ChoiceField(label=_("Which hotline"))
     file = forms.FileField(
-        label=_("The sheet"), help_text=_(".xlsx, .xls or .csv as the hotline sent it; titles and notes may stay in it"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}), max_length=200,
-    )  # fmt: skip
+        label=_("The sheet"),
+        help_text=_(".xlsx, .xls or .csv as the hotline sent it; titles and notes may stay in it"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        max_length=200,
+    )
 
     def __init__(self, *args, systems, **more):
         super().__init__(*args, **more)
@@ -76,8 +78,10 @@ def send(request):
             return redirect("desk:hotline_preview", key)
     sheets = Sheet.objects.filter(path__gte=request.post.place.path, path__lt=request.post.place.path_end)
     facts = {
-        "form": form, "sheets": list(sheets.select_related("by__person").order_by("-id")[:10]), "names": {s.key: s.name for s in systems},
-    }  # fmt: skip
+        "form": form,
+        "sheets": list(sheets.select_related("by__person").order_by("-id")[:10]),
+        "names": {s.key: s.name for s in systems},
+    }
     return page(request, "desk/hotline/import.html", facts, status=422 if form.errors else 200)
 
 
@@ -108,9 +112,15 @@ def preview(request, key):
             messages.success(request, _("Kept for this and every later sheet of this hotline."))
             return redirect("desk:hotline_preview", key)
     facts = {
-        "waiting": waiting, "hotline": hotline, "reading": reading, "bad": reading.bad.lines(), "lines": reading.new[:SHOWN],
-        "more": max(len(reading.new) - SHOWN, 0), "form": form, "missing": str(reading.missing or ""),
-    }  # fmt: skip
+        "waiting": waiting,
+        "hotline": hotline,
+        "reading": reading,
+        "bad": reading.bad.lines(),
+        "lines": reading.new[:SHOWN],
+        "more": max(len(reading.new) - SHOWN, 0),
+        "form": form,
+        "missing": str(reading.missing or ""),
+    }
     response = page(request, "desk/hotline/preview.html", facts, status=422 if form.errors else 200)
     response["Cache-Control"] = "no-store"
     return response
@@ -131,9 +141,12 @@ def sheet(request, key):
     )
     bad = request.session.pop(f"bad-{key}", [])
     facts = {
-        "sheet": found, "name": books.hotlines.rules().name_of(found.system), "going_on": waiting is not None, "bad": bad,
+        "sheet": found,
+        "name": books.hotlines.rules().name_of(found.system),
+        "going_on": waiting is not None,
+        "bad": bad,
         "left_out": max(found.rows - found.new - found.known, 0),
-    }  # fmt: skip
+    }
     return page(request, "desk/hotline/sheet.html", facts)
 
 

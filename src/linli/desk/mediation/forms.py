@@ -99,9 +99,10 @@ class PassOn(FileForm):
 
 class NoteTalk(FileForm):
     at = forms.DateTimeField(
-        label=_("When"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        label=_("When"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-    )  # fmt: skip
+    )
     where = forms.CharField(label=_("Where"), max_length=80, required=False)
     present = forms.MultipleChoiceField(
         label=_("Which sides came"), required=False, widget=forms.CheckboxSelectMultiple

@@ -43,15 +43,43 @@ class Step:
     done: object
 
 
-STEPS = {step.name: step for step in (
-    Step("party", forms.NameParty, actions.name_party, ("name_party",), _("Name a party"), _("The party is named.")),
-    Step("invite", forms.Invite, actions.invite, ("invite",), _("Ask somebody to help"), _("Noted; a colleague has been told.")),
-    Step("talk", forms.NoteTalk, actions.note_talk, ("talk",), _("Note a talk"), _("The talk is noted.")),
-    Step("agree", forms.Agree, actions.agree, ("agree",), _("Write down the agreement"), _("The agreement is written down. Print it and have it signed.")),
-    Step("follow-up", forms.FollowUp, actions.follow_up, ("follow_up",), _("Is the agreement kept to?"), _("Noted.")),
-    Step("pass-on", forms.PassOn, actions.pass_file_on, ("pass_file_on",), _("Pass the file on"), _("Passed on.")),
-    Step("end", forms.EndTalks, actions.end_mediation, ("fail", "withdraw_from"), _("End without agreement"), _("The file is closed.")),
-)}  # fmt: skip
+STEPS = {
+    step.name: step
+    for step in (
+        Step(
+            "party", forms.NameParty, actions.name_party, ("name_party",), _("Name a party"), _("The party is named.")
+        ),
+        Step(
+            "invite",
+            forms.Invite,
+            actions.invite,
+            ("invite",),
+            _("Ask somebody to help"),
+            _("Noted; a colleague has been told."),
+        ),
+        Step("talk", forms.NoteTalk, actions.note_talk, ("talk",), _("Note a talk"), _("The talk is noted.")),
+        Step(
+            "agree",
+            forms.Agree,
+            actions.agree,
+            ("agree",),
+            _("Write down the agreement"),
+            _("The agreement is written down. Print it and have it signed."),
+        ),
+        Step(
+            "follow-up", forms.FollowUp, actions.follow_up, ("follow_up",), _("Is the agreement kept to?"), _("Noted.")
+        ),
+        Step("pass-on", forms.PassOn, actions.pass_file_on, ("pass_file_on",), _("Pass the file on"), _("Passed on.")),
+        Step(
+            "end",
+            forms.EndTalks,
+            actions.end_mediation,
+            ("fail", "withdraw_from"),
+            _("End without agreement"),
+            _("The file is closed."),
+        ),
+    )
+}
 
 
 def helps_or_opens(post: Post) -> bool:
@@ -63,9 +91,21 @@ def sees_figures(post: Post) -> bool:
 
 
 ENTRIES += [
-    Entry("mediations", "talks", _("Talks between neighbours"), _("Mediation files: parties, talks, agreement, follow-up. Only those who help see one."), helps_or_opens),
-    Entry("mediation_figures", "talks", _("Mediation in figures"), _("How many, how many agreed, how long it took; without names."), sees_figures),
-]  # fmt: skip
+    Entry(
+        "mediations",
+        "talks",
+        _("Talks between neighbours"),
+        _("Mediation files: parties, talks, agreement, follow-up. Only those who help see one."),
+        helps_or_opens,
+    ),
+    Entry(
+        "mediation_figures",
+        "talks",
+        _("Mediation in figures"),
+        _("How many, how many agreed, how long it took; without names."),
+        sees_figures,
+    ),
+]
 
 
 def mediations(request):
@@ -76,9 +116,11 @@ def mediations(request):
     ended = request.GET.get("view") == "ended"
     found = seen.exclude(state__in=GOING_ON) if ended else seen.open()
     facts = {
-        "mediations": list(found.order_by("-opened_at")[:MOST]), "ended": ended,
-        "may_open": request.post.place is not None and request.post.role in people.SERVING, "today": clock.today(),
-    }  # fmt: skip
+        "mediations": list(found.order_by("-opened_at")[:MOST]),
+        "ended": ended,
+        "may_open": request.post.place is not None and request.post.role in people.SERVING,
+        "today": clock.today(),
+    }
     return page(request, "desk/mediation/list.html", facts)
 
 
@@ -209,9 +251,13 @@ def _show(
         elif may.intersection(step.moves):
             offers.append((step, step.form(step=step.name, mediation=file, colleagues=colleagues), unfold == step.name))
     facts = {
-        "file": file, "offers": offers, "may": may, "today": clock.today(), "case_visible": _case_visible(request, file),
+        "file": file,
+        "offers": offers,
+        "may": may,
+        "today": clock.today(),
+        "case_visible": _case_visible(request, file),
         "state_words": Mediation.State(file.state).label,
-    } | _people(file)  # fmt: skip
+    } | _people(file)
     response = page(request, "desk/mediation/file.html", facts, status=status)
     response["Cache-Control"] = "no-store"
     return response

@@ -20,8 +20,12 @@ from linli.places.models import Place
 from linli.rulebook.names import named
 
 LENGTHS = [
-    ("60", _("an hour")), ("90", _("an hour and a half")), ("120", _("two hours")), ("180", _("three hours")), ("240", _("four hours")),
-]  # fmt: skip
+    ("60", _("an hour")),
+    ("90", _("an hour and a half")),
+    ("120", _("two hours")),
+    ("180", _("three hours")),
+    ("240", _("four hours")),
+]
 ELSEWHERE = "other"
 SPEAKS_FOR_A_UNIT = people.FOR_A_UNIT | {Role.OWNERS_REPRESENTATIVE}
 
@@ -78,8 +82,11 @@ def when_of(meeting: Meeting) -> dict:
     known = [int(value) for value, _words in LENGTHS]
     nearest = min(known, key=lambda length: abs(length - minutes))
     return {
-        "venue": str(meeting.venue_id), "starts": meeting.starts.astimezone(SHANGHAI), "length": str(nearest), "seen": meeting.version,
-    }  # fmt: skip
+        "venue": str(meeting.venue_id),
+        "starts": meeting.starts.astimezone(SHANGHAI),
+        "length": str(nearest),
+        "seen": meeting.version,
+    }
 
 
 class Room(forms.Form):
@@ -161,6 +168,10 @@ class Promised(forms.Form):
         post = self.posts.get(given["who"])
         unit = post.organisation if post and post.role in SPEAKS_FOR_A_UNIT else None
         return {
-            "words": given["words"], "due": given["due"], "money": given["money"], "owner": post, "organisation": unit,
+            "words": given["words"],
+            "due": given["due"],
+            "money": given["money"],
+            "owner": post,
+            "organisation": unit,
             "owner_words": "" if post else given["somebody"],
-        }  # fmt: skip
+        }

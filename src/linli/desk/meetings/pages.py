@@ -40,8 +40,14 @@ def has_meetings(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("meetings", "councils", _("Meetings"), _("Calls, agendas, minutes; five-party meetings, councils, hearings."), has_meetings)
-)  # fmt: skip
+    more.Entry(
+        "meetings",
+        "councils",
+        _("Meetings"),
+        _("Calls, agendas, minutes; five-party meetings, councils, hearings."),
+        has_meetings,
+    )
+)
 
 
 def meetings(request):
@@ -51,9 +57,13 @@ def meetings(request):
     rows = [(m, kind_of(m)) for m in with_counts(seen)[:PAGE]]
     coming = [pair for pair in rows if pair[0].state in (MeetingState.CALLED, MeetingState.SITTING)]
     facts = {
-        "coming": coming[::-1], "past": [pair for pair in rows if pair not in coming], "may_call": area_of(request.post) is not None, "now": now,
-        "gaps": gaps(seen, clock.today()) if area_of(request.post) else [], "ledger": has_promises(request.post),
-    }  # fmt: skip
+        "coming": coming[::-1],
+        "past": [pair for pair in rows if pair not in coming],
+        "may_call": area_of(request.post) is not None,
+        "now": now,
+        "gaps": gaps(seen, clock.today()) if area_of(request.post) else [],
+        "ledger": has_promises(request.post),
+    }
     return frame.page(request, "desk/meetings/list.html", facts)
 
 
@@ -146,15 +156,28 @@ def meeting(request, key, *, move: Move | None = None, item: Item | None = None,
     may = {one.step for one in MEETING_MOVES.open_to(request.post, it)}
     at_the_table = seats(it)
     facts = {
-        "meeting": it, "kind": kind_of(it), "may": may, "items": items_of(it), "seats": at_the_table, "now": clock.now(),
-        "publish_by": publish_by(it), "today": clock.today(), "outcomes": AgendaItem.Outcome, "too_short": _too_short(it),
-        "unsigned": [s for s in at_the_table if not s.signed], "absent": _all_absent(at_the_table),
+        "meeting": it,
+        "kind": kind_of(it),
+        "may": may,
+        "items": items_of(it),
+        "seats": at_the_table,
+        "now": clock.now(),
+        "publish_by": publish_by(it),
+        "today": clock.today(),
+        "outcomes": AgendaItem.Outcome,
+        "too_short": _too_short(it),
+        "unsigned": [s for s in at_the_table if not s.signed],
+        "absent": _all_absent(at_the_table),
         "unknown": [named(s.party.name) for s in at_the_table if s.unknown],
         "move": move or (Move(initial=when_of(it), venues=venues_for(it.place)) if "move_it" in may else None),
-        "add": item or (Item(topics=_topics(request, it)) if "put_on_agenda" in may and not it.agenda_closed_at else None),
-        "unfold_move": move is not None, "inside": takes_voices.allows(request.post, it), "unfold_add": item is not None, "convenes": convenes.allows(request.post, it),
+        "add": item
+        or (Item(topics=_topics(request, it)) if "put_on_agenda" in may and not it.agenda_closed_at else None),
+        "unfold_move": move is not None,
+        "inside": takes_voices.allows(request.post, it),
+        "unfold_add": item is not None,
+        "convenes": convenes.allows(request.post, it),
         "others": [a for a in it.attendances.all() if not a.party] if it.state != "called" else [],
-    }  # fmt: skip
+    }
     return frame.page(request, "desk/meetings/meeting.html", facts, status=status)
 
 
@@ -251,9 +274,10 @@ def of_topic(topic: Topic, request) -> dict:
     """At which meetings it was talked over, and what was promised; two statements."""
     items = AgendaItem.objects.filter(topic=topic).exclude(meeting__state=MeetingState.CANCELLED)
     return {
-        "items": list(items.select_related("meeting").order_by("meeting__starts", "order")), "may_call": convenes.allows(request.post, topic),
+        "items": list(items.select_related("meeting").order_by("meeting__starts", "order")),
+        "may_call": convenes.allows(request.post, topic),
         "promises": list(Promise.objects.filter(topic=topic).select_related("owner__person", "organisation")),
-    }  # fmt: skip
+    }
 
 
 PARTS.append(("desk/topic/meetings.html", of_topic))

@@ -22,29 +22,41 @@ def facts_of(meeting: Meeting, *, mark: str) -> MinutesFacts:
         present.append((_("Neighbours"), "、".join(others)))
     starts, ends = meeting.starts.astimezone(SHANGHAI), (meeting.held_at or meeting.ends).astimezone(SHANGHAI)
     return MinutesFacts(
-        title=meeting.title, number=meeting.number, headings=headings(),
+        title=meeting.title,
+        number=meeting.number,
+        headings=headings(),
         facts=[
-            (pgettext("sheet", "Meeting"), named(kind_of(meeting).name)), (pgettext("sheet", "Place"), meeting.place.address),
-            (pgettext("sheet", "Time"), f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}"), (pgettext("sheet", "Room"), meeting.venue.name),
+            (pgettext("sheet", "Meeting"), named(kind_of(meeting).name)),
+            (pgettext("sheet", "Place"), meeting.place.address),
+            (pgettext("sheet", "Time"), f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}"),
+            (pgettext("sheet", "Room"), meeting.venue.name),
         ],
         present=present,
         items=[
             ItemFacts(
-                f"{number}. {item.title}", str(item.get_outcome_display()), item.minutes or item.words, [_promised(one) for one in item.promises.all()]
+                f"{number}. {item.title}",
+                str(item.get_outcome_display()),
+                item.minutes or item.words,
+                [_promised(one) for one in item.promises.all()],
             )
             for number, item in enumerate(items_of(meeting), start=1)
         ],
-        rest=meeting.minutes, signatures=[named(seat.party.name) for seat in table],
+        rest=meeting.minutes,
+        signatures=[named(seat.party.name) for seat in table],
         mark=f"{meeting.number} · {mark}",
-    )  # fmt: skip
+    )
 
 
 def headings() -> dict[str, str]:
     return {
-        "present": pgettext("sheet", "Present"), "minutes": pgettext("sheet", "Minutes"), "promises": pgettext("sheet", "Promised"),
-        "rest": pgettext("sheet", "Other matters"), "signatures": pgettext("sheet", "Signatures"), "date": pgettext("sheet", "Date"),
+        "present": pgettext("sheet", "Present"),
+        "minutes": pgettext("sheet", "Minutes"),
+        "promises": pgettext("sheet", "Promised"),
+        "rest": pgettext("sheet", "Other matters"),
+        "signatures": pgettext("sheet", "Signatures"),
+        "date": pgettext("sheet", "Date"),
         "kind": pgettext("sheet", "Meeting minutes"),
-    }  # fmt: skip
+    }
 
 
 def _names(seat) -> list[str]:

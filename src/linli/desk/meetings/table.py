@@ -43,13 +43,24 @@ def minutes(request, key, *, typed: dict | None = None, promised: tuple | None =
         return redirect("desk:meeting", it.pk)
     posts = _posts(it)
     rows = [
-        (item, promised[1] if promised and promised[0] == item.pk else Promised(posts=posts, prefix=str(item.pk)), (typed or {}).get(str(item.pk)))
+        (
+            item,
+            promised[1] if promised and promised[0] == item.pk else Promised(posts=posts, prefix=str(item.pk)),
+            (typed or {}).get(str(item.pk)),
+        )
         for item in items_of(it)
-    ]  # fmt: skip
+    ]
     facts = {
-        "meeting": it, "kind": kind_of(it), "may": may, "rows": rows, "outcomes": AgendaItem.Outcome.choices[1:], "rest": (typed or {}).get(REST),
-        "mark": actions.mark_of(it.minutes), "unfolded": promised[0] if promised else None, "came": it.attendances.count(),
-    }  # fmt: skip
+        "meeting": it,
+        "kind": kind_of(it),
+        "may": may,
+        "rows": rows,
+        "outcomes": AgendaItem.Outcome.choices[1:],
+        "rest": (typed or {}).get(REST),
+        "mark": actions.mark_of(it.minutes),
+        "unfolded": promised[0] if promised else None,
+        "came": it.attendances.count(),
+    }
     response = frame.page(request, "desk/meetings/minutes.html", facts, status=status)
     response["Cache-Control"] = "no-store"
     return response
@@ -192,7 +203,9 @@ WHAT["minutes"] = Sort(
 
 @require_POST
 def sheet(request, key, form: str):
-    """The minutes to be signed by the parties, as Word or as PDF. Names of those who came stand on it: the log notes it."""
+    """The minutes to be signed by the parties, as Word or as PDF. Names of those who came stand on it: the log notes
+    it.
+    """
     it = meeting_of(request, key)
     if it.state not in (MeetingState.HELD, MeetingState.PUBLISHED) or form not in ("docx", "pdf"):
         raise Http404

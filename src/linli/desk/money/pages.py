@@ -28,8 +28,14 @@ def has_accounts(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("accounts", "councils", _("Money of neighbours"), _("Donations, public revenue, maintenance fund: every line public."), has_accounts)
-)  # fmt: skip
+    more.Entry(
+        "accounts",
+        "councils",
+        _("Money of neighbours"),
+        _("Donations, public revenue, maintenance fund: every line public."),
+        has_accounts,
+    )
+)
 
 
 def accounts(request):
@@ -87,9 +93,14 @@ def account(request, key):
             return redirect("desk:account", it.pk)
     figures = figures_of(it)
     facts = {
-        "account": it, "rows": book_of(it)[::-1], "figures": figures, "share": figures.share(it.goal), "form": form, "may": may,
+        "account": it,
+        "rows": book_of(it)[::-1],
+        "figures": figures,
+        "share": figures.share(it.goal),
+        "form": form,
+        "may": may,
         "cameras": list(it.cameras.all()),
-    }  # fmt: skip
+    }
     return frame.page(request, "desk/money/account.html", facts, status=422 if form and form.errors else 200)
 
 

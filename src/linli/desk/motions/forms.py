@@ -14,11 +14,35 @@ from linli.desk.votes.forms import Moment
 from linli.rulebook.names import named
 
 ENGINES = [
-    ("advice", _("A council advises: it talks it over and says what it thinks. It decides nothing and binds nobody; any matter may come before it.")),
-    ("assembly", _("The residents' assembly decides: matters of the whole community that are not the owners' property. More than half of the adults or households come, more than half of those agree.")),
-    ("delegates", _("The residents' representatives decide, the same matters. At least two thirds come, more than half of those agree.")),
-    ("owners", _("The owners decide jointly: common parts, property company, maintenance fund, covenant and the other matters of art. 278. Counted by owners and by area, in a vote of its own.")),
-]  # fmt: skip
+    (
+        "advice",
+        _(
+            "A council advises: it talks it over and says what it thinks. It decides nothing and binds nobody; "
+            "any matter may come before it."
+        ),
+    ),
+    (
+        "assembly",
+        _(
+            "The residents' assembly decides: matters of the whole community that are not the owners' "
+            "property. More than half of the adults or households come, more than half of those agree."
+        ),
+    ),
+    (
+        "delegates",
+        _(
+            "The residents' representatives decide, the same matters. At least two thirds come, more than half "
+            "of those agree."
+        ),
+    ),
+    (
+        "owners",
+        _(
+            "The owners decide jointly: common parts, property company, maintenance fund, covenant and the "
+            "other matters of art. 278. Counted by owners and by area, in a vote of its own."
+        ),
+    ),
+]
 NONE = _("none of these: a matter of the residents")
 ELECTION = _("election or recall of the residents' committee")
 
@@ -27,15 +51,22 @@ class Draft(forms.Form):
     place = forms.ChoiceField(label=_("Place"))
     title = forms.CharField(label=_("What is to be decided"), max_length=80)
     body = forms.CharField(
-        label=_("The motion in full"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}),
+        label=_("The motion in full"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Conditions belong into the words: whoever agrees, agrees to them too."),
-    )  # fmt: skip
+    )
     item = forms.TypedChoiceField(
-        label=_("Is it one of these matters"), coerce=int, empty_value=None, required=False,
+        label=_("Is it one of these matters"),
+        coerce=int,
+        empty_value=None,
+        required=False,
         choices=[
-            ("", NONE), *((n, format_lazy("{}. {}", n, words)) if n < 279 else (n, words) for n, words in ITEMS.items()), (assemblies.ELECTION, ELECTION),
+            ("", NONE),
+            *((n, format_lazy("{}. {}", n, words)) if n < 279 else (n, words) for n, words in ITEMS.items()),
+            (assemblies.ELECTION, ELECTION),
         ],
-    )  # fmt: skip
+    )
     engine = forms.ChoiceField(label=pgettext_lazy("motion", "Who decides"), choices=ENGINES, widget=forms.RadioSelect)
     sure = forms.BooleanField(label=_("I have looked: it is a matter of the residents"), required=False)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -50,9 +81,14 @@ class Draft(forms.Form):
 
 def initial_of(motion: Motion) -> dict:
     return {
-        "place": motion.place.code, "title": motion.title, "body": motion.body, "item": motion.item, "engine": motion.engine,
-        "seen": motion.version, "sure": motion.item is None and assemblies.hinted(motion.title, motion.body) is not None,
-    }  # fmt: skip
+        "place": motion.place.code,
+        "title": motion.title,
+        "body": motion.body,
+        "item": motion.item,
+        "engine": motion.engine,
+        "seen": motion.version,
+        "sure": motion.item is None and assemblies.hinted(motion.title, motion.body) is not None,
+    }
 
 
 class Day(forms.DateField):
@@ -61,7 +97,9 @@ class Day(forms.DateField):
 
 
 class Put(forms.Form):
-    """Before a council: perhaps a meeting. Before an assembly: how it was called, who has a voice, and the study before."""
+    """Before a council: perhaps a meeting. Before an assembly: how it was called, who has a voice, and the study
+    before.
+    """
 
     meeting = forms.ChoiceField(label=_("At which meeting"), required=False)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -76,18 +114,27 @@ class Put(forms.Form):
     def _ask_for_the_call(self, engine: str) -> None:
         if engine == assemblies.RESIDENTS:
             self.fields["counted_in"] = forms.ChoiceField(
-                label=_("Who is counted"), widget=forms.RadioSelect, initial=assemblies.HOUSEHOLDS,
+                label=_("Who is counted"),
+                widget=forms.RadioSelect,
+                initial=assemblies.HOUSEHOLDS,
                 choices=[(key, COUNTED_IN[key]) for key in (assemblies.HOUSEHOLDS, assemblies.ADULTS)],
-            )  # fmt: skip
+            )
         self.fields["entitled"] = forms.IntegerField(label=_("How many have a voice"), min_value=1, max_value=10**7)
         self.fields["noticed_on"] = Day(label=_("Notice was given on"))
-        self.fields["studied_on"] = Day(label=_("Studied by the community's Party organisation on"), help_text=_("Before the assembly decides (art. 30)."))  # fmt: skip
+        self.fields["studied_on"] = Day(
+            label=_("Studied by the community's Party organisation on"),
+            help_text=_("Before the assembly decides (art. 30)."),
+        )
         if engine == assemblies.RESIDENTS:
             self.fields["called_how"] = forms.ChoiceField(
                 label=pgettext_lazy("motion", "Called by"), choices=list(CALLERS.items()), required=False
             )
-            self.fields["askers"] = forms.IntegerField(label=_("If asked for: by how many"), min_value=1, max_value=10**7, required=False)  # fmt: skip
-            self.fields["askers_of"] = forms.IntegerField(label=_("of how many"), min_value=1, max_value=10**7, required=False)  # fmt: skip
+            self.fields["askers"] = forms.IntegerField(
+                label=_("If asked for: by how many"), min_value=1, max_value=10**7, required=False
+            )
+            self.fields["askers_of"] = forms.IntegerField(
+                label=_("of how many"), min_value=1, max_value=10**7, required=False
+            )
 
     def said(self) -> dict:
         given = dict(self.cleaned_data)
@@ -111,9 +158,17 @@ class Count(forms.Form):
 
 
 class Seat(forms.Form):
-    member = forms.CharField(label=_("Seat"), max_length=60, help_text=_("The seat, not a name: “owners' representative, building 3”."))  # fmt: skip
+    member = forms.CharField(
+        label=_("Seat"), max_length=60, help_text=_("The seat, not a name: “owners' representative, building 3”.")
+    )
     side = forms.ChoiceField(label=_("It advises"), choices=list(SIDES.items()), widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Reason"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Whoever is against gives one. The minority's reasons are published."))  # fmt: skip
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Whoever is against gives one. The minority's reasons are published."),
+    )
 
 
 class AskOwners(forms.Form):

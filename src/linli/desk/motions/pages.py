@@ -42,8 +42,14 @@ def has_motions(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("motions", "councils", _("Motions"), _("Who decides what: advice, residents' assembly, representatives, owners."), has_motions)
-)  # fmt: skip
+    more.Entry(
+        "motions",
+        "councils",
+        _("Motions"),
+        _("Who decides what: advice, residents' assembly, representatives, owners."),
+        has_motions,
+    )
+)
 
 
 def listed(request):
@@ -56,8 +62,11 @@ def listed(request):
 def motion_of(request, key) -> Motion:
     """A motion of this post's place; others do not exist for it."""
     return get_object_or_404(
-        motions().filter(pk__in=Motion.objects.visible_to(request.post).values("pk")).select_related("counted_by__person", "checked_by__person"), pk=key
-    )  # fmt: skip
+        motions()
+        .filter(pk__in=Motion.objects.visible_to(request.post).values("pk"))
+        .select_related("counted_by__person", "checked_by__person"),
+        pk=key,
+    )
 
 
 def for_topic(topic: Topic, request) -> dict:
@@ -98,7 +107,9 @@ def new(request):
 def _topic(request) -> Topic | None:
     if not _is_key(said := request.GET.get("topic", "")):
         return None
-    return get_object_or_404(Topic.objects.visible_to(request.post).select_related("place").defer("place__shape"), pk=said)  # fmt: skip
+    return get_object_or_404(
+        Topic.objects.visible_to(request.post).select_related("place").defer("place__shape"), pk=said
+    )
 
 
 def _is_key(said: str) -> bool:
@@ -121,16 +132,25 @@ def draft(request, key):
 
 
 def motion(request, key, *, bad: dict | None = None, status: int = 200):
-    """What it says, where it stands, and the one form that is next. `bad` holds forms that came back with a sentence."""
+    """What it says, where it stands, and the one form that is next. `bad` holds forms that came back
+    with a sentence.
+    """
     it = motion_of(request, key)
     steps = {move.step for move in MOTION_MOVES.open_to(request.post, it)}
     facts = {
-        "motion": it, "steps": steps, "reasons": reasons(it), "advised": advice_on(it), "reworded": reworded(it), "shown_until": shown_until(it),
-        "rules": assembly_of(it) if it.engine not in (ADVICE, OWNERS) else None, "kind": class_of(it.item) if it.item else "",
-        "own_count": it.counted_by is not None and it.counted_by.person_id == request.post.person_id, "followed_by": it.followed_by.first(),
+        "motion": it,
+        "steps": steps,
+        "reasons": reasons(it),
+        "advised": advice_on(it),
+        "reworded": reworded(it),
+        "shown_until": shown_until(it),
+        "rules": assembly_of(it) if it.engine not in (ADVICE, OWNERS) else None,
+        "kind": class_of(it.item) if it.item else "",
+        "own_count": it.counted_by is not None and it.counted_by.person_id == request.post.person_id,
+        "followed_by": it.followed_by.first(),
         "may_draft": area_of(request.post) is not None,
         "forms": _forms(request, it, steps) | (bad or {}),
-    }  # fmt: skip
+    }
     return frame.page(request, "desk/motions/motion.html", facts, status=status)
 
 

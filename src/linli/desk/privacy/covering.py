@@ -1,4 +1,6 @@
-"""A photo for the public: boxes drawn over faces, plates and doors, burned into a copy; the photo itself stays inside."""
+"""A photo for the public: boxes drawn over faces, plates and doors, burned into a copy; the photo itself
+stays inside.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -24,9 +26,12 @@ class Percent(forms.FloatField):
 
     def __init__(self, label):
         super().__init__(
-            label=label, required=False, min_value=0, max_value=100,
+            label=label,
+            required=False,
+            min_value=0,
+            max_value=100,
             widget=forms.NumberInput(attrs={"min": 0, "max": 100, "step": "0.1", "inputmode": "decimal"}),
-        )  # fmt: skip
+        )
 
 
 class OneBox(forms.Form):
@@ -148,7 +153,12 @@ def _why_not(photo: Photo) -> object:
 
 def _show(request, photo, boxes, say, *, preview=None, why_not="", status=200):
     facts = {
-        "photo": photo, "case": photo.case, "boxes": boxes, "say": say, "why_not": why_not, "preview": preview is not None,
+        "photo": photo,
+        "case": photo.case,
+        "boxes": boxes,
+        "say": say,
+        "why_not": why_not,
+        "preview": preview is not None,
         "preview_query": "&".join("box=" + ",".join(f"{part:.4f}" for part in box) for box in preview or []),
-    }  # fmt: skip
+    }
     return frame.page(request, "desk/privacy/cover.html", facts, status=status)

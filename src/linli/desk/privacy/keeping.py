@@ -15,17 +15,23 @@ from linli.ui.kept import BEGINS, KINDS_SAID, WHAT_HAPPENS
 
 more.ENTRIES.append(
     more.Entry(
-        "retention", "rules", _("How long what is kept"), _("What goes when, what would go now, and the last runs."),
+        "retention",
+        "rules",
+        _("How long what is kept"),
+        _("What goes when, what would go now, and the last runs."),
         lambda post: post.role in people.ADMINISTERING,
     )
-)  # fmt: skip
+)
 
 IN_COUNCILS = {
     "attendance": _("Names on attendance lists, a year after the meeting"),
     "sheets": _("Pictures of signed sheets, a year after the topic ended"),
-    "neighbours": _("Devices, doors and households of neighbours who took part, some time after the topic ended; what was said stays"),
+    "neighbours": _(
+        "Devices, doors and households of neighbours who took part, some time after the topic ended; what was "
+        "said stays"
+    ),
     "owners": _("Owners’ names and voting codes, a year and a month after the result; ballots stay without names"),
-}  # fmt: skip
+}
 
 
 def retention(request):

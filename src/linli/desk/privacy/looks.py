@@ -1,4 +1,6 @@
-"""Looks at residents' names and phones that the residents doubt; who hears complaints answers, and the resident reads it."""
+"""Looks at residents' names and phones that the residents doubt; who hears complaints answers, and the resident reads
+it.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -29,9 +31,13 @@ def answers_looks(post: Post) -> bool:
 
 more.ENTRIES.append(
     more.Entry(
-        "looks", "decide", _("Looks that residents doubt"), _("Who looked at a name and phone, what for, and what you say to it."), answers_looks
+        "looks",
+        "decide",
+        _("Looks that residents doubt"),
+        _("Who looked at a name and phone, what for, and what you say to it."),
+        answers_looks,
     )
-)  # fmt: skip
+)
 
 
 class Answer(forms.Form):

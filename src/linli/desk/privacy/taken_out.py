@@ -1,4 +1,6 @@
-"""What left the house as a file: the log for my places, what waits for a second person, and taking a file that is granted."""
+"""What left the house as a file: the log for my places, what waits for a second person, and taking a file that is
+granted.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,13 +41,21 @@ class Written:
 
 
 WRITERS: dict[str, Callable[[Export], Written]] = {}
-"""By `Export.what`: writes the file again from the export's query, with `deeds.mark_of` on it. Slices enter their own."""
+"""By `Export.what`: writes the file again from the export's query, with `deeds.mark_of` on it. Slices
+enter their own.
+"""
 CHOSEN: dict[str, Callable[[Export], str]] = {}
 """By `Export.what`: what was chosen, in words."""
 
 more.ENTRIES.append(
-    more.Entry("exports", "results", _("Exports"), _("Who took out what, what for; and what waits for a second person."), lambda post: True)
-)  # fmt: skip
+    more.Entry(
+        "exports",
+        "results",
+        _("Exports"),
+        _("Who took out what, what for; and what waits for a second person."),
+        lambda post: True,
+    )
+)
 
 
 class Decide(forms.Form):
@@ -62,9 +72,10 @@ def exports(request):
     waiting = list(seen.filter(second=True, approved_at=None).order_by("id")[:PAGE])
     log = list(seen.order_by("-id")[:PAGE])
     facts = {
-        "waiting": [_shown(one, request.post) for one in waiting], "log": [_shown(one, request.post) for one in log],
+        "waiting": [_shown(one, request.post) for one in waiting],
+        "log": [_shown(one, request.post) for one in log],
         "rules": books.exports.rules(),
-    }  # fmt: skip
+    }
     return frame.page(request, "desk/privacy/exports.html", facts)
 
 

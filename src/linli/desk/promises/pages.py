@@ -1,4 +1,6 @@
-"""The promise ledger: mine, my places', the late ones; one promise with its evidence and its story; the ledger in Excel."""
+"""The promise ledger: mine, my places', the late ones; one promise with its evidence and its story; the ledger in
+Excel.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,10 +36,13 @@ from linli.ui.moments import said_day, said_moment
 
 PAGE, MOST = 60, 5000
 SAID = {
-    "PromiseMade": (N_("promised until {due}"), "hand", ""), "PromiseReported": (N_("reported on it"), "pen", ""),
-    "PromisePutOff": (N_("put off from {was} to {due}: {why}"), "clock", "whistle"), "PromiseKept": (N_("kept; the evidence stands above"), "done", "good"),
-    "PromiseDoubted": (N_("not done yet: {why}"), "alert", "bad"), "PromiseDropped": (N_("dropped: {why}"), "cross", "bad"),
-}  # fmt: skip
+    "PromiseMade": (N_("promised until {due}"), "hand", ""),
+    "PromiseReported": (N_("reported on it"), "pen", ""),
+    "PromisePutOff": (N_("put off from {was} to {due}: {why}"), "clock", "whistle"),
+    "PromiseKept": (N_("kept; the evidence stands above"), "done", "good"),
+    "PromiseDoubted": (N_("not done yet: {why}"), "alert", "bad"),
+    "PromiseDropped": (N_("dropped: {why}"), "cross", "bad"),
+}
 """What is said of each event, with its mark and the mark's tone."""
 
 
@@ -46,8 +51,14 @@ def has_promises(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("promises", "councils", _("Promise ledger"), _("Who promised what, until when, for how much, and what shows it."), has_promises)
-)  # fmt: skip
+    more.Entry(
+        "promises",
+        "councils",
+        _("Promise ledger"),
+        _("Who promised what, until when, for how much, and what shows it."),
+        has_promises,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -106,11 +117,18 @@ def excel(request):
     found = list(_light(rows)[:MOST])
     title = __("%(place)s: ledger of promises") % {"place": request.post.place or request.post.organisation or ""}
     columns = [
-        Column(pgettext("ledger", "No."), 6), Column(pgettext("ledger", "Number"), 16), Column(pgettext("ledger", "Place"), 16),
-        Column(pgettext("ledger", "Topic"), 22, centred=False), Column(pgettext("ledger", "What was promised"), 40, centred=False),
-        Column(pgettext("ledger", "Who"), 20), Column(pgettext("ledger", "First due"), 12), Column(pgettext("ledger", "Due"), 12),
-        Column(pgettext("ledger", "Yuan"), 14), Column(pgettext("ledger", "State"), 10), Column(pgettext("ledger", "Kept on"), 12),
-    ]  # fmt: skip
+        Column(pgettext("ledger", "No."), 6),
+        Column(pgettext("ledger", "Number"), 16),
+        Column(pgettext("ledger", "Place"), 16),
+        Column(pgettext("ledger", "Topic"), 22, centred=False),
+        Column(pgettext("ledger", "What was promised"), 40, centred=False),
+        Column(pgettext("ledger", "Who"), 20),
+        Column(pgettext("ledger", "First due"), 12),
+        Column(pgettext("ledger", "Due"), 12),
+        Column(pgettext("ledger", "Yuan"), 14),
+        Column(pgettext("ledger", "State"), 10),
+        Column(pgettext("ledger", "Kept on"), 12),
+    ]
     lines = ([n, *_line(one)] for n, one in enumerate(found, start=1))
     mark = f"{request.post} · {said_moment(clock.now())}"
     made = ledger(title, str(view.words), columns, lines, mark=mark)
@@ -123,9 +141,17 @@ def _line(one: Promise) -> list[str]:
     done = f"{one.done_at.astimezone(clock.SHANGHAI):%Y-%m-%d}" if one.done_at else ""
     state = pgettext("promise", "late") if one.late else one.state_words
     return [
-        one.number, one.place.name, one.topic.title if one.topic else "", one.words, one.who, one.first_due.isoformat(), one.due.isoformat(),
-        yuan(one.money) if one.money is not None else "", state, done,
-    ]  # fmt: skip
+        one.number,
+        one.place.name,
+        one.topic.title if one.topic else "",
+        one.words,
+        one.who,
+        one.first_due.isoformat(),
+        one.due.isoformat(),
+        yuan(one.money) if one.money is not None else "",
+        state,
+        done,
+    ]
 
 
 # --- one promise ------------------------------------------------------------------------------------------------
@@ -165,9 +191,13 @@ def promise(request, key, *, tried: tuple[str, OfPromise] | None = None, status:
             offers.append((name, step.words, step.form(initial={"seen": it.version}, auto_id=f"id_{name}_%s"), False))
     meetings = it.returned.select_related("meeting").order_by("meeting__starts")
     facts = {
-        "one": it, "offers": offers, "evidence": list(actions.evidence_of(it).select_related("by__person")), "story": story_of(it),
-        "returned": list(meetings), "sees_meeting": bool(it.item) and sees_meeting.allows(request.post, it.item.meeting),
-    }  # fmt: skip
+        "one": it,
+        "offers": offers,
+        "evidence": list(actions.evidence_of(it).select_related("by__person")),
+        "story": story_of(it),
+        "returned": list(meetings),
+        "sees_meeting": bool(it.item) and sees_meeting.allows(request.post, it.item.meeting),
+    }
     return frame.page(request, "desk/promises/promise.html", facts, status=status)
 
 

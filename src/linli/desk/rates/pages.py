@@ -31,8 +31,14 @@ def has_figures(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("rates", "results", _("Three rates"), _("Response, solution and satisfaction of any place, period, kind and unit."), has_figures)
-)  # fmt: skip
+    more.Entry(
+        "rates",
+        "results",
+        _("Three rates"),
+        _("Response, solution and satisfaction of any place, period, kind and unit."),
+        has_figures,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -104,20 +110,27 @@ def rates(request):
 
     months = by_month(it.place, it.period, category=it.category, unit=key)
     facts = {
-        "it": it, "rates": three(tallied(it.place, it.period, category=it.category, unit=key)),
-        "until": known_until(), "measures": MEASURES,
+        "it": it,
+        "rates": three(tallied(it.place, it.period, category=it.category, unit=key)),
+        "until": known_until(),
+        "measures": MEASURES,
         "months": rows((month, counts, "") for month, counts in reversed(months.items())),
         "kinds": rows(_kinds(it, by_category(it.place, it.period, unit=key), named)),
-        "parts": rows(_parts(it, key)), "units": rows(_units(it)) if it.unit is None else [],
-        "groups": {c.group: c.group_words for c in categories()}, "category": named.get(it.category),
-        "own": request.post.role in people.FOR_A_UNIT, "cases_query": it.with_(),
+        "parts": rows(_parts(it, key)),
+        "units": rows(_units(it)) if it.unit is None else [],
+        "groups": {c.group: c.group_words for c in categories()},
+        "category": named.get(it.category),
+        "own": request.post.role in people.FOR_A_UNIT,
+        "cases_query": it.with_(),
         "above": it.place.parent if it.place.parent and may_see_figures.allows(request.post, it.place.parent) else None,
-    }  # fmt: skip
+    }
     return frame.page(request, "desk/rates/rates.html", facts)
 
 
 def _kinds(it: Asked, found: dict[str, Counts], named: dict) -> Iterator[tuple[object, Counts, str]]:
-    """The groups; with one of them chosen, its kinds. In the order of the table of categories, never by how good they are."""
+    """The groups; with one of them chosen, its kinds. In the order of the table of categories, never by how good they
+    are.
+    """
     group = it.category[:1]
     for code in sorted(found):
         if group and len(code) > 1 and code.startswith(group):
@@ -132,7 +145,12 @@ def _parts(it: Asked, key: UUID | None) -> Iterator[tuple[object, Counts, str]]:
     kinds = CHILDREN.get(it.place.kind)
     if not kinds:
         return
-    below = list(Place.objects.filter(parent=it.place, kind__in=kinds).standing().only("code", "name", "path", "kind").order_by("kind", "order", "code")[:400])  # fmt: skip
+    below = list(
+        Place.objects.filter(parent=it.place, kind__in=kinds)
+        .standing()
+        .only("code", "name", "path", "kind")
+        .order_by("kind", "order", "code")[:400]
+    )
     counts = by_place([p.path for p in below], it.period, category=it.category, unit=key)
     for place in below:
         yield place.name, counts.get(place.path, Counts()), it.with_(place=place.code)
@@ -159,7 +177,11 @@ def cases(request):
     rows = found.model.objects.filter(pk__in=frame.first_keys(seen, PAGE + 1)).order_by("-id")
     page = list(rows.select_related("category", "keeper__person", PARENTS).defer(*HEAVY))
     facts = {
-        "it": it, "measure": MEASURES[measure], "rows": page[:PAGE], "back": it.with_(),
-        "next": page[PAGE - 1].pk.hex if len(page) > PAGE else "", "first_page": "after" not in request.GET,
-    }  # fmt: skip
+        "it": it,
+        "measure": MEASURES[measure],
+        "rows": page[:PAGE],
+        "back": it.with_(),
+        "next": page[PAGE - 1].pk.hex if len(page) > PAGE else "",
+        "first_page": "after" not in request.GET,
+    }
     return frame.page(request, "desk/rates/cases.html", facts)

@@ -26,7 +26,15 @@ def publications(request):
     place = post.place
     may = place is not None and may_publish_figures.allows(post, place)
     last = add_months(clock.today().replace(day=1), -1)
-    months = [m for m in (add_months(last, -n) for n in range(12)) if m not in {r.month for r in rows if r.place_id == place.pk}] if may else []  # fmt: skip
+    months = (
+        [
+            m
+            for m in (add_months(last, -n) for n in range(12))
+            if m not in {r.month for r in rows if r.place_id == place.pk}
+        ]
+        if may
+        else []
+    )
     return frame.page(request, "desk/rates/publications.html", {"rows": rows, "months": months})
 
 
@@ -104,9 +112,12 @@ def _own_words(post: Post, shown: Publication) -> str:
 
 def _page(request, shown: Publication, form: Words, *, status: int = 200):
     facts = told(shown) | {
-        "it": shown, "form": form, "may_annotate": shown.state == "shown" and may_annotate.allows(request.post, shown),
-        "may_publish": shown.state == "shown" and may_publish_figures.allows(request.post, shown.place), "now": clock.now(),
-    }  # fmt: skip
+        "it": shown,
+        "form": form,
+        "may_annotate": shown.state == "shown" and may_annotate.allows(request.post, shown),
+        "may_publish": shown.state == "shown" and may_publish_figures.allows(request.post, shown.place),
+        "now": clock.now(),
+    }
     facts["waits"] = facts["may_publish"] and actions.still_heard(shown)
     if request.post.role in people.FOR_A_UNIT and shown.state == "shown":  # before publication a unit sees its own
         facts["units"] = [row for row in facts["units"] if row["key"] == str(request.post.organisation_id)]

@@ -1,8 +1,9 @@
 """A book's body as something one can read, fill in and compare, whatever its structure.
 
-A table of named parts becomes groups of fields; a list of flat rows becomes a table with rows to add and to take away; a
-list of such tables becomes groups, of which one can add and take away too; a list of words becomes lines of text. What is sent back is read along the same structure, so that nothing is lost: what
-can't be read stays as it was typed, and the book says what is wrong with it.
+A table of named parts becomes groups of fields; a list of flat rows becomes a table with rows to add and to take away;
+a list of such tables becomes groups, of which one can add and take away too; a list of words becomes lines of text.
+What is sent back is read along the same structure, so that nothing is lost: what can't be read stays as it was typed,
+and the book says what is wrong with it.
 """
 
 import re
@@ -23,14 +24,27 @@ FEW = 12  # up to so many choices are shown at once
 _LIMIT = re.compile(r"\d{1,5}(\.\d{1,2})?(wd|wh|h)")
 _TYPED = re.compile(r"\s*(\d{1,5}(?:\.\d{1,2})?)\s*(?:个)?\s*([a-z]+(?: [a-z]+)?|[\u4e00-\u9fff]+)\s*", re.IGNORECASE)
 _UNITS = {
-    "wd": "wd", "工作日": "wd", "working day": "wd", "working days": "wd", "wh": "wh", "工作小时": "wh", "工作时": "wh", "working hour": "wh",
-    "working hours": "wh", "h": "h", "小时": "h", "hour": "h", "hours": "h",
-}  # fmt: skip
+    "wd": "wd",
+    "工作日": "wd",
+    "working day": "wd",
+    "working days": "wd",
+    "wh": "wh",
+    "工作小时": "wh",
+    "工作时": "wh",
+    "working hour": "wh",
+    "working hours": "wh",
+    "h": "h",
+    "小时": "h",
+    "hour": "h",
+    "hours": "h",
+}
 
 
 @dataclass
 class Field:
-    """One value. `kind`: text, long, number, flag, choice, choices, words; `listed`: choose from a long list by typing."""
+    """One value. `kind`: text, long, number, flag, choice, choices, words; `listed`: choose from a long
+    list by typing.
+    """
 
     name: str
     label: str
@@ -216,14 +230,20 @@ class Sheet:
         choices = self.choices(key) or self._names(key)
         listed = f"list-{key}" if len(choices) > FEW and not isinstance(value, list) else ""
         kind = (
-            "flag" if isinstance(value, bool)
-            else "choices" if choices and isinstance(value, list)
-            else "choice" if choices and not listed
-            else "words" if isinstance(value, list)
-            else "number" if isinstance(value, int | float)
-            else "long" if isinstance(value, str) and len(value) > 60
+            "flag"
+            if isinstance(value, bool)
+            else "choices"
+            if choices and isinstance(value, list)
+            else "choice"
+            if choices and not listed
+            else "words"
+            if isinstance(value, list)
+            else "number"
+            if isinstance(value, int | float)
+            else "long"
+            if isinstance(value, str) and len(value) > 60
             else "text"
-        )  # fmt: skip
+        )
         if kind == "choice" and str(value) not in dict(choices):
             choices = [(str(value or ""), str(value or "—")), *choices]
         return Field(_name(path), self.label(key), kind, value, choices, listed)
@@ -357,8 +377,10 @@ def compare(old: Any, new: Any, guide: Guide) -> list[Change]:
     before, after = dict(_lines(old, guide)), dict(_lines(new, guide))
     keys = dict.fromkeys([*before, *after])
     return [
-        Change(" › ".join(key), before.get(key, ""), after.get(key, "")) for key in keys if before.get(key) != after.get(key)
-    ]  # fmt: skip
+        Change(" › ".join(key), before.get(key, ""), after.get(key, ""))
+        for key in keys
+        if before.get(key) != after.get(key)
+    ]
 
 
 def _lines(body: Any, guide: Guide) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -73,10 +73,16 @@ def edition(request, name: str, number: int | None = None):
     if shown is None:
         raise Http404
     facts = {
-        "book": book, "guide": guide_of(name), "editions": _signed(editions), "shown": shown, "current": current, "title": book.title,
-        "node": Sheet(shown.body, guide_of(name)).layout(), "may_edit": people.administers.allows(request.post, None),
+        "book": book,
+        "guide": guide_of(name),
+        "editions": _signed(editions),
+        "shown": shown,
+        "current": current,
+        "title": book.title,
+        "node": Sheet(shown.body, guide_of(name)).layout(),
+        "may_edit": people.administers.allows(request.post, None),
         "before": next((e.number for e in editions if e.number < shown.number), None),
-    }  # fmt: skip
+    }
     return frame.page(request, "desk/rules/edition.html", facts)
 
 
@@ -89,9 +95,13 @@ def compared(request, name: str):
     old = old or max((n for n in numbers if n < new), default=new)
     bodies = dict(Edition.objects.filter(book=name, number__in=[old, new]).values_list("number", "body"))
     facts = {
-        "book": book, "editions": editions, "old": old, "new": new, "changes": compare(bodies[old], bodies[new], guide_of(name)),
+        "book": book,
+        "editions": editions,
+        "old": old,
+        "new": new,
+        "changes": compare(bodies[old], bodies[new], guide_of(name)),
         "title": book.title,
-    }  # fmt: skip
+    }
     return frame.page(request, "desk/rules/compare.html", facts)
 
 
@@ -106,9 +116,12 @@ class Issue(forms.Form):
         label=gettext_lazy("Why the rules change"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
     since = forms.DateTimeField(
-        label=gettext_lazy("In force from"), required=False, help_text=gettext_lazy("empty: at once"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
-    )  # fmt: skip
+        label=gettext_lazy("In force from"),
+        required=False,
+        help_text=gettext_lazy("empty: at once"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1_000_000)
 
 
@@ -142,8 +155,13 @@ def following(request, name: str):
     if form.is_valid():
         try:
             made = issue_rules(
-                book, body, why=form.cleaned_data["why"], since=form.cleaned_data["since"], seen=form.cleaned_data["seen"], by=request.post
-            )  # fmt: skip
+                book,
+                body,
+                why=form.cleaned_data["why"],
+                since=form.cleaned_data["since"],
+                seen=form.cleaned_data["seen"],
+                by=request.post,
+            )
             messages.success(request, _("Edition %(number)s is issued.") % {"number": made.number})
             return redirect("desk:edition", name, made.number)
         except Refused as refusal:
@@ -184,16 +202,29 @@ def _editor(
     sheet = Sheet(body, guide_of(book.name))
     node = sheet.layout(spare=spare)
     facts = {
-        "book": book, "guide": guide_of(book.name), "last": last, "form": form, "node": node, "error": error, "title": book.title,
-        "changed": changed, "can_paste": guide_of(book.name).check is not None, "pasted": pasted, "pasted_says": summary(pasted) if pasted else "",
-        "to_come": compare(last.body, body, guide_of(book.name)) if pasted else (), "lists": {f"list-{key}": sheet.choices(key) for key in guide_of(book.name).choices},
-    }  # fmt: skip
+        "book": book,
+        "guide": guide_of(book.name),
+        "last": last,
+        "form": form,
+        "node": node,
+        "error": error,
+        "title": book.title,
+        "changed": changed,
+        "can_paste": guide_of(book.name).check is not None,
+        "pasted": pasted,
+        "pasted_says": summary(pasted) if pasted else "",
+        "to_come": compare(last.body, body, guide_of(book.name)) if pasted else (),
+        "lists": {f"list-{key}": sheet.choices(key) for key in guide_of(book.name).choices},
+    }
     return frame.page(request, "desk/rules/editor.html", facts, status=status)
 
 
 more.ENTRIES.append(
     more.Entry(
-        "rules", "rules", gettext_lazy("Rules"), gettext_lazy("limits, whistles, duty lists and the other books, with their editions"),
+        "rules",
+        "rules",
+        gettext_lazy("Rules"),
+        gettext_lazy("limits, whistles, duty lists and the other books, with their editions"),
         lambda post: post.role in people.SERVING | people.HEARING_COMPLAINTS | people.FOR_A_UNIT | people.ADMINISTERING,
     )
-)  # fmt: skip
+)

@@ -1,4 +1,6 @@
-"""Rows pasted from a sheet into a book that is one table: what can be read goes into the table, the rest is said row by row."""
+"""Rows pasted from a sheet into a book that is one table: what can be read goes into the table, the rest is said row
+by row.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +19,9 @@ LONGEST = 400_000  # letters
 
 @dataclass
 class Pasted:
-    """`body`: the table with the rows in it. `left`: the lines that could not be read, with their headings, to be mended."""
+    """`body`: the table with the rows in it. `left`: the lines that could not be read, with their headings, to be
+    mended.
+    """
 
     body: list[dict[str, Any]]
     added: int = 0

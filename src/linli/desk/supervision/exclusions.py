@@ -35,8 +35,14 @@ def has_exclusions(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("exclusions", "decide", _("Left out of the rates"), _("Requests to review and to decide, and residents' objections."), has_exclusions)
-)  # fmt: skip
+    more.Entry(
+        "exclusions",
+        "decide",
+        _("Left out of the rates"),
+        _("Requests to review and to decide, and residents' objections."),
+        has_exclusions,
+    )
+)
 
 
 def seen_by(post: Post) -> QuerySet[Approval]:
@@ -49,8 +55,13 @@ def _visible_to(post: Post) -> QuerySet[Approval]:
 
 def with_case(found: QuerySet[Approval]) -> QuerySet[Approval]:
     return found.select_related("case__category", f"case__{PARENTS}", "voice", *POSTS).defer(
-        *HEAVY, *(f"case__{way}__{column}" for way in ("place", "place__parent", "place__parent__parent", PARENTS) for column in ("shape", "duties"))
-    )  # fmt: skip
+        *HEAVY,
+        *(
+            f"case__{way}__{column}"
+            for way in ("place", "place__parent", "place__parent__parent", PARENTS)
+            for column in ("shape", "duties")
+        ),
+    )
 
 
 def exclusions(request):
@@ -131,9 +142,15 @@ def exclusion(request, key):
         status = 422
     others = [a for a in seen_by(post).filter(case=case).order_by("id") if a.pk != one.pk]
     facts = {
-        "one": one, "case": case, "ground": ground_of(one), "step": step, "form": form, "gone": gone,
-        "others": [(a, ground_of(a)) for a in others], "posted": request.POST.get("words", "") if gone else "",
-    }  # fmt: skip
+        "one": one,
+        "case": case,
+        "ground": ground_of(one),
+        "step": step,
+        "form": form,
+        "gone": gone,
+        "others": [(a, ground_of(a)) for a in others],
+        "posted": request.POST.get("words", "") if gone else "",
+    }
     return frame.page(request, "desk/supervision/exclusion.html", facts, status=status)
 
 

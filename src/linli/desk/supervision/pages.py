@@ -30,8 +30,14 @@ def has_a_ladder(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("supervision", "decide", _("Supervision"), _("What was raised to you, and what in your area stands on which rung."), has_a_ladder)
-)  # fmt: skip
+    more.Entry(
+        "supervision",
+        "decide",
+        _("Supervision"),
+        _("What was raised to you, and what in your area stands on which rung."),
+        has_a_ladder,
+    )
+)
 
 
 def open_ones(post: Post) -> QuerySet[Supervision]:
@@ -59,7 +65,7 @@ def with_cases(rows: QuerySet[Supervision]) -> QuerySet[Supervision]:
     ]
     return rows.select_related(
         "case__category", "case__keeper__person", f"case__{PARENTS}", "acknowledged_by__person"
-    ).defer(*heavy)  # fmt: skip
+    ).defer(*heavy)
 
 
 def supervision(request, *, failed: tuple[UUID, str, str] | None = None):
@@ -83,8 +89,10 @@ def supervision(request, *, failed: tuple[UUID, str, str] | None = None):
         "area": [(one, WHY_RAISED.get(one.why, "")) for one in area[:PAGE]],
         "next": area[PAGE - 1].pk.hex if len(area) > PAGE else "",
         "rungs": [(one, counts[one.value]) for one in reversed(Rung)],
-        "rung": rung, "most": sum(counts.values()) >= MOST, "failed": failed,
-    }  # fmt: skip
+        "rung": rung,
+        "most": sum(counts.values()) >= MOST,
+        "failed": failed,
+    }
     return frame.page(request, "desk/supervision/supervision.html", facts, status=422 if failed else 200)
 
 

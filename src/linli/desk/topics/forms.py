@@ -31,7 +31,13 @@ class Said(forms.CharField):
 class Raising(forms.Form):
     place = forms.ChoiceField(label=_("Place"))
     title = forms.CharField(label=_("What is to be talked over?"), max_length=80)
-    words = Said(_("How is it now, and whom does it concern?"), most=2000, rows=5, required=False, help_text=_("Everybody can read this. Please name nobody."))  # fmt: skip
+    words = Said(
+        _("How is it now, and whom does it concern?"),
+        most=2000,
+        rows=5,
+        required=False,
+        help_text=_("Everybody can read this. Please name nobody."),
+    )
 
     def __init__(self, *args: Any, places: Iterable[Place], **more: Any) -> None:
         super().__init__(*args, **more)
@@ -95,7 +101,9 @@ class Groups(TopicForm):
             name = self.names[key] if key in self.names else given[f"n_{key}"]
             if name and (key not in self.names or given[f"g_{key}"]):
                 words = given[f"o_{key}"].replace("，", "、").replace(",", "、").replace("\n", "、")
-                found.append({"key": key, "name": name, "options": [one.strip() for one in words.split("、") if one.strip()]})  # fmt: skip
+                found.append(
+                    {"key": key, "name": name, "options": [one.strip() for one in words.split("、") if one.strip()]}
+                )
         return found
 
     def said(self) -> dict[str, Any]:
@@ -119,7 +127,10 @@ class TakeUp(Groups):
 
 class Refuse(TopicForm):
     reasons = forms.MultipleChoiceField(label=_("Reasons"), widget=forms.CheckboxSelectMultiple)
-    words = Said(_("In words, to whoever raised it"), help_text=_("What they can do instead. They read it, and may appeal once before the street."))  # fmt: skip
+    words = Said(
+        _("In words, to whoever raised it"),
+        help_text=_("What they can do instead. They read it, and may appeal once before the street."),
+    )
 
     def prepare(self) -> None:
         self.fields["reasons"].choices = [
@@ -146,20 +157,38 @@ class Appeal(TopicForm):
 class SecondOnPaper(TopicForm):
     """The number on the sheet as it is now, so that nobody adds one signature twice."""
 
-    count = forms.IntegerField(label=_("Signatures on the sheet, in all"), min_value=0, max_value=2000, help_text=_("Count them all again each time; whoever seconded it by phone does not sign."))  # fmt: skip
-    sheet = forms.CharField(label=_("Where the sheet lies"), max_length=80, help_text=_("Everybody reads it, for example: with the community, window 2."))  # fmt: skip
+    count = forms.IntegerField(
+        label=_("Signatures on the sheet, in all"),
+        min_value=0,
+        max_value=2000,
+        help_text=_("Count them all again each time; whoever seconded it by phone does not sign."),
+    )
+    sheet = forms.CharField(
+        label=_("Where the sheet lies"),
+        max_length=80,
+        help_text=_("Everybody reads it, for example: with the community, window 2."),
+    )
 
     def prepare(self) -> None:
         self.initial |= {"count": self.topic.seconded_on_paper or None, "sheet": self.topic.paper_sheet}
 
 
 class EnterAppeal(TopicForm):
-    words = Said(_("What they say, in their own words"), help_text=_("From their letter, or as they say it at the counter. Everybody can read this. Please name nobody."))  # fmt: skip
+    words = Said(
+        _("What they say, in their own words"),
+        help_text=_(
+            "From their letter, or as they say it at the counter. Everybody can read this. Please name nobody."
+        ),
+    )
 
 
 class EndStage(TopicForm):
     result = Said(_("What is recorded"), most=8000, rows=5)
-    outside = Said(_("When and where it was held, who came, how it was decided"), required=False, help_text=_("Everybody can read this. Please name nobody."))  # fmt: skip
+    outside = Said(
+        _("When and where it was held, who came, how it was decided"),
+        required=False,
+        help_text=_("Everybody can read this. Please name nobody."),
+    )
     photos = Photos()
 
     def prepare(self) -> None:
@@ -179,7 +208,12 @@ class EndStage(TopicForm):
 
 class Show(TopicForm):
     title = forms.CharField(label=_("Title of the notice"), max_length=80)
-    body = Said(_("What is put on show"), most=8000, rows=8, help_text=_("With what was decided, why, who carries it out until when. No names, no doors."))  # fmt: skip
+    body = Said(
+        _("What is put on show"),
+        most=8000,
+        rows=8,
+        help_text=_("With what was decided, why, who carries it out until when. No names, no doors."),
+    )
     days = forms.IntegerField(label=_("On show for, days"), min_value=1, max_value=365, initial=LEAST_SHOWN)
 
     def prepare(self) -> None:

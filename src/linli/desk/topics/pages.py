@@ -28,7 +28,9 @@ from linli.ui.forms import refusals_in, refuse
 type Facts = Callable[[Topic, HttpRequest], dict[str, Any] | None]
 
 PARTS: list[tuple[str, Facts]] = []
-"""What other pages hang into a topic's page at the desk, as in `public.topics`: a template (`part`), its facts; None shows nothing."""
+"""What other pages hang into a topic's page at the desk, as in `public.topics`: a template (`part`), its facts; None
+shows nothing.
+"""
 ORDER = ("voices", "board", "meetings", "motions", "promises", "money", "votes", "cases")
 PAGE = 60
 MOST_PLACES = 600
@@ -40,8 +42,14 @@ def has_topics(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("topics", "councils", pgettext_lazy("more", "Topics"), _("What neighbours talk over: raised, screened, led through its stages, judged."), has_topics)
-)  # fmt: skip
+    more.Entry(
+        "topics",
+        "councils",
+        pgettext_lazy("more", "Topics"),
+        _("What neighbours talk over: raised, screened, led through its stages, judged."),
+        has_topics,
+    )
+)
 
 
 def topics(request: HttpRequest) -> HttpResponse:
@@ -56,10 +64,14 @@ def topics(request: HttpRequest) -> HttpResponse:
     rows = list(found[: PAGE + 1])
     counts = queries.counts_for(request.post)
     facts = {
-        "rows": rows[:PAGE], "state": state, "may_raise": area_of(request.post) is not None,
-        "states": [(name, TopicState(name).label, count) for name, count in counts.items()], "all": sum(counts.values()),
-        "next": rows[PAGE - 1].pk if len(rows) > PAGE else "", "stages": queries.stage_names(rows[:PAGE]),
-    }  # fmt: skip
+        "rows": rows[:PAGE],
+        "state": state,
+        "may_raise": area_of(request.post) is not None,
+        "states": [(name, TopicState(name).label, count) for name, count in counts.items()],
+        "all": sum(counts.values()),
+        "next": rows[PAGE - 1].pk if len(rows) > PAGE else "",
+        "stages": queries.stage_names(rows[:PAGE]),
+    }
     return frame.page(request, "desk/topics/topics.html", facts)
 
 
@@ -166,12 +178,26 @@ def _page(request: HttpRequest, it: Topic, *, typed: tuple[str, Any] | None = No
     last = bool(stages) and it.at == stages[-1].order
     procedure = books.procedures.edition(it.edition).rules.by_key.get(it.procedure) if it.procedure else None
     facts = {
-        "topic": it, "stages": stages, "stage": stage, "last": last, "procedure": procedure, "missing": queries.missing(stage) if stage and it.state == "going" else [],
-        "seconders": queries.seconders(it) if it.seconders_needed else 0, "reasons": queries.reasons_of(it), "shown": queries.on_show(it),
-        "asked": asked, "judgement": queries.judgement(it, asked), "steps": list(_steps(request.post, it, stages, typed, last)),
-        "ground": queries.rests_on(stage) if stage and it.state == "going" else None, "sheets": queries.sheets_of(stages),
-        "parts": [(template, found) for template, known in sorted(PARTS, key=_order) if (found := known(it, request)) is not None],
-    }  # fmt: skip
+        "topic": it,
+        "stages": stages,
+        "stage": stage,
+        "last": last,
+        "procedure": procedure,
+        "missing": queries.missing(stage) if stage and it.state == "going" else [],
+        "seconders": queries.seconders(it) if it.seconders_needed else 0,
+        "reasons": queries.reasons_of(it),
+        "shown": queries.on_show(it),
+        "asked": asked,
+        "judgement": queries.judgement(it, asked),
+        "steps": list(_steps(request.post, it, stages, typed, last)),
+        "ground": queries.rests_on(stage) if stage and it.state == "going" else None,
+        "sheets": queries.sheets_of(stages),
+        "parts": [
+            (template, found)
+            for template, known in sorted(PARTS, key=_order)
+            if (found := known(it, request)) is not None
+        ],
+    }
     return frame.page(request, "desk/topics/topic.html", facts, status=status)
 
 
@@ -185,15 +211,24 @@ def _steps(post: Post, it: Topic, stages: list, typed: tuple[str, Any] | None, l
         if name not in open_now or _no_use(name, it, last):
             continue
         form = typed[1] if typed and typed[0] == name else known.form(step=name, topic=it, stages=stages)
-        yield {"name": name, "form": form, "words": known.words, "danger": known.danger, "open": bool(typed and typed[0] == name)}  # fmt: skip
+        yield {
+            "name": name,
+            "form": form,
+            "words": known.words,
+            "danger": known.danger,
+            "open": bool(typed and typed[0] == name),
+        }
 
 
 def _no_use(name: str, it: Topic, last: bool) -> bool:
     """Whether a step that the table opens makes no sense for this topic now."""
     pointless = {
-        "end_stage": last, "close": not last, "appeal": bool(it.appeal), "enter_appeal": bool(it.appeal or it.raised_by_id),
+        "end_stage": last,
+        "close": not last,
+        "appeal": bool(it.appeal),
+        "enter_appeal": bool(it.appeal or it.raised_by_id),
         "declare_groups": it.state != TopicState.GOING,
-    }  # fmt: skip
+    }
     return pointless.get(name, False)
 
 

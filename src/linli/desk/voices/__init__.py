@@ -1,1 +1,3 @@
-"""What neighbours say, at the desk: statements looked at, cards printed and entered, boxes opened by two, households noted."""
+"""What neighbours say, at the desk: statements looked at, cards printed and entered, boxes opened by two, households
+noted.
+"""

@@ -67,16 +67,24 @@ def enter(request, key):
     TOPIC_MOVES.moves["take_voice"].who.require(request.post, topic)
     said = request.GET.get("channel", "")
     form = Entry(
-        request.POST or None, topic=topic, statements=queries.shown(topic),
+        request.POST or None,
+        topic=topic,
+        statements=queries.shown(topic),
         initial={"channel": said if said in Channel.values else Channel.CARD},
-    )  # fmt: skip
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         with refusals_in(form):
             taken = actions.take_voice(
-                topic, form.said(), channel=given["channel"], code=given["code"], groups=form.groups(), own=given["own"],
-                submission_key=given["key"], by=request.post,
-            )  # fmt: skip
+                topic,
+                form.said(),
+                channel=given["channel"],
+                code=given["code"],
+                groups=form.groups(),
+                own=given["own"],
+                submission_key=given["key"],
+                by=request.post,
+            )
             messages.success(request, _done(request, taken, bool(given["code"])))
             return redirect(f"{reverse('desk:voice_enter', args=[topic.pk])}?channel={given['channel']}")
     facts = {"topic": topic, "form": form, "box": queries.box_cards(topic)}
@@ -89,6 +97,7 @@ def _done(request, taken, had_card: bool) -> str:
         said += " " + __("%(n)s lines stay as the holder corrected them.") % {"n": taken.kept}
     if not had_card:
         said += " " + __("Hand this over: code %(code)s, to see and correct it at %(address)s") % {
-            "code": spaced(taken.participant.code), "address": f"{public_address(request)}/k/"
-        }  # fmt: skip
+            "code": spaced(taken.participant.code),
+            "address": f"{public_address(request)}/k/",
+        }
     return said

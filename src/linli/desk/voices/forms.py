@@ -21,8 +21,12 @@ class Look(forms.Form):
 
     reason = forms.ChoiceField(label=_("Why it is not shown"), required=False)
     same_as = forms.IntegerField(
-        label=_("Which statement says the same"), required=False, min_value=1, max_value=30_000, help_text=_("Its number.")
-    )  # fmt: skip
+        label=_("Which statement says the same"),
+        required=False,
+        min_value=1,
+        max_value=30_000,
+        help_text=_("Its number."),
+    )
     note = forms.CharField(label=_("A word to its author"), max_length=200, required=False)
     was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
 
@@ -41,9 +45,13 @@ class Part(forms.Form):
 
 class Seeds(Part):
     lines = forms.CharField(
-        label=_("Statements to begin with"), max_length=6000, widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("One a line, each at most 140 characters and so that one can agree or disagree with it. Put in all sides."),
-    )  # fmt: skip
+        label=_("Statements to begin with"),
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "One a line, each at most 140 characters and so that one can agree or disagree with it. Put in all sides."
+        ),
+    )
 
 
 class Until(Part):
@@ -68,8 +76,10 @@ class Second(Part):
 
 class Household(Part):
     shown = forms.CharField(
-        label=_("The word on their phone, or the code of their card"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )  # fmt: skip
+        label=_("The word on their phone, or the code of their card"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     door = forms.CharField(label=_("Door"), max_length=80, help_text=_("As on its plate, for example 3栋2单元501."))
 
 
@@ -78,9 +88,12 @@ class Entry(forms.Form):
 
     channel = forms.ChoiceField(label=_("How it came in"), choices=CHANNELS, widget=forms.RadioSelect)
     code = forms.CharField(
-        label=_("Code on the card"), max_length=20, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        label=_("Code on the card"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("Without a card leave it empty: a code is made, which you hand over."),
-    )  # fmt: skip
+    )
     own = forms.CharField(label=_("In their own words"), max_length=LONGEST, required=False)
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
 

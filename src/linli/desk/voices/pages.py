@@ -26,7 +26,9 @@ def topic_of(request, key) -> Topic:
 
 
 def voices(request, key, *, status: int = 200, **forms):
-    """`forms`: those that were sent and could not be taken; each has its place on the page, and keeps what was typed."""
+    """`forms`: those that were sent and could not be taken; each has its place on the page, and keeps
+    what was typed.
+    """
     topic = topic_of(request, key)
     statements = list(
         topic.statements.select_related("condition_of", "same_as", "author", "entered_by__person")[:LISTED]
@@ -35,13 +37,22 @@ def voices(request, key, *, status: int = 200, **forms):
     looked = forms.get("looked")  # (statement, form)
     again = _again(request, statements, looked)
     facts = {
-        "topic": topic, "steps": {move.step for move in TOPIC_MOVES.open_to(request.post, topic)}, "open": queries.is_open(topic),
-        "waiting": [(one, _look(one, looked)) for one in waiting[:WAITING]], "waiting_count": len(waiting),
-        "again": (again, _look(again, looked)) if again else None, "statements": statements, "meter": queries.meter(topic),
-        "box": queries.box_cards(topic), "seeds": forms.get("seeds") or Seeds(), "cards": forms.get("cards") or Cards(),
+        "topic": topic,
+        "steps": {move.step for move in TOPIC_MOVES.open_to(request.post, topic)},
+        "open": queries.is_open(topic),
+        "waiting": [(one, _look(one, looked)) for one in waiting[:WAITING]],
+        "waiting_count": len(waiting),
+        "again": (again, _look(again, looked)) if again else None,
+        "statements": statements,
+        "meter": queries.meter(topic),
+        "box": queries.box_cards(topic),
+        "seeds": forms.get("seeds") or Seeds(),
+        "cards": forms.get("cards") or Cards(),
         "until": forms.get("until") or Until(initial={"until": topic.hearing_until, "seen": topic.version}),
-        "opening": forms.get("opening") or Box(), "second": forms.get("second") or Second(), "household": forms.get("household") or Household(),
-    }  # fmt: skip
+        "opening": forms.get("opening") or Box(),
+        "second": forms.get("second") or Second(),
+        "household": forms.get("household") or Household(),
+    }
     return frame.page(request, "desk/voices/voices.html", facts, status=status)
 
 
@@ -77,9 +88,14 @@ def moderate(request, key, statement):
         given = form.cleaned_data
         with refusals_in(form):
             actions.moderate(
-                found, show="show" in request.POST, reason=given["reason"], note=given["note"], same_as=given["same_as"], was=given["was"],
+                found,
+                show="show" in request.POST,
+                reason=given["reason"],
+                note=given["note"],
+                same_as=given["same_as"],
+                was=given["was"],
                 by=request.post,
-            )  # fmt: skip
+            )
             shown = "show" in request.POST
             messages.success(request, __("Shown.") if shown else __("Not shown; its author reads why."))
             return redirect("desk:voices", topic.pk)
@@ -111,18 +127,26 @@ def until(request, key):
     topic = topic_of(request, key)
     form = Until(request.POST)
     return _take(
-        request, key, "until", form,
-        lambda given: actions.hear_until(topic, given["until"], by=request.post, seen=given["seen"]), __("Noted."),
-    )  # fmt: skip
+        request,
+        key,
+        "until",
+        form,
+        lambda given: actions.hear_until(topic, given["until"], by=request.post, seen=given["seen"]),
+        __("Noted."),
+    )
 
 
 @require_POST
 def box(request, key):
     topic = topic_of(request, key)
     return _take(
-        request, key, "opening", Box(request.POST), lambda given: actions.open_box(topic, **given, by=request.post),
+        request,
+        key,
+        "opening",
+        Box(request.POST),
+        lambda given: actions.open_box(topic, **given, by=request.post),
         __("Written down. Now a second person counts and confirms."),
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -137,9 +161,13 @@ def second(request, key, opening):
             messages.error(request, str(no))
         return redirect("desk:voices", topic.pk)
     return _take(
-        request, key, "second", Second(request.POST), lambda given: actions.witness_box(found, **given, by=request.post),
+        request,
+        key,
+        "second",
+        Second(request.POST),
+        lambda given: actions.witness_box(found, **given, by=request.post),
         __("Both counts agree: the cards can be entered."),
-    )  # fmt: skip
+    )
 
 
 @require_POST

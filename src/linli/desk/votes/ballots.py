@@ -37,7 +37,9 @@ def preview(request, key):
 
 @require_POST
 def sheets(request, key):
-    """The notices of one stairwell, or of one unit, each with its code. That they were printed stands in the journal."""
+    """The notices of one stairwell, or of one unit, each with its code. That they were printed stands in
+    the journal.
+    """
     vote = vote_of(request, key)
     units = vote.roll.prefetch_related("owners", "transfers")
     if said := request.POST.get("unit", "").strip():
@@ -106,9 +108,15 @@ def paper(request, key):
         given = form.cleaned_data
         with refusals_in(form):
             actions.enter_paper(
-                unit, form.choices(), owner=given["owner"], received_at=given["received_at"], signed=given["signed"], by=request.post,
-                submission_key=given["key"], deputy=form.deputy(),
-            )  # fmt: skip
+                unit,
+                form.choices(),
+                owner=given["owner"],
+                received_at=given["received_at"],
+                signed=given["signed"],
+                by=request.post,
+                submission_key=given["key"],
+                deputy=form.deputy(),
+            )
             messages.success(request, __("Entered. Now a second person reads the paper once more."))
             return redirect("desk:vote_paper", vote.pk)
     facts = {"vote": vote, "unit": unit, "form": form}

@@ -64,9 +64,13 @@ def callback(request, key, call):
         else:
             messages.error(request, str(no))
     facts = {
-        "vote": vote, "call": it, "form": form, "owner": actions.owners_now(it.ballot.unit).get(it.ballot.owner, ""),
-        "read_it": request.post.person_id in _readers(it), "own": it.asked_by is not None and it.asked_by.person_id == request.post.person_id,
-    }  # fmt: skip
+        "vote": vote,
+        "call": it,
+        "form": form,
+        "owner": actions.owners_now(it.ballot.unit).get(it.ballot.owner, ""),
+        "read_it": request.post.person_id in _readers(it),
+        "own": it.asked_by is not None and it.asked_by.person_id == request.post.person_id,
+    }
     return frame.page(request, "desk/votes/callback.html", facts, status=422 if form.errors else 200)
 
 

@@ -38,12 +38,18 @@ class Draft(forms.Form):
     opens = Moment(label=_("Voting opens"))
     closes = Moment(label=_("Voting closes"))
     emergency = forms.BooleanField(
-        label=_("There is danger, it can't wait"), required=False, help_text=_("Then no vote is held: the emergency route of art. 281 is open at once.")
-    )  # fmt: skip
+        label=_("There is danger, it can't wait"),
+        required=False,
+        help_text=_("Then no vote is held: the emergency route of art. 281 is open at once."),
+    )
     silent = forms.BooleanField(
-        label=_("Silence counts by the owners' own clause"), required=False,
-        help_text=_("Only where the owners' rules say so in words. It needs notice and two reminders for every unit, and is shown beside the result."),
-    )  # fmt: skip
+        label=_("Silence counts by the owners' own clause"),
+        required=False,
+        help_text=_(
+            "Only where the owners' rules say so in words. It needs notice and two reminders for every unit, "
+            "and is shown beside the result."
+        ),
+    )
     clause = forms.CharField(
         label=_("The clause, word for word"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -61,25 +67,43 @@ class Draft(forms.Form):
         given = self.cleaned_data
         since = given["since"].isoformat() if given["since"] else ""
         return {
-            "title": given["title"], "city": given["city"], "opens": given["opens"], "closes": given["closes"], "emergency": given["emergency"],
+            "title": given["title"],
+            "city": given["city"],
+            "opens": given["opens"],
+            "closes": given["closes"],
+            "emergency": given["emergency"],
             "silence": Silence(given["clause"], since) if given["silent"] else None,
-        }  # fmt: skip
+        }
 
 
 def initial_of(vote: Vote) -> dict:
     return {
-        "place": vote.place.code, "title": vote.title, "city": vote.city, "opens": vote.opens, "closes": vote.closes, "emergency": vote.emergency,
-        "silent": vote.silence_counts, "clause": vote.silent.get("clause", ""), "since": vote.silent.get("since") or None, "seen": vote.version,
-    }  # fmt: skip
+        "place": vote.place.code,
+        "title": vote.title,
+        "city": vote.city,
+        "opens": vote.opens,
+        "closes": vote.closes,
+        "emergency": vote.emergency,
+        "silent": vote.silence_counts,
+        "clause": vote.silent.get("clause", ""),
+        "since": vote.silent.get("since") or None,
+        "seen": vote.version,
+    }
 
 
 class Question(forms.Form):
     """One matter. How much it needs follows from the item and is not asked."""
 
     item = forms.TypedChoiceField(
-        label=_("Which matter of the Civil Code"), coerce=int, empty_value=None, required=False,
-        choices=[("", "—"), *((n, format_lazy("{}. {}", n, words)) if n < 279 else (n, words) for n, words in ITEMS.items())],
-    )  # fmt: skip
+        label=_("Which matter of the Civil Code"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[
+            ("", "—"),
+            *((n, format_lazy("{}. {}", n, words)) if n < 279 else (n, words) for n, words in ITEMS.items()),
+        ],
+    )
     title = forms.CharField(label=_("The question, as it is put"), max_length=80, required=False)
     words = forms.CharField(
         label=_("What goes with it"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
@@ -130,8 +154,9 @@ def questions_of(vote: Vote) -> list[dict]:
 
 class RollFile(forms.Form):
     file = forms.FileField(
-        label=_("Excel or CSV file"), help_text=_("columns: 房号, 单元, 面积, 业主, 业主编号, 面积依据, 用途, 未售或未交付")
-    )  # fmt: skip
+        label=_("Excel or CSV file"),
+        help_text=_("columns: 房号, 单元, 面积, 业主, 业主编号, 面积依据, 用途, 未售或未交付"),
+    )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean_file(self):
@@ -207,7 +232,7 @@ class Brought(forms.Form):
         ("took_part", _("owners who took part")),
         ("yes", _("said yes")),
     )
-    MORE = (("no", _("said no")), ("abstain", _("abstained")))  # fmt: skip
+    MORE = (("no", _("said no")), ("abstain", _("abstained")))
 
     def __init__(self, *args, matters: Iterable[Matter], **more):
         super().__init__(*args, **more)
@@ -216,8 +241,12 @@ class Brought(forms.Form):
             self.fields[m.key] = forms.ChoiceField(label=f"{m.number}. {m.title}", choices=list(OUTCOMES.items()))
             for name, words in self.SUMS + self.MORE:
                 needed = name not in dict(self.MORE)
-                self.fields[f"{m.key}-{name}-heads"] = forms.IntegerField(label=words, min_value=0, max_value=10**6, required=needed)  # fmt: skip
-                self.fields[f"{m.key}-{name}-area"] = forms.DecimalField(label="m²", min_value=0, max_digits=12, decimal_places=2, required=needed)  # fmt: skip
+                self.fields[f"{m.key}-{name}-heads"] = forms.IntegerField(
+                    label=words, min_value=0, max_value=10**6, required=needed
+                )
+                self.fields[f"{m.key}-{name}-area"] = forms.DecimalField(
+                    label="m²", min_value=0, max_digits=12, decimal_places=2, required=needed
+                )
 
     def rows(self) -> list[tuple]:
         return [
@@ -254,8 +283,12 @@ def as_entered(found: dict[str, dict]) -> dict:
 
 class OutcomeFile(forms.Form):
     file = forms.FileField(
-        label=_("Excel or CSV file of the city's system"), help_text=_("columns: 事项, 结果, 业主总人数, 专有部分总面积, 参与表决人数, 参与表决面积, 同意人数, 同意面积; perhaps 反对人数, 反对面积, 弃权人数, 弃权面积")
-    )  # fmt: skip
+        label=_("Excel or CSV file of the city's system"),
+        help_text=_(
+            "columns: 事项, 结果, 业主总人数, 专有部分总面积, 参与表决人数, 参与表决面积, 同意人数, 同意面积; "
+            "perhaps 反对人数, 反对面积, 弃权人数, 弃权面积"
+        ),
+    )
 
     def clean_file(self):
         if self.cleaned_data["file"].size > 5_000_000:

@@ -44,8 +44,14 @@ def has_votes(post: Post) -> bool:
 
 
 more.ENTRIES.append(
-    more.Entry("votes", "councils", _("Owners' votes"), _("Joint decisions of a compound's owners: notice, ballots, count, result."), has_votes)
-)  # fmt: skip
+    more.Entry(
+        "votes",
+        "councils",
+        _("Owners' votes"),
+        _("Joint decisions of a compound's owners: notice, ballots, count, result."),
+        has_votes,
+    )
+)
 
 
 def votes(request):
@@ -138,7 +144,8 @@ def roll(request, key):
                 messages.warning(
                     request,
                     __(
-                        "The same names own several units without an owner's number: %(names)s. If it is one person, give the units one number: one owner is one head."
+                        "The same names own several units without an owner's number: %(names)s. If it is one "
+                        "person, give the units one number: one owner is one head."
                     )
                     % {"names": "；".join(same[:20])},
                 )
@@ -159,15 +166,30 @@ def vote(request, key, *, status: int = 200, sale: Sale | None = None, brought: 
         "unit", "entered_by__person"
     )
     facts = {
-        "vote": it, "steps": steps, "matters": list(it.matters.all()), "city": city_of(it), "units": it.roll.count(),
-        "faults": faults(it, now=now) if it.state == "draft" else [], "over": now > it.closes, "now": now,
+        "vote": it,
+        "steps": steps,
+        "matters": list(it.matters.all()),
+        "city": city_of(it),
+        "units": it.roll.count(),
+        "faults": faults(it, now=now) if it.state == "draft" else [],
+        "over": now > it.closes,
+        "now": now,
         "participation": _participation(it) if it.state in ("open", *COUNTED) else None,
-        "results": results(it, whole=prepares.allows(request.post, it)) if it.state in COUNTED else [], "waiting": list(waiting) if it.state == "open" else [],
-        "stairwells": stairwells, "served": Served(stairwells=stairwells), "sale": sale or Sale(),
-        "brought": brought or Brought(matters=it.matters.all(), initial={"seen": it.version}) if city_of(it).own_system else None,
-        "prepares": prepares.allows(request.post, it), "followed_by": it.followed_by.first(), "publicity": publicity(it), "drawn": called_back(it) if it.state in COUNTED else {},
-        "heads": daily_heads(it) if it.state in ("open", *COUNTED) else [], "outcome_file": OutcomeFile(),
-    }  # fmt: skip
+        "results": results(it, whole=prepares.allows(request.post, it)) if it.state in COUNTED else [],
+        "waiting": list(waiting) if it.state == "open" else [],
+        "stairwells": stairwells,
+        "served": Served(stairwells=stairwells),
+        "sale": sale or Sale(),
+        "brought": brought or Brought(matters=it.matters.all(), initial={"seen": it.version})
+        if city_of(it).own_system
+        else None,
+        "prepares": prepares.allows(request.post, it),
+        "followed_by": it.followed_by.first(),
+        "publicity": publicity(it),
+        "drawn": called_back(it) if it.state in COUNTED else {},
+        "heads": daily_heads(it) if it.state in ("open", *COUNTED) else [],
+        "outcome_file": OutcomeFile(),
+    }
     return frame.page(request, "desk/votes/vote.html", facts | more, status=status)
 
 
@@ -213,7 +235,9 @@ def outcome(request, key):
 
 @require_POST
 def outcome_file(request, key):
-    """The city system's file: what it says is laid into the form, with where it differs from our roll; kept is what is then sent."""
+    """The city system's file: what it says is laid into the form, with where it differs from our roll; kept is what is
+    then sent.
+    """
     it = vote_of(request, key)
     prepares.require(request.post, it)
     form = OutcomeFile(request.POST, request.FILES)

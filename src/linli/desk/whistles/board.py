@@ -51,10 +51,15 @@ def whistles(request):
     start = int(after) if after.isdecimal() and int(after) < len(keys) else 0
     shown = with_units(Whistle.objects.filter(pk__in=keys[start : start + PAGE]))
     facts = {
-        "tables": tables(shown), "count": min(len(keys), COUNTED), "many": len(keys) > COUNTED, "first": start + 1,
-        "last": min(start + PAGE, len(keys)), "next": start + PAGE if start + PAGE < min(len(keys), COUNTED) else None, "now": clock.now(),
+        "tables": tables(shown),
+        "count": min(len(keys), COUNTED),
+        "many": len(keys) > COUNTED,
+        "first": start + 1,
+        "last": min(start + PAGE, len(keys)),
+        "next": start + PAGE if start + PAGE < min(len(keys), COUNTED) else None,
+        "now": clock.now(),
         "attends": attends(request.post),
-    }  # fmt: skip
+    }
     return page(request, "desk/whistles/board.html", facts)
 
 
@@ -72,7 +77,7 @@ def with_units(found: QuerySet[Whistle]) -> QuerySet[Whistle]:
         .defer(*(f"case__{column}" for column in HEAVY))
         .prefetch_related("assignments__organisation", "assignments__approvals", "items__session")
         .order_by("blown_at", "id")
-    )  # fmt: skip
+    )
 
 
 def tables(found: Iterable[Whistle]) -> list[Table]:

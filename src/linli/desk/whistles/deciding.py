@@ -25,10 +25,13 @@ def decides(post: Post) -> bool:
 
 more.ENTRIES.append(
     more.Entry(
-        "objections", "decide", _("Objections and second returns"),
-        _("A unit says “not ours”; the street decides, and that binds."), decides,
+        "objections",
+        "decide",
+        _("Objections and second returns"),
+        _("A unit says “not ours”; the street decides, and that binds."),
+        decides,
     )
-)  # fmt: skip
+)
 
 
 class Decision(forms.Form):
@@ -42,8 +45,11 @@ class Decision(forms.Form):
         self.fields["granted"].choices = (
             [("yes", _("the return stands: it is not theirs")), ("no", _("it is theirs: called again, which binds"))]
             if again
-            else [("yes", _("upheld: it is not theirs, they are released")), ("no", _("dismissed: it is theirs, which binds"))]
-        )  # fmt: skip
+            else [
+                ("yes", _("upheld: it is not theirs, they are released")),
+                ("no", _("dismissed: it is theirs, which binds")),
+            ]
+        )
         self.fields["seen"].initial = approval.case.version
 
 
@@ -52,10 +58,14 @@ def objections(request):
     if not decides(request.post):
         raise Http404
     found = (
-        Approval.objects.pending().filter(kind=Approval.Kind.OBJECTION, case__in=Case.objects.visible_to(request.post))
-        .select_related("case__category", "case__place__parent__parent", "assignment__organisation", "assignment__called_by__person")
-        .defer("case__place__shape").order_by("until", "asked_at", "id")[:MOST]
-    )  # fmt: skip
+        Approval.objects.pending()
+        .filter(kind=Approval.Kind.OBJECTION, case__in=Case.objects.visible_to(request.post))
+        .select_related(
+            "case__category", "case__place__parent__parent", "assignment__organisation", "assignment__called_by__person"
+        )
+        .defer("case__place__shape")
+        .order_by("until", "asked_at", "id")[:MOST]
+    )
     return frame.page(request, "desk/whistles/objections.html", {"found": list(found)})
 
 
@@ -63,11 +73,15 @@ def objection(request, key):
     """One, with what the list says; those who may decide can do so here, the others read."""
     found = get_object_or_404(
         Approval.objects.filter(kind=Approval.Kind.OBJECTION).select_related(
-            "case__category", "case__place__parent__parent__parent", "assignment__organisation", "assignment__called_by__person",
-            "asked_by__person", "decided_by__person",
+            "case__category",
+            "case__place__parent__parent__parent",
+            "assignment__organisation",
+            "assignment__called_by__person",
+            "asked_by__person",
+            "decided_by__person",
         ),
         pk=key,
-    )  # fmt: skip
+    )
     if not may_see.allows(request.post, found.case):
         raise Http404
     may = approvals.may_decide(request.post, found)

@@ -30,10 +30,13 @@ PAST = 60
 
 more.ENTRIES.append(
     more.Entry(
-        "sessions", "decide", _("Weekly whistle session"),
-        _("The list is frozen on Thursday and gone through on Friday, with its sheet to sign."), attends,
+        "sessions",
+        "decide",
+        _("Weekly whistle session"),
+        _("The list is frozen on Thursday and gone through on Friday, with its sheet to sign."),
+        attends,
     )
-)  # fmt: skip
+)
 
 
 def sessions(request):
@@ -43,14 +46,20 @@ def sessions(request):
         raise Http404
     week = actions.coming()
     found = list(
-        WhistleSession.objects.filter(place=street).order_by("-day")
-        .annotate(whistles=Count("items"), carried=Count("items", filter=Q(items__outcome=SessionItem.Outcome.CARRIED)))[:PAST]
-    )  # fmt: skip
+        WhistleSession.objects.filter(place=street)
+        .order_by("-day")
+        .annotate(
+            whistles=Count("items"), carried=Count("items", filter=Q(items__outcome=SessionItem.Outcome.CARRIED))
+        )[:PAST]
+    )
     coming = next((one for one in found if one.day == week.day), None)
     facts = {
-        "street": street, "week": week, "coming": coming, "past": [one for one in found if one is not coming],
+        "street": street,
+        "week": week,
+        "coming": coming,
+        "past": [one for one in found if one is not coming],
         "runs": runs_the_sessions.allows(request.post, street),
-    }  # fmt: skip
+    }
     return frame.page(request, "desk/whistles/sessions.html", facts)
 
 
@@ -98,11 +107,13 @@ def session(request, street: str, day: str):
 
 def _show(request, found: WhistleSession, lines: list[Line], *, opened=None, closing=None, status: int = 200):
     facts = {
-        "session": found, "lines": [Line(o.item, o.case, o.units, o.form, o.item.pk == opened) for o in lines],
-        "said": sum(bool(line.item.outcome) for line in lines), "closing": closing or Closing(prefix="end"),
+        "session": found,
+        "lines": [Line(o.item, o.case, o.units, o.form, o.item.pk == opened) for o in lines],
+        "said": sum(bool(line.item.outcome) for line in lines),
+        "closing": closing or Closing(prefix="end"),
         "runs": runs_the_sessions.allows(request.post, found.place) and not found.held_at,
         "today": found.day == clock.today(),
-    }  # fmt: skip
+    }
     return frame.page(request, "desk/whistles/session.html", facts, status=status)
 
 
@@ -166,11 +177,13 @@ def lines_of(request, found: WhistleSession) -> list[Line]:
         found.items.filter(whistle__case__in=Case.objects.visible_to(request.post))
         .select_related("whistle__blown_by__person", "whistle__case__category", f"whistle__case__{PARENTS}")
         .prefetch_related("whistle__assignments__organisation", "whistle__assignments__approvals")
-    )  # fmt: skip
+    )
     return [
         Line(
-            item, item.whistle.case, [(one, marks(one)) for one in latest(item.whistle)],
+            item,
+            item.whistle.case,
+            [(one, marks(one)) for one in latest(item.whistle)],
             Saying(prefix=str(item.pk), initial={"outcome": item.outcome, "words": item.words}),
         )
         for item in items
-    ]  # fmt: skip
+    ]

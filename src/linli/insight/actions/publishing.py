@@ -45,9 +45,14 @@ def show_to_units(place: Place, month: date, *, by: Post) -> Publication:
     try:
         with transaction.atomic():
             made = Publication.objects.create(
-                place=place, month=month, body=body, edition=rules.number, shown_at=now, shown_by=by,
+                place=place,
+                month=month,
+                body=body,
+                edition=rules.number,
+                shown_at=now,
+                shown_by=by,
                 comments_until=deadline(rules.rules.comment, now, calendar.current()).due,
-            )  # fmt: skip
+            )
     except IntegrityError:
         raise Refused(N_("The figures of this month have been shown to the units already."), field="month") from None
     record(
@@ -92,7 +97,8 @@ def publish(publication: Publication, *, by: Post) -> Publication:
     if still_heard(publication):
         raise Refused(
             N_(
-                "The units still have time to say something about their figures. Publish when it is over, or when all have."
+                "The units still have time to say something about their figures. Publish when it is over, or "
+                "when all have."
             )
         )
     publication.state, publication.published_at, publication.published_by = Publication.State.PUBLISHED, clock.now(), by

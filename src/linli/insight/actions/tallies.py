@@ -52,7 +52,9 @@ def rebuild_tallies(*, progress: Callable[[int, int], None] = lambda done, all_:
 
 
 def changed_cells(since: datetime, until: datetime) -> set[Cell]:
-    """The cells in which something may count differently: a deed was done, a case left for another place, a first contact ran out."""
+    """The cells in which something may count differently: a deed was done, a case left for another place, a first
+    contact ran out.
+    """
     sql = """
         with told as (
           select substr(subject, 12)::uuid as id, facts -> 'was' ->> 'place' as was from journal_entry
@@ -60,10 +62,12 @@ def changed_cells(since: datetime, until: datetime) -> set[Cell]:
         )
         select k.path, k.reported_at from cases_case k where k.id in (select id from told)
         union all
-        select p.path, k.reported_at from told join places_place p on p.code = told.was join cases_case k on k.id = told.id
+        select p.path, k.reported_at
+        from told join places_place p on p.code = told.was join cases_case k on k.id = told.id
         union all
         select path, reported_at from cases_case
-        where state = any(%(running)s) and reachable and contacted_at is null and contact_due >= %(since)s and contact_due < %(until)s
+        where state = any(%(running)s) and reachable and contacted_at is null
+          and contact_due >= %(since)s and contact_due < %(until)s
     """
     found = rows(sql, {"since": since, "until": until, "running": RUNNING})
     return _cells((path, at.astimezone(clock.SHANGHAI).date().replace(day=1)) for path, at in found)
@@ -95,12 +99,16 @@ def count_cell(street: str, month: date, now: datetime) -> None:
     prefix = "case when cardinality(parts) >= {n} then array_to_string(parts[1:{n}], '/') || '/' end"
     places = ", ".join(prefix.format(n=n) for n in (depth, depth + 1, depth + 2))
     sql = f"""
-        with matters as materialized (select m.*, string_to_array(rtrim(m.path, '/'), '/') as parts from ({matters()}) m)
+        with matters as materialized (
+          select m.*, string_to_array(rtrim(m.path, '/'), '/') as parts from ({matters()}) m
+        )
         select p.path, cat, u.unit, {SUMS} from matters
         cross join lateral (select distinct unnest(array[{places}, nullif(grid_path, '')]) as path) p
         cross join lateral unnest(array['', grp, code]) as cat
         cross join lateral (
-          select null::uuid as unit union all select distinct organisation_id from cases_assignment a where a.case_id = matters.id
+          select null::uuid as unit
+          union all
+          select distinct organisation_id from cases_assignment a where a.case_id = matters.id
         ) u
         where p.path >= %(path)s and p.path < %(path_end)s
         group by 1, 2, 3

@@ -8,5 +8,12 @@ from linli.places.actions.plates import plate_for, replace_plate
 from linli.places.actions.shapes import assign_grids, set_shapes
 
 __all__ = [
-    "add_place", "assign_grids", "close_place", "enter_places", "plate_for", "rename_place", "replace_plate", "set_shapes",
-]  # fmt: skip
+    "add_place",
+    "assign_grids",
+    "close_place",
+    "enter_places",
+    "plate_for",
+    "rename_place",
+    "replace_plate",
+    "set_shapes",
+]

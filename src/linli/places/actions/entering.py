@@ -31,9 +31,15 @@ _CHANGED = 'id, name, kind, std_code, grid_id, "order", households, floors'
 
 @transaction.atomic
 def enter_places(
-    rows: Mapping[str, Row], *, by: HasRef, file: str = "", sha256: str = "", spoiled: Set[str] = frozenset(),
-    bad: BadRows | None = None, progress: Progress = silent,
-) -> Imported:  # fmt: skip
+    rows: Mapping[str, Row],
+    *,
+    by: HasRef,
+    file: str = "",
+    sha256: str = "",
+    spoiled: Set[str] = frozenset(),
+    bad: BadRows | None = None,
+    progress: Progress = silent,
+) -> Imported:
     """Enter a list of places, by code: new ones come in, known ones change to what the list says, none goes.
 
     All or nothing: raises `bad`, which may hold what reading the list found already, if any row can't be placed.
@@ -58,10 +64,13 @@ def enter_places(
     _update_changed(changes, known, ids)
     if paths or changes:
         event = PlacesImported(
-            file=file, sha256=sha256, new=len(paths), changed=len(changes),
+            file=file,
+            sha256=sha256,
+            new=len(paths),
+            changed=len(changes),
             top=[code for code in paths if rows[code].parent not in paths][:REMEMBERED],
             was={code: _was(known[code], changes[code]) for code in list(changes)[:REMEMBERED]},
-        )  # fmt: skip
+        )
         record(event, on=Nobody(f"places/import/{uuid7()}"), by=by, new=True)
     if len(paths) + len(changes) > MANY:
         with connection.cursor() as cursor:  # or the planner takes the tree for as small as it was, until tonight
@@ -81,9 +90,14 @@ def _changes(row: Row, before: Stored) -> dict[str, object]:
     if order is None and row.name != before.name:
         order = natural_order(row.kind, row.name)
     said = {
-        "name": row.name, "kind": row.kind, "std_code": row.std_code, "grid": row.grid, "order": order,
-        "households": row.households, "floors": row.floors,
-    }  # fmt: skip
+        "name": row.name,
+        "kind": row.kind,
+        "std_code": row.std_code,
+        "grid": row.grid,
+        "order": order,
+        "households": row.households,
+        "floors": row.floors,
+    }
     return {field: value for field, value in said.items() if value is not None and value != getattr(before, field)}
 
 
@@ -96,8 +110,9 @@ def _enter_new(rows: Mapping[str, Row], paths: Mapping[str, str], ids: Mapping[s
         _, _, name, kind, parent, std_code, grid, order, households, floors = rows[code]
         order = order if order is not None else natural_order(kind, name)
         return (
-            f"{ids[code]}\t{code}\t{std_code or NULL}\t{name}\t{kind}\t{ids[parent] if parent else NULL}\t{paths[code]}\t"
-            f"{ids[grid] if grid else NULL}\t{order}\t{households or 0}\t{floors or NULL}\t\t[]\n"
+            f"{ids[code]}\t{code}\t{std_code or NULL}\t{name}\t{kind}\t"
+            f"{ids[parent] if parent else NULL}\t{paths[code]}\t{ids[grid] if grid else NULL}\t"
+            f"{order}\t{households or 0}\t{floors or NULL}\t\t[]\n"
         )
 
     with indexes_built_after(_TABLE, progress) if _outgrows(len(paths)) else nullcontext():
@@ -116,8 +131,8 @@ def _update_changed(changes: Mapping[str, dict], known: Mapping[str, Stored], id
     def line(code: str) -> str:
         now = known[code]._replace(**changes[code])
         return (
-            f"{ids[code]}\t{now.name}\t{now.kind}\t{now.std_code or NULL}\t{ids[now.grid] if now.grid else NULL}\t{now.order}\t"
-            f"{now.households}\t{now.floors or NULL}\n"
+            f"{ids[code]}\t{now.name}\t{now.kind}\t{now.std_code or NULL}\t"
+            f"{ids[now.grid] if now.grid else NULL}\t{now.order}\t{now.households}\t{now.floors or NULL}\n"
         )
 
     with connection.cursor() as cursor:
@@ -132,9 +147,18 @@ def _update_changed(changes: Mapping[str, dict], known: Mapping[str, Stored], id
 
 @transaction.atomic
 def add_place(
-    code: str, name: str, kind: str, *, by: HasRef, parent: Place | None = None, grid: Place | None = None, std_code: str | None = None,
-    order: int | None = None, households: int = 0, floors: int | None = None,
-) -> Place:  # fmt: skip
+    code: str,
+    name: str,
+    kind: str,
+    *,
+    by: HasRef,
+    parent: Place | None = None,
+    grid: Place | None = None,
+    std_code: str | None = None,
+    order: int | None = None,
+    households: int = 0,
+    floors: int | None = None,
+) -> Place:
     """Enter one place. Refuses a code that is taken, and a parent it can't lie in."""
     _hold_the_tree()
     code, name = checked_code(code), checked_name(name)
@@ -146,9 +170,17 @@ def add_place(
     if bad.rows:
         raise bad.rows[0][1]
     place = Place.objects.create(
-        code=code, std_code=std_code, name=name, kind=kind, parent=parent, path=paths[code], grid=grid, households=households, floors=floors,
+        code=code,
+        std_code=std_code,
+        name=name,
+        kind=kind,
+        parent=parent,
+        path=paths[code],
+        grid=grid,
+        households=households,
+        floors=floors,
         order=order if order is not None else natural_order(kind, name),
-    )  # fmt: skip
+    )
     record(PlaceAdded(code=code, name=name, kind=kind, parent=row.parent), on=place, by=by, new=True)
     return place
 

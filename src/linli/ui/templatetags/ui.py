@@ -82,11 +82,17 @@ def clock(start: datetime, warn: datetime, due: datetime, done: datetime | None 
     beside = said or "{moment}" if done else _("until {moment}")
     return format_html(
         '<span class="clockbar clockbar--{mood}"><svg class="clockbar__bar" aria-hidden="true" focusable="false">'
-        '<rect class="clockbar__track" width="100%" height="100%"/><rect class="clockbar__fill" width="{percent}%" height="100%"/></svg>'
-        '<span class="clockbar__words">{icon}{words}</span> <time class="clockbar__due" datetime="{iso}">{due}</time></span>',
-        mood=face.mood, percent=face.percent, icon=icon(face.icon), words=face.words, iso=(done or due).isoformat(),
+        '<rect class="clockbar__track" width="100%" height="100%"/><rect class="clockbar__fill" '
+        'width="{percent}%" height="100%"/></svg>'
+        '<span class="clockbar__words">{icon}{words}</span> <time class="clockbar__due" '
+        'datetime="{iso}">{due}</time></span>',
+        mood=face.mood,
+        percent=face.percent,
+        icon=icon(face.icon),
+        words=face.words,
+        iso=(done or due).isoformat(),
         due=beside.format(moment=moments.said_moment(done or due)),
-    )  # fmt: skip
+    )
 
 
 @register.simple_tag
@@ -110,8 +116,10 @@ def paragraphs(text: str) -> SafeString:
     """What somebody typed, with its line breaks and nothing else."""
     blocks = [block for block in str(text or "").replace("\r\n", "\n").split("\n\n") if block.strip()]
     return format_html_join(
-        "", "<p>{}</p>", ((mark_safe("<br>".join(escape(line) for line in block.strip("\n").split("\n"))),) for block in blocks)
-    )  # fmt: skip
+        "",
+        "<p>{}</p>",
+        ((mark_safe("<br>".join(escape(line) for line in block.strip("\n").split("\n"))),) for block in blocks),
+    )
 
 
 @register.simple_tag
@@ -123,25 +131,44 @@ def field(bound, rows: int | None = None) -> SafeString:
     more = {"rows": rows} if rows else {}
     if bound.errors and not isinstance(widget, (RadioSelect, CheckboxSelectMultiple)):
         more["aria-invalid"] = "true"
-    hint = format_html('<p class="field__hint" id="{}_helptext">{}</p>', bound.auto_id, bound.help_text) if bound.help_text else ""  # fmt: skip
+    hint = (
+        format_html('<p class="field__hint" id="{}_helptext">{}</p>', bound.auto_id, bound.help_text)
+        if bound.help_text
+        else ""
+    )
     broken = " field--bad" if bound.errors else ""
     if isinstance(widget, (RadioSelect, CheckboxSelectMultiple)):
         return format_html(
             '<fieldset class="field field--choices{}"><legend class="field__label">{}{}</legend>{}{}{}</fieldset>',
-            broken, bound.label, _optional(bound), hint, bound.as_widget(), _errors(bound),
-        )  # fmt: skip
+            broken,
+            bound.label,
+            _optional(bound),
+            hint,
+            bound.as_widget(),
+            _errors(bound),
+        )
     drawn = bound.as_widget(attrs=more)
     if isinstance(widget, PhotoBox):
         return format_html('<div class="field{}">{}{}{}</div>', broken, drawn, hint, _errors(bound))
     if isinstance(widget, CheckboxInput):
         return format_html(
             '<div class="field field--check{}"><label>{}<span>{}</span></label>{}{}</div>',
-            broken, drawn, bound.label, hint, _errors(bound),
-        )  # fmt: skip
+            broken,
+            drawn,
+            bound.label,
+            hint,
+            _errors(bound),
+        )
     return format_html(
         '<div class="field{}"><label class="field__label" for="{}">{}{}</label>{}{}{}</div>',
-        broken, bound.id_for_label, bound.label, _optional(bound), hint, drawn, _errors(bound),
-    )  # fmt: skip
+        broken,
+        bound.id_for_label,
+        bound.label,
+        _optional(bound),
+        hint,
+        drawn,
+        _errors(bound),
+    )
 
 
 def _optional(bound) -> str:

@@ -17,7 +17,9 @@ from linli.places.models import Place
 
 
 def promises(category: Category, place: Place, start: datetime, *, edition: int | None = None) -> dict[str, Any]:
-    """The two promises of a matter that begins at `start`, by the edition in force or by the one it was promised under."""
+    """The two promises of a matter that begins at `start`, by the edition in force or by the one it was
+    promised under.
+    """
     days = calendar.current()
     book = books.limits.edition(edition) if edition else books.limits.current()
     rule = book.rules.rule_for(category.code, urgent=category.urgent, places=place.path.split("/")[:-1])
@@ -25,15 +27,20 @@ def promises(category: Category, place: Place, start: datetime, *, edition: int 
     contact_ = deadline(rule.contact, start, days, warn_at=warn_at)
     finish = clocks.reckon(rule.finish, start, days, warn_at=warn_at)
     return {
-        "contact_limit": str(rule.contact), "contact_warn": contact_.warn, "contact_due": contact_.due,
-        "finish_limit": str(rule.finish), "finish_warn": finish.warn, "finish_due": finish.due,
-        "provisional": contact_.provisional or finish.provisional, "limits_edition": book.number,
-    }  # fmt: skip
+        "contact_limit": str(rule.contact),
+        "contact_warn": contact_.warn,
+        "contact_due": contact_.due,
+        "finish_limit": str(rule.finish),
+        "finish_warn": finish.warn,
+        "finish_due": finish.due,
+        "provisional": contact_.provisional or finish.provisional,
+        "limits_edition": book.number,
+    }
 
 
 def deadline_of(limit: str, start: datetime, days: Calendar) -> Deadline:
-    """When a limit runs out, and when to remind of it: by the ladder in force. A promise to the resident keeps the edition
-    it was made under; when its keeper is reminded is no promise, so what is reckoned anew takes today's ladder.
+    """When a limit runs out, and when to remind of it: by the ladder in force. A promise to the resident keeps the
+    edition it was made under; when its keeper is reminded is no promise, so what is reckoned anew takes today's ladder.
     """
     return deadline(Limit.parse(limit), start, days, warn_at=books.ladder.rules().remind_at)
 
@@ -49,7 +56,8 @@ def reckon(
 ) -> Reckoning:
     """Set the finish clock by its limit, its start and all that was granted; `also`: what is granted just now.
 
-    Units' clocks stop and run again with it: `resumed` says that a stop has ended before its day. Nothing is written of the case itself; `note_lateness` comes before.
+    Units' clocks stop and run again with it: `resumed` says that a stop has ended before its day. Nothing is written
+    of the case itself; `note_lateness` comes before.
     """
     was, days = case.finish_due, days or calendar.current()
     granted = [one for one in granted_time(case) if not also or one.pk != also.pk] + ([also] if also else [])
@@ -82,9 +90,13 @@ def _move_units(case: Case, due_was: datetime, granted: list[Approval], days: Ca
         else:
             stops, more = time_of(granted, since=one.called_at)
             own = clocks.reckon(
-                Limit.parse(limits.done or case.finish_limit), one.called_at, days, stops=stops, more=more,
+                Limit.parse(limits.done or case.finish_limit),
+                one.called_at,
+                days,
+                stops=stops,
+                more=more,
                 warn_at=books.ladder.rules().remind_at,
-            )  # fmt: skip
+            )
             warn, due = own.warn, own.due
         if due > one.done_due or (resumed and (hangs or limits.done)):
             changed |= {"done_warn": warn, "done_due": due, "reminded": _still_told(one.reminded, warn, due)}
@@ -103,9 +115,11 @@ def unit_dues(one: Assignment, granted: Sequence[Approval], days: Calendar) -> d
     stops, _more = time_of(granted, since=one.called_at)
     dues = {}
     for name, limit, done in (
-        ("sign_due", limits.sign, one.signed_at), ("contact_due", limits.contact, one.contacted_at),
-        ("report_due", limits.report, one.reported_in_at), ("plan_due", limits.plan, one.planned_at),
-    ):  # fmt: skip
+        ("sign_due", limits.sign, one.signed_at),
+        ("contact_due", limits.contact, one.contacted_at),
+        ("report_due", limits.report, one.reported_in_at),
+        ("plan_due", limits.plan, one.planned_at),
+    ):
         was = getattr(one, name)
         if limit and was and not done and was > now:
             dues[name] = clocks.reckon(Limit.parse(limit), one.called_at, days, stops=stops).due

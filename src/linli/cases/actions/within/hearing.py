@@ -13,8 +13,11 @@ from linli.places.models import Kind, Place
 
 SEATS = people.SERVING | people.HEARING_COMPLAINTS | people.SUPERVISING  # the posts that may serve a place
 HEARD = {
-    "Answered": "followed_answered", "SameMatter": "followed_answered", "Closed": "followed_closed", "Reopened": "followed_reopened",
-}  # fmt: skip
+    "Answered": "followed_answered",
+    "SameMatter": "followed_answered",
+    "Closed": "followed_closed",
+    "Reopened": "followed_reopened",
+}
 
 
 def tell_followers(case: Case, kind: str, *, occasion: str, by: HasRef) -> None:
@@ -30,7 +33,9 @@ def about(case: Case) -> dict[str, str]:
 
 
 def block_posts(case: Case) -> list[str]:
-    """Who is in charge of the block: the grid's own people; failing them, the community's; failing them, the street's."""
+    """Who is in charge of the block: the grid's own people; failing them, the community's; failing them,
+    the street's.
+    """
     if case.restricted:
         return hearers(case)
     posts = to_tell(*filter(None, [case.path, case.grid_path]), roles=people.SERVING)
@@ -61,7 +66,9 @@ def tell_the_block(case: Case, kind: str) -> None:
 
 
 def tell_that_nobody_hears(case: Case) -> None:
-    """Neither an inspector nor a leader, here or above: the administrators hear that there is a complaint, not which."""
+    """Neither an inspector nor a leader, here or above: the administrators hear that there is a
+    complaint, not which.
+    """
     administrators = _refs(case.path, roles=people.ADMINISTERING) or [
         post.ref for post in Post.objects.current().of_role(*people.ADMINISTERING)
     ]
@@ -76,8 +83,8 @@ def tell_keeper(case: Case, kind: str, *, once: str | None = None, **facts: obje
 
 
 def hearers(case: Case, *, above: bool = False) -> list[str]:
-    """Before whom a complaint about staff comes: the street's inspector and leader if they may hear it, else the county;
-    with `above`, the county at any rate.
+    """Before whom a complaint about staff comes: the street's inspector and leader if they may hear it, else the
+    county; with `above`, the county at any rate.
     """
     posts = in_charge_of(case.path, roles=people.HEARING_COMPLAINTS | people.SUPERVISING)
     heard = [post for post in posts if hears(post, case)]

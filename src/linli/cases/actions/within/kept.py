@@ -36,7 +36,15 @@ def keep_photos(
         now = clock.now()
         Photo.objects.bulk_create(
             Photo(
-                case=case, voice=voice, stage=stage, file=p.file, width=p.width, height=p.height, size=p.size, by=by.ref, added_at=now
+                case=case,
+                voice=voice,
+                stage=stage,
+                file=p.file,
+                width=p.width,
+                height=p.height,
+                size=p.size,
+                by=by.ref,
+                added_at=now,
             )
             for p in photos
-        )  # fmt: skip
+        )

@@ -27,7 +27,9 @@ def locked(case: Case) -> Case:
 
 
 def step(step: str, case: Case, *, by: HasRef, seen: int | None) -> Case:
-    """Lock the case, see that it is as the person saw it, check the move and set the new state. Nothing is written yet."""
+    """Lock the case, see that it is as the person saw it, check the move and set the new state. Nothing
+    is written yet.
+    """
     case = locked(case)
     if seen is not None and seen != case.version:
         raise overtaken()
@@ -37,7 +39,9 @@ def step(step: str, case: Case, *, by: HasRef, seen: int | None) -> Case:
 
 
 def unit_step(step: str, assignment: Assignment, *, by: Post, seen: int | None) -> tuple[Case, Assignment]:
-    """The same for one unit's part. What other units did meanwhile doesn't overtake it; what happened to its own part does."""
+    """The same for one unit's part. What other units did meanwhile doesn't overtake it; what happened to its own part
+    does.
+    """
     case = locked(assignment.case)
     assignment = Assignment.objects.select_related("organisation").get(pk=assignment.pk)
     try:
@@ -53,7 +57,8 @@ def unit_step(step: str, assignment: Assignment, *, by: Post, seen: int | None) 
 def overtaken() -> Overtaken:
     return Overtaken(
         N_(
-            "Somebody was faster: this case has changed since you opened it. Please look again; what you typed is still here."
+            "Somebody was faster: this case has changed since you opened it. Please look again; what you typed "
+            "is still here."
         )
     )
 

@@ -18,9 +18,14 @@ NOTHING_OVERRULED: Mapping[UUID, str] = MappingProxyType({})
 
 
 def call(
-    case: Case, units: list[Organisation], *, lead: Organisation | None, by: Post, whistle: Whistle | None = None,
+    case: Case,
+    units: list[Organisation],
+    *,
+    lead: Organisation | None,
+    by: Post,
+    whistle: Whistle | None = None,
     overruled: Mapping[UUID, str] = NOTHING_OVERRULED,
-) -> None:  # fmt: skip
+) -> None:
     """Call units, each on its own clocks: those of a dispatch, or those of the whistle's kind and edition.
 
     `overruled` gives, for a unit that the duty list does not name or that had said "not ours", why it is called.
@@ -48,13 +53,23 @@ def call(
         done = due(case.finish_limit) if case.finish_due <= now else None
     Assignment.objects.bulk_create(
         Assignment(
-            case=case, organisation=unit, round=case.round, lead=unit == lead, called_at=now, called_by=by, sign_due=sign_.due,
-            whistle=whistle, overruled=overruled.get(unit.pk, ""), plan_due=plan.due if plan and unit == lead else None,
-            contact_due=contact_.due if contact_ and case.reachable else None, report_due=report.due if report else None,
-            done_warn=done.warn if done else max(now, case.finish_warn), done_due=done.due if done else case.finish_due,
+            case=case,
+            organisation=unit,
+            round=case.round,
+            lead=unit == lead,
+            called_at=now,
+            called_by=by,
+            sign_due=sign_.due,
+            whistle=whistle,
+            overruled=overruled.get(unit.pk, ""),
+            plan_due=plan.due if plan and unit == lead else None,
+            contact_due=contact_.due if contact_ and case.reachable else None,
+            report_due=report.due if report else None,
+            done_warn=done.warn if done else max(now, case.finish_warn),
+            done_due=done.due if done else case.finish_due,
         )
         for unit in units
-    )  # fmt: skip
+    )
 
 
 def orders_follow(case: Case) -> None:

@@ -30,13 +30,16 @@ def said(words: str, *, field: str = "words") -> str:
     if len(words) > LONGEST_WORDS:
         raise Refused(
             N_("That is {long} characters; {most} are possible. Please shorten it or send the rest as an addition."),
-            field=field, long=len(words), most=LONGEST_WORDS,
-        )  # fmt: skip
+            field=field,
+            long=len(words),
+            most=LONGEST_WORDS,
+        )
     return words
 
 
 def title_of(words: str, contact_: Reachable | None = None) -> str:
-    """The beginning, about as wide in every script: sixty Chinese characters, each as wide as two letters, or eighty letters.
+    """The beginning, about as wide in every script: sixty Chinese characters, each as wide as two letters, or eighty
+    letters.
 
     Many read it, in lists and notices: numbers and the resident's own name stay out of it.
     """
