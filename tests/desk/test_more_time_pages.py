@@ -60,6 +60,25 @@ def test_more_time_is_asked_on_the_case_page_and_decided_there(street, kept):
     assert Case.objects.get().finish_due == datetime(2026, 3, 12, 17, 30, tzinfo=SHANGHAI)
 
 
+def test_who_decides_is_said_and_what_is_used_up_is_not_offered(street, kept):
+    worker = seat(street.worker)
+    assert "由社区书记、街道受理员或街道领导审批" in text(worker.get(page_of(kept)))
+    take(worker, kept, "ask_extension", limit="10", unit="wd", reason="ordinary", words="等配件")
+    for _ in range(2):  # said twice, said the same
+        assert "等待审批：本辖区的社区书记、街道受理员或街道领导。" in text(worker.get(page_of(kept)))
+    decide(seat(street.head), Approval.objects.get(), granted="yes")
+    assert "ask_extension" not in buttons(worker.get(page_of(kept)))
+
+
+def test_waiting_for_the_resident_is_told_as_no_request(street, kept):
+    worker = seat(street.worker)
+    take(worker, kept, "wait", words="几楼的灯？", until="2026-03-05")
+    told = text(worker.get(page_of(kept)))
+    assert "请居民补充，最晚等到 3月5日 周四 23:59" in told
+    assert "暂停计时；办结时间由" in told
+    assert "同意：" not in told
+
+
 def test_what_is_wrong_is_said_and_what_was_typed_stays(street, kept):
     worker = seat(street.worker)
     answer = take(worker, kept, "ask_extension", limit="30", unit="wd", reason="ordinary", words="等配件，很久")

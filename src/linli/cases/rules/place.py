@@ -9,7 +9,7 @@ from linli.kernel.rules import Rule, rule
 from linli.kernel.words import N_, say
 from linli.people import rules as people
 from linli.people.models import Post
-from linli.people.roles import Role, any_of
+from linli.people.roles import any_of
 from linli.places.models import Kind
 
 

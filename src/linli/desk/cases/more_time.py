@@ -11,8 +11,9 @@ from linli.cases.actions import clocks
 from linli.cases.models import Approval, Case
 from linli.cases.queries import order_due
 from linli.desk.cases.forms import Choices, StepForm, Words
-from linli.desk.cases.said_time import REASONS, role_words
+from linli.desk.cases.said_time import REASONS
 from linli.kernel import clock
+from linli.people.roles import any_of
 from linli.ui.moments import said_moment
 
 Kind = Approval.Kind
@@ -83,7 +84,7 @@ def wanted(name: str, case: Case) -> bool:
     if name == "resume":
         return bool(case.stopped_until)
     if name == "ask_extension":
-        return case.finish_due > clock.now() and not _pending(case, Kind.EXTENSION)
+        return case.finish_due > clock.now() and not _pending(case, Kind.EXTENSION) and _may_be_extended(case)
     if name in ("ask_pause", "wait", "ask_slow_lane"):
         kind = {"ask_pause": Kind.PAUSE, "wait": Kind.WAITING, "ask_slow_lane": Kind.SLOW_LANE}[name]
         return case.finish_due > clock.now() and not case.stopped_until and not _pending(case, kind)
@@ -94,21 +95,23 @@ def _pending(case: Case, kind: str) -> bool:
     return any(one.decided_at is None and one.kind == kind for one in case.approvals.all())
 
 
+def _may_be_extended(case: Case) -> bool:
+    rules = books.time.rules()
+    return len(clocks.extensions(case)) < rules.most and clocks.days_left(case, rules) > 0
+
+
 def consequence(name: str, case: Case) -> str:
     """What asking brings about, said before it is done."""
     rules = books.time.rules()
     if name == "ask_extension":
-        number = len(clocks.extensions(case)) + 1
-        left = clocks.days_left(case, rules)
-        if number > rules.most or left <= 0:
-            return gettext("This case has had all the extensions there are.")
+        number, left = len(clocks.extensions(case)) + 1, clocks.days_left(case, rules)
         return gettext(
             "Decided by: %(roles)s. At most %(left)s more days in this case. Until then the due time stays as it is."
-        ) % {"roles": role_words(rules.decides_extension(number, "ordinary")), "left": f"{left:.3g}"}
+        ) % {"roles": any_of(rules.decides_extension(number, "ordinary")), "left": f"{left:.3g}"}
     if name in ("ask_pause", "ask_slow_lane"):
         kind = Kind.PAUSE if name == "ask_pause" else Kind.SLOW_LANE
         words = gettext("Decided by: %(roles)s. The clock runs on until they say yes.")
-        return words % {"roles": role_words(rules.stops[kind].roles)} + _order_goes_on(case)
+        return words % {"roles": any_of(rules.stops[kind].roles)} + _order_goes_on(case)
     if name == "wait":
         words = gettext(
             "The clock stands still at once, until the resident adds something or the day is over. They see both."

@@ -1,14 +1,11 @@
 """How requests for more time, and what became of them, are said."""
 
-from collections.abc import Iterable
-
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.models import Approval
 from linli.journal.models import Entry
-from linli.people.roles import Role
 from linli.ui.moments import said_limit, said_moment
 
 Kind = Approval.Kind
@@ -23,11 +20,6 @@ REASONS = {
     "season": pgettext_lazy("slow lane", "the season"),
     "works": pgettext_lazy("slow lane", "works that are planned"),
 }
-
-
-def role_words(roles: Iterable[str]) -> str:
-    named = set(roles)
-    return gettext(" or ").join(str(label) for role, label in Role.choices if role in named)
 
 
 def what(kind: str, *, limit: str = "", until: object = None, reason: str = "", item: str = "") -> str:
@@ -70,7 +62,10 @@ def facts_of(entry: Entry) -> dict[str, object]:
         case "Asked":
             until = parse_datetime(facts["until"]) if facts.get("until") else None
             asked = what(facts["kind"], limit=facts["limit"], until=until, reason=facts["reason"], item=facts["item"])
-            return {"what": f"{asked} · {facts['unit']}" if facts.get("unit") else asked}
+            return {
+                "what": f"{asked} · {facts['unit']}" if facts.get("unit") else asked,
+                "until": said_moment(until) if until else "",
+            }
         case "Decided":
             decision = gettext("granted") if facts["granted"] else gettext("refused")
             return {"decision": decision, "what": what(facts["kind"]), "due": moved + _bound(facts.get("ordered", ""))}
