@@ -57,6 +57,14 @@ def test_everyone_with_a_use_for_them_sees_figures_of_their_own_places_only(year
     assert page.context["it"].unit == year.city_management
 
 
+def test_what_still_runs_shows_its_clock_behind_a_figure_and_no_answer(year, sit):
+    page = sit(year.leader).get(reverse("desk:rate_cases"), {"of": "waiting"})
+    rows = [row for row in page.context["rows"] if row.running]
+    assert rows
+    assert all(row.clock_due == row.finish_due for row in rows)
+    assert "已答复 </span>" not in page.content.decode()
+
+
 def test_a_lead_of_a_building_has_no_figures(year, sit):
     assert sit(year.lead).get(reverse("desk:rates")).status_code == 404
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import F
 from django.http import Http404
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -175,6 +176,7 @@ def cases(request):
     except ValueError:
         pass
     rows = found.model.objects.filter(pk__in=frame.first_keys(seen, PAGE + 1)).order_by("-id")
+    rows = rows.annotate(clock_start=F("reported_at"), clock_warn=F("finish_warn"), clock_due=F("finish_due"))
     page = list(rows.select_related("category", "keeper__person", PARENTS).defer(*HEAVY))
     facts = {
         "it": it,
