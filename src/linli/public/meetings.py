@@ -80,6 +80,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", _("Meetings of %(place)s") % {"place": place.name} if place else _("Meetings"))
+    made.add("x-wr-timezone", "Asia/Shanghai")  # moments are UTC; who has none of their own reads them so
     made.add("refresh-interval", vDuration(timedelta(hours=1)), parameters={"VALUE": "DURATION"})
     site, now = address_of(request), clock.now().astimezone(UTC)
     for one in rows.order_by("starts")[:IN_CALENDAR]:

@@ -25,6 +25,7 @@ from linli.rulebook.names import named
 
 LONGEST_MINUTES = 8000
 DOOR_OPENS = timedelta(hours=2)
+EARLY = timedelta(minutes=30)
 TOO_EARLY = N_("The door is not open yet. Please scan the code in the room on the day of the meeting.")
 MOST_PRESENT = 2000
 Outcome = AgendaItem.Outcome
@@ -32,10 +33,13 @@ Outcome = AgendaItem.Outcome
 
 @transaction.atomic
 def begin(meeting: Meeting, *, by: Post, seen: int | None = None) -> Meeting:
-    """They sit down. On its day only, so that minutes are taken where the meeting is."""
+    """They sit down. Not much before its time: whoever comes as called would find it over."""
     meeting = step("begin", meeting, by=by, seen=seen)
-    if meeting.starts.astimezone(SHANGHAI).date() > clock.today():
-        raise Refused(N_("The meeting is on another day. Change its time if it is held now."))
+    if clock.now() < meeting.starts - EARLY:
+        raise Refused(
+            N_("It is called for {starts}: whoever comes then would find it over. Change its time if it is held now."),
+            starts=f"{meeting.starts.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+        )
     if meeting.agenda_closed_at is None:
         bring_back(meeting)
         meeting.agenda_closed_at = clock.now()

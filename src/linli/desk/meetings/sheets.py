@@ -20,7 +20,10 @@ def facts_of(meeting: Meeting, *, mark: str) -> MinutesFacts:
         others.append(_("%(n)s without a name") % {"n": unnamed})
     if others:
         present.append((_("Neighbours"), "、".join(others)))
-    starts, ends = meeting.starts.astimezone(SHANGHAI), (meeting.held_at or meeting.ends).astimezone(SHANGHAI)
+    starts, ends = (
+        meeting.starts.astimezone(SHANGHAI),
+        max(meeting.held_at or meeting.ends, meeting.starts).astimezone(SHANGHAI),
+    )
     return MinutesFacts(
         title=meeting.title,
         number=meeting.number,
