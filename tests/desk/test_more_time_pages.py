@@ -177,9 +177,17 @@ def read(response) -> str:
 
 def test_who_asks_and_who_decides_read_that_the_hotlines_order_goes_on(street, client):
     order, _new = actions.take_in_order(
-        actions.OrderSaid(number="N1", words="树枝伸到窗口", place=street.unit, category="E01", received_at=MONDAY, due_said="2026-03-09 17:30"),
-        hotline=books.hotlines.rules().by_key("12345"), by=street.street_clerk,
-    )  # fmt: skip
+        actions.OrderSaid(
+            number="N1",
+            words="树枝伸到窗口",
+            place=street.unit,
+            category="E01",
+            received_at=MONDAY,
+            due_said="2026-03-09 17:30",
+        ),
+        hotline=books.hotlines.rules().by_key("12345"),
+        by=street.street_clerk,
+    )
     case = actions.take_up(order.voice.case, by=street.worker)
     worker, leader, due = seat(street.worker), seat(street.leader), "3月9日 周一 17:30"
     assert f"此事有热线工单，须于 {due} 前答复" in text(worker.get(page_of(case)))

@@ -47,27 +47,17 @@ LISTED_ENDED = [State.CLOSED, *GONE]  # a merged one goes on under another numbe
 ENDED = {*LISTED_ENDED, State.MERGED}
 UNANSWERED = [State.REPORTED, State.TAKEN_UP, State.WITH_UNITS, State.HANDLED, State.CHECKED]
 OPEN = [*UNANSWERED, State.ANSWERED]
+AT_THE_BLOCK = [State.REPORTED, State.TAKEN_UP]
+WITH_ANSWER = [State.ANSWERED, State.CLOSED]
 
 MOVES = Lifecycle(
     dict(State.choices),
     move("take_up", _("take up"), start=State.REPORTED, to=State.TAKEN_UP, who=serves_the_place),
-    move("hand_on", _("hand on"), start=[State.REPORTED, State.TAKEN_UP], to=State.TAKEN_UP, who=serves_the_place),
+    move("hand_on", _("hand on"), start=AT_THE_BLOCK, to=State.TAKEN_UP, who=serves_the_place),
     move("contact", _("contact the resident"), start=UNANSWERED, to=None, who=serves_the_place),
     move("solve", _("solve at the block"), start=State.TAKEN_UP, to=State.CHECKED, who=serves_the_place),
-    move(
-        "dispatch",
-        _("dispatch to a unit"),
-        start=[State.REPORTED, State.TAKEN_UP],
-        to=State.WITH_UNITS,
-        who=may_dispatch,
-    ),
-    move(
-        "blow_whistle",
-        _("blow the whistle"),
-        start=[State.REPORTED, State.TAKEN_UP],
-        to=State.WITH_UNITS,
-        who=may_whistle,
-    ),
+    move("dispatch", _("dispatch to a unit"), start=AT_THE_BLOCK, to=State.WITH_UNITS, who=may_dispatch),
+    move("blow_whistle", _("blow the whistle"), start=AT_THE_BLOCK, to=State.WITH_UNITS, who=may_whistle),
     move("send_back", _("return"), start=State.WITH_UNITS, to=State.TAKEN_UP, who=is_called),
     move("finish", _("report done"), start=State.WITH_UNITS, to=State.HANDLED, who=is_called),
     move("call_off", _("call off"), start=State.WITH_UNITS, to=State.TAKEN_UP, who=may_dispatch),
@@ -80,22 +70,10 @@ MOVES = Lifecycle(
     ),
     move("fail_check", _("check failed, do it again"), start=State.HANDLED, to=State.WITH_UNITS, who=serves_the_place),
     move("answer", _("answer the resident"), start=State.CHECKED, to=State.ANSWERED, who=serves_the_place),
-    move("call_back", _("call back"), start=[State.ANSWERED, State.CLOSED], to=None, who=serves_the_place),
+    move("call_back", _("call back"), start=WITH_ANSWER, to=None, who=serves_the_place),
     move("close", _("close"), start=State.ANSWERED, to=State.CLOSED, who=serves_the_place | is_the_clock),
-    move(
-        "reopen",
-        _("reopen"),
-        start=[State.ANSWERED, State.CLOSED],
-        to=State.TAKEN_UP,
-        who=oversees_the_place | raised_it,
-    ),
-    move(
-        "same_matter",
-        _("same matter, no new facts"),
-        start=[State.REPORTED, State.TAKEN_UP],
-        to=State.ANSWERED,
-        who=serves_the_place,
-    ),
+    move("reopen", _("reopen"), start=WITH_ANSWER, to=State.TAKEN_UP, who=oversees_the_place | raised_it),
+    move("same_matter", _("same matter, no new facts"), start=AT_THE_BLOCK, to=State.ANSWERED, who=serves_the_place),
     move("merge", _("merge into another"), start=UNANSWERED, to=State.MERGED, who=serves_the_place),
     move("unmerge", _("take the merge back"), start=State.MERGED, to=None, who=serves_the_place),
     move("withdraw", _("withdraw"), start=UNANSWERED, to=State.WITHDRAWN, who=raised_it),

@@ -15,7 +15,8 @@ SENTENCES.update(
     call_taken_back=N_("{who} takes the call back: {title}"),
     call_ended=N_("The call of your unit to case {number} has ended; there is nothing more to do."),
     complaint_unheard=N_(
-        "A complaint about staff ({number}) has nobody to hear it: {place} has no discipline inspector and no leader in post. Please enter one."
+        "A complaint about staff ({number}) has nobody to hear it: {place} has no discipline inspector and no "
+        "leader in post. Please enter one."
     ),
     check_failed=N_("The check was not passed, please go again: {place}: {title}"),
     ready_for_check=N_("All units report done, please check on the spot: {place}: {title}"),

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db.models import OuterRef, Subquery
 
 from linli.cases.blots import for_the_public, names_in
-from linli.cases.lifecycle import State
+from linli.cases.lifecycle import WITH_ANSWER
 from linli.cases.models import Case, CaseSet, Contact, Photo, Voice
 from linli.insight.figures import KEPT_FOR
 from linli.insight.periods import first_key
@@ -54,7 +54,7 @@ def public_answer(case: Case) -> PublicAnswer | None:
 
 
 def _public(cases: CaseSet) -> CaseSet:
-    answered = cases.filter(state__in=[State.ANSWERED, State.CLOSED], answered_at__isnull=False)
+    answered = cases.filter(state__in=WITH_ANSWER, answered_at__isnull=False)
     return answered.filter(answer_public=True, restricted=False).exclude(answer="")
 
 

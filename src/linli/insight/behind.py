@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.lifecycle import GONE, UNANSWERED, State
+from linli.cases.lifecycle import GONE, UNANSWERED, WITH_ANSWER
 from linli.cases.models import Assignment, Case, CaseSet, Voice
 from linli.insight.periods import Period, first_key
 from linli.places.models import Place
@@ -47,7 +47,7 @@ def cases_behind(
 
 
 def _holds(measure: str, now: datetime) -> Q:
-    answered = Q(state__in=[State.ANSWERED, State.CLOSED])
+    answered = Q(state__in=WITH_ANSWER)
     match measure:
         case "late":
             return ~Q(late_since=None)

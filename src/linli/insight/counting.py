@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from linli.cases.lifecycle import GONE, State
+from linli.cases.lifecycle import GONE, UNANSWERED, WITH_ANSWER
 from linli.insight.periods import Period, first_key
 from linli.insight.rates import NAMES, Counts
 from linli.kernel import clock
@@ -40,8 +40,7 @@ MATTERS = """
     and k.reported_at < %(end)s and not k.restricted and k.merged_into_id is null
 """
 _GRADES = range(5, 0, -1)
-WITH_ANSWER = [State.ANSWERED.value, State.CLOSED.value]
-RUNNING = [s.value for s in (State.REPORTED, State.TAKEN_UP, State.WITH_UNITS, State.HANDLED, State.CHECKED)]
+RUNNING = [state.value for state in UNANSWERED]
 SUMS = ", ".join(f"coalesce(sum({name}), 0)::int" for name in NAMES)
 
 
@@ -61,7 +60,7 @@ def bounds(place: Place, period: Period, now: datetime) -> dict[str, Any]:
         "start": period.start,
         "end": period.end,
         "now": now,
-        "with_answer": WITH_ANSWER,
+        "with_answer": [state.value for state in WITH_ANSWER],
         "running": RUNNING,
         "gone": [state.value for state in GONE],
     }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from linli.cases import actions, books
 from linli.cases.duties import PROOFS
-from linli.cases.lifecycle import UNANSWERED, State
+from linli.cases.lifecycle import UNANSWERED, WITH_ANSWER, State
 from linli.cases.models import Approval, Case, Contact, Grade, Voice
 from linli.cases.queries import category_by_code, granted_time, story_of, voice_of
 from linli.insight.answers import public_answer
@@ -142,7 +142,7 @@ def _public_address(request) -> str:
 
 def may_rate(voice: Voice) -> bool:
     case = voice.case
-    if case.state not in (State.ANSWERED, State.CLOSED):
+    if case.state not in WITH_ANSWER:
         return False
     return voice.rated_at is None or (case.answered_at is not None and voice.rated_at <= case.answered_at)
 
@@ -206,7 +206,7 @@ def _stop(case: Case) -> Approval | None:
 
 
 def _answered(case: Case) -> bool:
-    return bool(case.answer) and case.state in (State.ANSWERED, State.CLOSED)
+    return bool(case.answer) and case.state in WITH_ANSWER
 
 
 def _earlier(case: Case, reader: Reader) -> bool:

@@ -1,4 +1,6 @@
-"""A case's journal in plain words for the resident. Only public facts: staff's notes and words among themselves stay inside."""
+"""A case's journal in plain words for the resident. Only public facts: staff's notes and words among themselves stay
+inside.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -221,7 +223,8 @@ class Reader:
         if facts["kind"] == "waiting":
             until = said_moment(datetime.fromisoformat(facts["until"]))
             words = _(
-                "{who} needs something more from you. Please add it below by {until}; until then the clock stands still."
+                "{who} needs something more from you. Please add it below by {until}; until then the clock "
+                "stands still."
             )
             return "message", words.format(who=self.who(entry), until=until), "whistle", facts["words"]
         return None

@@ -59,9 +59,20 @@ def may_decide(post: Post, approval: Approval) -> bool:
 
 @transaction.atomic
 def ask(
-    case: Case, kind: str, *, words: str, by: HasRef, seen: int | None = None, reason: str = "", item: str = "", limit: str = "",
-    until: datetime | None = None, assignment: Assignment | None = None, edition: int = 1, check: Callable[[Case], None] = lambda case: None,
-) -> Approval:  # fmt: skip
+    case: Case,
+    kind: str,
+    *,
+    words: str,
+    by: HasRef,
+    seen: int | None = None,
+    reason: str = "",
+    item: str = "",
+    limit: str = "",
+    until: datetime | None = None,
+    assignment: Assignment | None = None,
+    edition: int = 1,
+    check: Callable[[Case], None] = lambda case: None,
+) -> Approval:
     """Ask for a decision. `check` may refuse once the case is locked.
 
     Refuses without a reason in words, an actor who may not ask, a case that has changed, and a second request of the
@@ -79,15 +90,32 @@ def ask(
         raise Refused(N_("This has been asked already and is waiting for a decision."))
     post, voice = (by if isinstance(by, Post) else None), (by if isinstance(by, Voice) else None)
     approval = Approval.objects.create(
-        case=case, assignment=assignment, kind=kind, number=(before.aggregate(last=Max("number"))["last"] or 0) + 1, edition=edition, reason=reason, item=item.strip()[:80],
-        words=words, asked_by=post, voice=voice, asked_at=clock.now(), limit=limit, until=until,
-    )  # fmt: skip
+        case=case,
+        assignment=assignment,
+        kind=kind,
+        number=(before.aggregate(last=Max("number"))["last"] or 0) + 1,
+        edition=edition,
+        reason=reason,
+        item=item.strip()[:80],
+        words=words,
+        asked_by=post,
+        voice=voice,
+        asked_at=clock.now(),
+        limit=limit,
+        until=until,
+    )
     sort.asked(case, approval)
     said = "" if voice else words  # a resident's words can be corrected and forgotten; the journal can't
     asked = events.Asked(
-        kind=kind, number=approval.number, words=said, reason=reason, item=approval.item, limit=limit, until=_iso(until),
+        kind=kind,
+        number=approval.number,
+        words=said,
+        reason=reason,
+        item=approval.item,
+        limit=limit,
+        until=_iso(until),
         unit=assignment.organisation.name if assignment else "",
-    )  # fmt: skip
+    )
     within.write(case, asked, by=by)
     return approval
 

@@ -1,4 +1,5 @@
-"""More time: extensions, pauses, waiting for the resident, the slow lane. Asked with a reason, decided by another, and bounded.
+"""More time: extensions, pauses, waiting for the resident, the slow lane. Asked with a reason, decided by another, and
+bounded.
 
 What may be had, and who decides, stands in the book `cases.books.time`. What is late stays late (`Case.late_since`).
 """
@@ -43,9 +44,15 @@ LAST_MINUTE = time(23, 59)
 
 
 def ask_extension(
-    case: Case, *, limit: str, reason: str = "ordinary", words: str, by: Post, seen: int | None = None,
+    case: Case,
+    *,
+    limit: str,
+    reason: str = "ordinary",
+    words: str,
+    by: Post,
+    seen: int | None = None,
     assignment: Assignment | None = None,
-) -> Approval:  # fmt: skip
+) -> Approval:
     """Ask for a later due time; the resident reads the reason.
 
     Refuses after the due time, beyond the number and the days that the book allows, and while one is undecided.
@@ -76,13 +83,23 @@ def ask_extension(
         if days > left:
             raise Refused(
                 N_("At most {left} more days are possible in this case ({in_all} in all)."),
-                field="limit", left=f"{left:.3g}", in_all=rules.days_in_all,
-            )  # fmt: skip
+                field="limit",
+                left=f"{left:.3g}",
+                in_all=rules.days_in_all,
+            )
 
     return approvals.ask(
-        case, Kind.EXTENSION, words=words, by=by, seen=seen, reason=reason, limit=limit, assignment=assignment,
-        edition=book.number, check=check,
-    )  # fmt: skip
+        case,
+        Kind.EXTENSION,
+        words=words,
+        by=by,
+        seen=seen,
+        reason=reason,
+        limit=limit,
+        assignment=assignment,
+        edition=book.number,
+        check=check,
+    )
 
 
 def ask_pause(case: Case, *, until: date, words: str, by: Post, seen: int | None = None) -> Approval:
@@ -100,7 +117,9 @@ def ask_slow_lane(case: Case, *, until: date, reason: str, words: str, by: Post,
 
 @transaction.atomic
 def wait_for_resident(case: Case, *, until: date, words: str, by: Post, seen: int | None = None) -> Approval:
-    """Ask the resident for what is missing. The clock stands from now on until they add it, or until that day is over."""
+    """Ask the resident for what is missing. The clock stands from now on until they add it, or until
+    that day is over.
+    """
     moment = datetime.combine(until, LAST_MINUTE, SHANGHAI)
     approval = _ask_stop(case, Kind.WAITING, moment, words=words, by=by, seen=seen)
     return approvals.decide(approval, granted=True, words="", by=CLOCK)
@@ -124,14 +143,18 @@ def _ask_stop(
         if days > rules.days:
             raise Refused(
                 N_("At most {days} days at a time are possible, until {latest}."),
-                field="until", days=rules.days, latest=(today + timedelta(days=rules.days)).isoformat(),
-            )  # fmt: skip
+                field="until",
+                days=rules.days,
+                latest=(today + timedelta(days=rules.days)).isoformat(),
+            )
         had = sum((_lasted(one) for one in granted_time(case) if one.kind == kind), timedelta())
         if had + timedelta(days=days) > timedelta(days=rules.days_in_all):
             raise Refused(
                 N_("At most {days} days in all are possible in one case; {had} have been used."),
-                field="until", days=rules.days_in_all, had=had.days + bool(had % timedelta(days=1)),
-            )  # fmt: skip
+                field="until",
+                days=rules.days_in_all,
+                had=had.days + bool(had % timedelta(days=1)),
+            )
 
     return approvals.ask(
         case, kind, words=words, by=by, seen=seen, reason=reason, until=until, edition=book.number, check=check
@@ -142,7 +165,8 @@ def _refuse_when_late(case: Case) -> None:
     if case.finish_due <= clock.now():
         raise Refused(
             N_(
-                "The time is over. More has to be asked for before it runs out; a late case stays late. Please answer soon."
+                "The time is over. More has to be asked for before it runs out; a late case stays late. Please "
+                "answer soon."
             )
         )
 
@@ -166,7 +190,9 @@ def days_left(case: Case, rules: TimeRules) -> Decimal:
 
 
 def deciders(approval: Approval) -> frozenset[str]:
-    """The roles that decide on it, by the edition under which it was asked; of extensions, those granted before count."""
+    """The roles that decide on it, by the edition under which it was asked; of extensions, those granted
+    before count.
+    """
     rules: TimeRules = books.time.edition(approval.edition).rules
     if approval.kind == Kind.EXTENSION:
         return rules.decides_extension(len(extensions(approval.case)) + 1, approval.reason)
@@ -213,8 +239,11 @@ def _tell_the_asker(case: Case, approval: Approval, kind: str) -> None:
 
 
 for _kind, _may_ask in {
-    Kind.EXTENSION: may_ask_for_time, Kind.PAUSE: serves_the_place, Kind.WAITING: serves_the_place, Kind.SLOW_LANE: serves_the_place,
-}.items():  # fmt: skip
+    Kind.EXTENSION: may_ask_for_time,
+    Kind.PAUSE: serves_the_place,
+    Kind.WAITING: serves_the_place,
+    Kind.SLOW_LANE: serves_the_place,
+}.items():
     approvals.SORTS[_kind] = approvals.Sort(_may_ask, _decider, _grant, _refuse, _asked, partial(_roles, _kind))
 
 
@@ -224,9 +253,15 @@ def if_granted(approval: Approval) -> Reckoning | None:
     if approval.kind not in ON_THE_CLOCK:
         return None
     tried = Approval(
-        pk=approval.pk, case=case, kind=approval.kind, limit=approval.limit, until=approval.until, granted=True,
-        decided_at=clock.now(), begins_at=clock.now(),
-    )  # fmt: skip
+        pk=approval.pk,
+        case=case,
+        kind=approval.kind,
+        limit=approval.limit,
+        until=approval.until,
+        granted=True,
+        decided_at=clock.now(),
+        begins_at=clock.now(),
+    )
     return clock_of(case, granted=[*granted_time(case), tried])
 
 
@@ -248,7 +283,9 @@ def heard_from(case: Case, *, by: HasRef) -> Case:
 
 
 def run_clocks(limit: int = 500) -> int:
-    """Let the clocks run whose stop has come to its end; returns how many. May run as often as one likes, and twice at once."""
+    """Let the clocks run whose stop has come to its end; returns how many. May run as often as one likes, and twice at
+    once.
+    """
     ran = 0
     for case in Case.objects.filter(stopped_until__lte=clock.now()).order_by("stopped_until")[:limit]:
         with transaction.atomic():
@@ -284,6 +321,14 @@ def _run_again(case: Case, ended: Callable[[Approval], bool], *, why: str, by: H
 
 
 __all__ = [
-    "ask_extension", "ask_pause", "ask_slow_lane", "days_left", "extensions", "heard_from", "if_granted", "resume", "run_clocks",
+    "ask_extension",
+    "ask_pause",
+    "ask_slow_lane",
+    "days_left",
+    "extensions",
+    "heard_from",
+    "if_granted",
+    "resume",
+    "run_clocks",
     "wait_for_resident",
-]  # fmt: skip
+]

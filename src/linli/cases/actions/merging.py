@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from linli.cases import events
 from linli.cases.actions import within
 from linli.cases.blots import for_the_public, names_in
-from linli.cases.lifecycle import MOVES, State
+from linli.cases.lifecycle import MOVES, WITH_ANSWER, State
 from linli.cases.models import Assignment, Case, Contact, Merge, Photo, Supervision, Voice
 from linli.cases.queries import about_a_person, units_open
 from linli.cases.rules import may_dispatch, serves_the_place
@@ -146,7 +146,7 @@ def same_matter(case: Case, *, earlier: Case, words: str, by: Post, seen: int | 
     words = within.said(words)
     case = within.step("same_matter", case, by=by, seen=seen)
     serves_the_place.require(by, earlier)
-    if earlier.pk == case.pk or earlier.state not in (State.ANSWERED, State.CLOSED) or not earlier.answer:
+    if earlier.pk == case.pk or earlier.state not in WITH_ANSWER or not earlier.answer:
         raise Refused(N_("{number} has no answer to point to."), field="earlier", number=earlier.number)
     if about_a_person(earlier.category) or earlier.restricted:
         raise Refused(

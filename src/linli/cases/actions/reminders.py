@@ -1,4 +1,6 @@
-"""What the clock does to cases: the person hears when the share of the time that the ladder names is over, those above when all of it is, each once."""
+"""What the clock does to cases: the person hears when the share of the time that the ladder names is over, those above
+when all of it is, each once.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from linli.cases import events
 from linli.cases.actions import calls, supervision, within
-from linli.cases.lifecycle import State
+from linli.cases.lifecycle import WITH_ANSWER, State
 from linli.cases.models import Case, Contact, Voice
 from linli.kernel import clock
 from linli.kernel.errors import Refused
@@ -88,7 +88,7 @@ def rate(
     """
     case = within.locked(voice.case)
     voice = Voice.objects.select_for_update().get(pk=voice.pk)
-    if case.state not in (State.ANSWERED, State.CLOSED):
+    if case.state not in WITH_ANSWER:
         raise Refused(N_("You can rate once there is an answer."))
     if case.erased_on:
         raise Refused(N_("The time to keep this matter is over and its words are gone; please report anew."))

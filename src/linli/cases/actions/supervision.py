@@ -1,7 +1,8 @@
-"""The ladder (督办): who hears of a case that does not get on, up to the county. One mechanism for the clock, for what has
-happened too often, and for those above who raise a case by hand.
+"""The ladder (督办): who hears of a case that does not get on, up to the county. One mechanism for the clock, for what
+has happened too often, and for those above who raise a case by hand.
 
-Raising and acknowledging are no deeds on the case: its version stays, so that nobody who is typing is overtaken by them.
+Raising and acknowledging are no deeds on the case: its version stays, so that nobody who is typing is overtaken by
+them.
 """
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from linli.calendar.workdays import Limit, deadline
 from linli.cases import books, events
 from linli.cases.actions import within
 from linli.cases.ladder import KEEPER, LadderRules
-from linli.cases.lifecycle import MOVES, State
+from linli.cases.lifecycle import MOVES, WITH_ANSWER
 from linli.cases.models import Case, Rung, Supervision
 from linli.cases.rules import may_acknowledge, rungs_to_raise_to, serves_the_place
 from linli.journal.actions import record
@@ -24,11 +25,15 @@ from linli.notices.actions import tell
 from linli.people.models import Post
 from linli.people.queries import in_charge_of
 
-ANSWERED = (State.ANSWERED, State.CLOSED)
 NOTICES = {
-    "nearly_due": "nearly_due", "overdue": "overdue_chief", "silence": "supervise_silence", "unanswered": "supervise_unanswered",
-    "reworks": "supervise_reworks", "transfers": "supervise_transfers", "by_hand": "supervise_by_hand",
-}  # fmt: skip
+    "nearly_due": "nearly_due",
+    "overdue": "overdue_chief",
+    "silence": "supervise_silence",
+    "unanswered": "supervise_unanswered",
+    "reworks": "supervise_reworks",
+    "transfers": "supervise_transfers",
+    "by_hand": "supervise_by_hand",
+}
 
 
 @transaction.atomic
@@ -48,7 +53,9 @@ def raise_case(case: Case, *, rung: int, words: str, by: Post, seen: int | None 
 
 
 def meet(case: Case, what: str, times: int, *, by: HasRef) -> None:
-    """Something has happened for the so-many-th time; the ladder may have a rung for it. The case is locked and written."""
+    """Something has happened for the so-many-th time; the ladder may have a rung for it. The case is locked and
+    written.
+    """
     rung = books.ladder.rules().rung_for(what, times)
     if rung and rung > case.rung:
         put(case, rung, why=what, by=by)
@@ -143,7 +150,7 @@ def _climb(one: Supervision) -> bool:
     one = Supervision.objects.get(pk=one.pk)
     if one.ended_at or one.due is None or one.due >= now:
         return False
-    still_not_solved = one.why == "not_solved" and case.state in ANSWERED
+    still_not_solved = one.why == "not_solved" and case.state in WITH_ANSWER
     given_time = one.why in ("overdue", "silence", "unanswered") and case.finish_due > now
     if (not case.running and not still_not_solved) or given_time:
         one.ended_at, case.rung = now, 0
@@ -183,7 +190,8 @@ def require_second_pair(case: Case, by: Post) -> None:
     if needs_another(case, by):
         raise Refused(
             N_(
-                "This matter was reopened under supervision, and you handled it last. Somebody else has to look at it and answer: ask a colleague."
+                "This matter was reopened under supervision, and you handled it last. Somebody else has to "
+                "look at it and answer: ask a colleague."
             )
         )
 
@@ -191,8 +199,10 @@ def require_second_pair(case: Case, by: Post) -> None:
 def handled_last(case: Case) -> list[Post]:
     """Who gave the answer that was not accepted, and who solved it since."""
     told = list(
-        Entry.objects.filter(subject=case.ref, event__in=["Answered", "Solved", "Reopened"]).order_by("seq").values_list("event", "by")
-    )  # fmt: skip
+        Entry.objects.filter(subject=case.ref, event__in=["Answered", "Solved", "Reopened"])
+        .order_by("seq")
+        .values_list("event", "by")
+    )
     opened = max((n for n, (event, _by) in enumerate(told) if event == "Reopened"), default=-1)
     before = [by for event, by in told[: max(opened, 0)] if event == "Answered"][-1:]
     since = [by for event, by in told[opened + 1 :] if event == "Solved"][-1:]

@@ -3,7 +3,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from linli.cases.lifecycle import State
+from linli.cases.lifecycle import WITH_ANSWER
 from linli.cases.models.voice import Voice
 from linli.kernel.ids import uuid7
 
@@ -19,7 +19,7 @@ class PhotoSet(models.QuerySet):
             case__answer_public=True,
             case__restricted=False,
             case__erased_on=None,
-            case__state__in=[State.ANSWERED, State.CLOSED],
+            case__state__in=WITH_ANSWER,
         )
 
 

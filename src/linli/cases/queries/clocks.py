@@ -29,9 +29,14 @@ def clock_of(case: Case, *, granted: Sequence[Approval] | None = None, days: Cal
     ordered = order_due(case)
     stops, more = time_of(granted_time(case) if granted is None else granted, since=start)
     return reckon(
-        Limit.parse(case.finish_limit), start, days or calendar.current(), stops=stops, more=more,
-        not_after=ordered if ordered and ordered > start else None, warn_at=books.ladder.rules().remind_at,
-    )  # fmt: skip
+        Limit.parse(case.finish_limit),
+        start,
+        days or calendar.current(),
+        stops=stops,
+        more=more,
+        not_after=ordered if ordered and ordered > start else None,
+        warn_at=books.ladder.rules().remind_at,
+    )
 
 
 def order_due(case: Case) -> datetime | None:
@@ -43,7 +48,9 @@ def order_due(case: Case) -> datetime | None:
 
 
 def binding_order(case: Case, reckoned: Reckoning) -> datetime | None:
-    """The limit of a hotline's order, where it ends the promise before our own would end: no stop of our clock moves it."""
+    """The limit of a hotline's order, where it ends the promise before our own would end: no stop of our clock moves
+    it.
+    """
     ordered = order_due(case)
     return ordered if ordered and reckoned.legs[0].due == ordered else None
 
@@ -57,7 +64,9 @@ def note_order_dues(cases: Sequence[Case]) -> None:
 
 
 def time_of(granted: Sequence[Approval], *, since: datetime) -> tuple[list[Stop], list[More]]:
-    """What was granted as the arithmetic takes it. A clock that began anew doesn't know what was granted to the one before."""
+    """What was granted as the arithmetic takes it. A clock that began anew doesn't know what was granted to the one
+    before.
+    """
     stops = [
         Stop(one.begins_at, one.ended_at or one.until)
         for one in granted

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
 
 from linli.cases import books
-from linli.cases.lifecycle import UNANSWERED, State
+from linli.cases.lifecycle import UNANSWERED, WITH_ANSWER
 from linli.cases.likeness import LONGEST, LikenessRules, metres_between
 from linli.cases.models import Case, CaseSet, Category, Merge, Voice
 from linli.kernel import clock
@@ -119,7 +119,7 @@ def _found_apart(case: Case) -> QuerySet:
 def _recent(cases: CaseSet, rules: LikenessRules, now: datetime, *, earlier: bool) -> CaseSet:
     days, group_days = now - timedelta(days=rules.days), now - timedelta(days=rules.group_days)
     answered = now - timedelta(days=rules.answered_days) if earlier else days
-    lately = Q(state__in=[State.ANSWERED, State.CLOSED], answered_at__gte=answered)
+    lately = Q(state__in=WITH_ANSWER, answered_at__gte=answered)
     if earlier:
         return cases.filter(lately, pk__gte=_first_key(answered)).exclude(answer="")
     open_ = Q(reported_at__gte=days) | Q(voices_count__gte=rules.group_voices)

@@ -1,4 +1,6 @@
-"""What somebody has asked for in a case, as the case page and the page of approvals show it: with what a yes would bring."""
+"""What somebody has asked for in a case, as the case page and the page of approvals show it: with what a yes would
+bring.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,9 +32,12 @@ class Decision(forms.Form):
     """`seen` is the version of the case the person was looking at."""
 
     words = forms.CharField(
-        label=gettext_lazy("Your reason"), required=False, max_length=1000, help_text=gettext_lazy("needed for a no"),
+        label=gettext_lazy("Your reason"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy("needed for a no"),
         widget=forms.Textarea(attrs={"rows": 1, "maxlength": 1000}),
-    )  # fmt: skip
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
@@ -71,9 +76,16 @@ def asked(approval: Approval, post: Post, *, form: Decision | None = None) -> As
         due_was, due_is = approval.case.finish_due, new.due
         ordered = binding_order(approval.case, new) if approval.kind in STOPS else None
     return Asked(
-        approval, said_time.of(approval), _who(approval), _decider(approval), due_was, due_is, form if mine and not own else None,
-        reverse(own, args=[approval.pk]) if own else "", ordered,
-    )  # fmt: skip
+        approval,
+        said_time.of(approval),
+        _who(approval),
+        _decider(approval),
+        due_was,
+        due_is,
+        form if mine and not own else None,
+        reverse(own, args=[approval.pk]) if own else "",
+        ordered,
+    )
 
 
 def _who(approval: Approval) -> str:

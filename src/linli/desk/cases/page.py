@@ -93,9 +93,13 @@ def find(request, key) -> Case:
 
 
 def find_for(post: Post, key) -> Case:
-    voices = Voice.objects.select_related("entered_by__person", "came_from", "order").prefetch_related("additions").annotate(
-        has_contact=Exists(Contact.objects.filter(voice=OuterRef("pk")))  # there, but not opened
-    )  # fmt: skip
+    voices = (
+        Voice.objects.select_related("entered_by__person", "came_from", "order")
+        .prefetch_related("additions")
+        .annotate(
+            has_contact=Exists(Contact.objects.filter(voice=OuterRef("pk")))  # there, but not opened
+        )
+    )
     approvals = Approval.objects.select_related("asked_by__person", "decided_by__person", "assignment__organisation")
     cases = (
         Case.objects.visible_to(post)
@@ -125,10 +129,21 @@ def is_unit(post: Post) -> bool:
     return post.role in people.FOR_A_UNIT
 
 
-def show(request, case: Case, *, shown: Shown | None = None, unfold: str = "", contacts: Mapping | None = None,
-         contact_form: tuple[Voice, OpenContact] | None = None, decided: tuple | None = None, tag_form: TagForm | None = None,
-         status: int = 200):  # fmt: skip
-    """The page of a case; after a step that did not go through, with that step open and everything typed still in it."""
+def show(
+    request,
+    case: Case,
+    *,
+    shown: Shown | None = None,
+    unfold: str = "",
+    contacts: Mapping | None = None,
+    contact_form: tuple[Voice, OpenContact] | None = None,
+    decided: tuple | None = None,
+    tag_form: TagForm | None = None,
+    status: int = 200,
+):
+    """The page of a case; after a step that did not go through, with that step open and everything typed
+    still in it.
+    """
     note_order_dues([case])
     post, known = request.post, known_of(case, request.post)
     entries, voices, photos = story(case), known.voices, list(case.photos.all())
@@ -188,8 +203,8 @@ def mark_for_the_public(case: Case, photos: list[Photo], voices: list[Voice], po
 
 
 def hide_names(case: Case) -> list[str] | None:
-    """What a confidential voice's words say of who it is, and colleagues' words after it, blotted before a unit. Returns the
-    names and phones that are not to be said; None if there is no such voice.
+    """What a confidential voice's words say of who it is, and colleagues' words after it, blotted before a unit.
+    Returns the names and phones that are not to be said; None if there is no such voice.
     """
     secret = [voice for voice in case.voices.all() if voice.confidential]
     if not secret:
@@ -213,7 +228,9 @@ def keep_unnamed(case: Case, _voices: Sequence[Voice], lines: Sequence[telling.T
 
 
 def talks_of(case: Case, post: Post) -> dict:
-    """For a dispute: the files of talks this post helps with, and whether it may open one. Nobody else learns of any."""
+    """For a dispute: the files of talks this post helps with, and whether it may open one. Nobody else
+    learns of any.
+    """
     if case.category.group != "I":
         return {}
     files = list(Mediation.objects.visible_to(post).filter(case=case))
@@ -273,7 +290,9 @@ def objections_to(one: Assignment, case: Case) -> list[Approval]:
 
 
 def orders_of(case: Case, post: Post) -> list[tuple[Order, str, bool]]:
-    """What came from elsewhere under its own number: the order, what its system is called, whether this post works it."""
+    """What came from elsewhere under its own number: the order, what its system is called, whether this
+    post works it.
+    """
     orders = [voice.order for voice in case.voices.all() if hasattr(voice, "order")]
     names = books.hotlines.rules().name_of
     return [

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import actions
-from linli.cases.lifecycle import MOVES, State
+from linli.cases.lifecycle import MOVES, WITH_ANSWER, State
 from linli.cases.models import Case
 from linli.cases.queries import about_a_person, search
 from linli.cases.rules import serves_the_place
@@ -130,7 +130,7 @@ def _form_for(case: Case, second: Case) -> type[Seen] | None:
         return None
     if case.running and second.running:
         return MergeForm
-    answered = second.state in (State.ANSWERED, State.CLOSED) and second.answer
+    answered = second.state in WITH_ANSWER and second.answer
     return SameMatterForm if answered and case.state in MOVES.moves["same_matter"].start else None
 
 

@@ -1,4 +1,6 @@
-"""Why a case is due when it is: the rule and its edition, the start, every day and what it counted, stops and extensions."""
+"""Why a case is due when it is: the rule and its edition, the start, every day and what it counted, stops and
+extensions.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -76,11 +78,20 @@ def why(request, key):
         sorted({day.date.year for day in reckoned.days if days.is_provisional(day.date)}) if case.provisional else []
     )
     facts = {
-        "case": case, "where": whereabouts(case), "edition": edition, "limit": said_limit(case.finish_limit),
-        "holds": rule_words(rule), "start": start, "parts": parts, "stops": [_stop(one) for one in granted if one.kind != Approval.Kind.EXTENSION],
-        "unknown": unknown, "differs": reckoned.due != case.finish_due and case.running, "reckoned": reckoned, "edited": rule.finish != Limit.parse(case.finish_limit),
+        "case": case,
+        "where": whereabouts(case),
+        "edition": edition,
+        "limit": said_limit(case.finish_limit),
+        "holds": rule_words(rule),
+        "start": start,
+        "parts": parts,
+        "stops": [_stop(one) for one in granted if one.kind != Approval.Kind.EXTENSION],
+        "unknown": unknown,
+        "differs": reckoned.due != case.finish_due and case.running,
+        "reckoned": reckoned,
+        "edited": rule.finish != Limit.parse(case.finish_limit),
         "ordered": binding_order(case, reckoned),
-    }  # fmt: skip
+    }
     return frame.page(request, "desk/cases/why.html", facts)
 
 
@@ -114,9 +125,16 @@ def _rows(leg: Leg, days):
             gap += 1
             continue
         yield Row(
-            day.date, KINDS[day.kind], days.name(day.date), REASONS[day.why], SHAPES.get(day.why, "minus") if day.counted or day.why is Why.STOPPED else "minus",
-            _counted(day, leg.limit), _amount(total, leg.limit), days.is_provisional(day.date), gap,
-        )  # fmt: skip
+            day.date,
+            KINDS[day.kind],
+            days.name(day.date),
+            REASONS[day.why],
+            SHAPES.get(day.why, "minus") if day.counted or day.why is Why.STOPPED else "minus",
+            _counted(day, leg.limit),
+            _amount(total, leg.limit),
+            days.is_provisional(day.date),
+            gap,
+        )
         gap = 0
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.cases import actions, books
-from linli.cases.lifecycle import State
+from linli.cases.lifecycle import WITH_ANSWER, State
 from linli.cases.models import Case, Order, OrderSet
 from linli.cases.queries import story
 from linli.desk import more
@@ -66,7 +66,7 @@ VIEWS = [
     View(
         "ready",
         pgettext_lazy("orders", "Ready for the reply"),
-        lambda orders: orders.open().filter(voice__case__state__in=[State.ANSWERED, State.CLOSED]),
+        lambda orders: orders.open().filter(voice__case__state__in=WITH_ANSWER),
     ),
     View(
         "soon",

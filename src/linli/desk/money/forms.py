@@ -13,7 +13,6 @@ from linli.councils.models import Account, Motion
 from linli.desk.cases.pictures import Photos
 from linli.kernel import clock
 from linli.kernel.ids import uuid7
-from linli.kernel.words import say
 from linli.people.models import Organisation, OrganisationKind
 from linli.places.models import Place, lineage_of
 
@@ -32,12 +31,15 @@ class Amount(forms.CharField):
         try:
             return fen(said)
         except ValueError as error:
-            raise ValidationError(say(str(error))) from None
+            raise ValidationError(str(error)) from None
 
 
 KEEPING = [
-    OrganisationKind.RESIDENTS_COMMITTEE, OrganisationKind.OWNERS_COMMITTEE, OrganisationKind.ASSOCIATION, OrganisationKind.PROPERTY_COMPANY,
-]  # fmt: skip
+    OrganisationKind.RESIDENTS_COMMITTEE,
+    OrganisationKind.OWNERS_COMMITTEE,
+    OrganisationKind.ASSOCIATION,
+    OrganisationKind.PROPERTY_COMPANY,
+]
 
 
 def keepers_within(area: str) -> Iterable[Organisation]:
@@ -53,9 +55,13 @@ class Opening(forms.Form):
     )
     title = forms.CharField(label=_("What the money is for"), max_length=80)
     purpose = forms.CharField(
-        label=_("Who gives, for what, and what happens to the rest"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Everyone can read it. Money is pooled among neighbours of this place only, and nobody has to give."),
-    )  # fmt: skip
+        label=_("Who gives, for what, and what happens to the rest"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Everyone can read it. Money is pooled among neighbours of this place only, and nobody has to give."
+        ),
+    )
     goal = Amount(_("How much is needed, in yuan"), required=False)
     keeper = forms.ChoiceField(label=_("Who keeps the money"))
     motion = forms.ChoiceField(
@@ -108,6 +114,11 @@ class Line(forms.Form):
     def said(self) -> dict:
         given = self.cleaned_data
         return {
-            "amount": given["amount"] * (1 if given["way"] == "in" else -1), "words": given["words"], "giver": given["giver"], "on": given["on"],
-            "document": given["document"], "pictures": given["photos"], "submission_key": given["key"],
-        }  # fmt: skip
+            "amount": given["amount"] * (1 if given["way"] == "in" else -1),
+            "words": given["words"],
+            "giver": given["giver"],
+            "on": given["on"],
+            "document": given["document"],
+            "pictures": given["photos"],
+            "submission_key": given["key"],
+        }
