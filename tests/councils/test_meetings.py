@@ -289,7 +289,7 @@ def test_the_database_itself_refuses_a_second_meeting(street, room):
 def test_a_meeting_does_not_begin_long_before_its_time(street, room):
     """Whoever was called for two o'clock must not find it over."""
     meeting = call(street, room, days=1)
-    with clock.frozen(meeting.starts - timedelta(hours=1)), pytest.raises(Refused, match="called for|召集"):
+    with clock.frozen(meeting.starts - timedelta(hours=1)), pytest.raises(Refused, match=r"called for|召集"):
         minutes.begin(meeting, by=street.head)
     with clock.frozen(meeting.starts - timedelta(minutes=20)):
         assert minutes.begin(meeting, by=street.head).state == "sitting"
