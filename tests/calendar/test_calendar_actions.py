@@ -296,3 +296,15 @@ def test_a_list_of_every_day_of_the_year_is_a_calendar_too():
     whole_year = {day: not CHINA.is_workday(day) for day in (date(2026, 1, 1) + timedelta(n) for n in range(365))}
     actions.import_notice(as_csv(as_rows(whole_year)), by=LIN, doc_no=NOTICE)
     assert all(queries.current().kind(day) is CHINA.kind(day) for day in whole_year)
+
+
+def test_a_date_that_excel_took_for_a_number_is_read():
+    days = [(float(f"{day:%Y%m%d}"), mark) for day, mark in as_rows(law_of(2027))]
+    actions.import_notice(io.BytesIO(as_xlsx([("日期", "休/班"), *days])), by=LIN, doc_no=NOTICE)
+    assert set(CalendarDay.objects.values_list("date", flat=True)) == set(law_of(2027))
+
+
+def test_a_number_that_is_no_date_is_named_as_the_office_sees_it():
+    assert refusal(as_xlsx([("日期", "休/班"), (46388.0, "休"), (None, "班")])) == (
+        "Nothing was imported. Row 2: “46388” is not a date. Row 3: the date is missing."
+    )

@@ -1,6 +1,6 @@
 """Asking and deciding on pages; why a case is due when it is."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from desk_cast import buttons, page_of, seat, take, text
@@ -162,6 +162,16 @@ def test_the_page_says_day_by_day_why_it_is_due_then(street):
     assert "2月28日 周六 17:30" in said
     counted = [row.date.day for part in page.context["parts"] for row in part.rows if row.counted != "—"]
     assert counted == [14, 24, 25, 26, 27, 28]
+
+
+def test_after_a_long_stop_every_day_that_counts_is_listed(street, kept):
+    asked = actions.ask_slow_lane(kept, until=date(2026, 6, 17), reason="season", words="等汛期前", by=street.worker)
+    approvals.decide(asked, granted=True, words="", by=street.leader)
+    page = seat(street.head).get(reverse("desk:why", args=[kept.pk]))
+    counted = [row.date for part in page.context["parts"] for row in part.rows if row.counted != "—"]
+    assert counted[0] == date(2026, 6, 17)
+    assert len(counted) == 5
+    assert "按同样规则计算" in text(page)
 
 
 def test_a_date_in_an_unannounced_year_says_that_it_may_move(street):

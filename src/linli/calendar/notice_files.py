@@ -166,7 +166,9 @@ def _date(value: object) -> date:
         return value.date()
     if isinstance(value, date):
         return value
-    text = value if isinstance(value, str) else ""
+    if value in ("", None):
+        raise _Bad(say(N_("the date is missing")))
+    text = _shown(value)
     for form in _DATE_FORMS:
         try:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 (a calendar date has no time zone)
@@ -192,6 +194,8 @@ def _name(value: object) -> str:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # a spreadsheet has no whole numbers
     text = "" if value is None else str(value)
     return "".join(character for character in text[:40] if character.isprintable())
 

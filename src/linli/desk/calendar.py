@@ -30,7 +30,7 @@ SHOWN = 120  # changed days that are listed
 class Notice(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("The notice as a file"),
-        required=False,
+        error_messages={"required": gettext_lazy("Choose the file of the notice first.")},
         help_text=gettext_lazy(
             "JSON with year and days, or an Excel or CSV table with two columns: the date, and 休 or 班"
         ),
@@ -40,7 +40,7 @@ class Notice(forms.Form):
         label=gettext_lazy("Document number"),
         required=False,
         max_length=100,
-        help_text=gettext_lazy("such as 国办发明电〔2025〕7号"),
+        help_text=gettext_lazy("such as 国办发明电〔2025〕7号; an official notice needs this or its address"),
     )
     url = forms.CharField(label=gettext_lazy("Address of the notice"), required=False, max_length=500)
     official = forms.BooleanField(
@@ -49,6 +49,10 @@ class Notice(forms.Form):
         initial=True,
         help_text=gettext_lazy("without this mark it is loaded as provisional, and every date of that year says so"),
     )
+
+    def __init__(self, *given, **more):
+        super().__init__(*given, **more)
+        self.fields["file"].required = not self.data.get("text")  # what was looked at comes back as text
 
 
 def years(request):

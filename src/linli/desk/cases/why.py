@@ -20,7 +20,7 @@ from linli.desk.cases import page, said_time
 from linli.desk.cases.where import whereabouts
 from linli.ui.moments import said_limit, said_span
 
-SHOWN = 70  # days of one leg that are listed one by one; of a longer one, the first and the last
+SHOWN = 70  # days of one leg that are listed one by one; of a longer one, the first, the last and those that count
 KINDS = {
     DayKind.WORKDAY: gettext_lazy("working day"),
     DayKind.REST: gettext_lazy("weekend"),
@@ -119,9 +119,10 @@ def _rows(leg: Leg, days):
     total = timedelta()
     gap = 0
     last = len(leg.days) - 1
+    all_that_count = sum(bool(day.counted) for day in leg.days) <= SHOWN
     for n, day in enumerate(leg.days):
         total += day.counted
-        if last > SHOWN and 10 < n < last - 10:
+        if last > SHOWN and 10 < n < last - 10 and not (day.counted and all_that_count):
             gap += 1
             continue
         yield Row(
