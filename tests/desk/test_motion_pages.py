@@ -17,6 +17,7 @@ from test_motions import COUNT, a_meeting, bays, drafted, put
 from linli.councils import actions
 from linli.councils.models import Motion, Vote
 from linli.kernel import clock
+from linli.places.models import Place
 
 pytestmark = pytest.mark.django_db
 WORDS = {"title": "楼道晾衣时间公约", "body": "早七点到晚九点可以在楼道晾衣。", "item": "", "engine": "delegates"}
@@ -170,3 +171,21 @@ def test_the_list_asks_as_often_for_many_as_for_few(street, django_assert_num_qu
     for _n in range(57):
         drafted(street)
     assert asked() == few
+
+
+def test_a_post_with_several_compounds_asks_the_owners_of_the_one_it_chose(street):
+    """The community has more than one compound; the one that is meant is not always the first."""
+    Place.objects.create(
+        code="990101001001-X00",
+        name="阿房苑",
+        kind="compound",
+        parent=street.wangchao,
+        path=f"{street.wangchao.path}990101001001-X00/",
+    )
+    head = seat(street.head)
+    motion = drafted(street, "owners", item=8, title="北门空地安装公共充电桩", place=street.jinhe)
+    opens = clock.now() + timedelta(days=20)
+    said = {"place": street.jinhe.code, "city": "national", "seen": motion.version}
+    said |= {"opens": f"{opens:%Y-%m-%dT%H:%M}", "closes": f"{opens + timedelta(days=9):%Y-%m-%dT%H:%M}"}
+    assert head.post(at("motion_owners", motion), said).status_code == 302
+    assert Vote.objects.get().place == street.jinhe

@@ -207,8 +207,9 @@ def ask_owners(request, key):
     form = _ask_owners(request, it, request.POST)
 
     def deed():
-        given = form.cleaned_data
-        place = next(p for p in places_for(request.post) if p.code == given.pop("place"))
+        given = dict(form.cleaned_data)
+        code = given.pop("place")
+        place = next(place for place in places_for(request.post) if place.code == code)
         actions.ask_owners(it, place=place, by=request.post, **given)
         messages.success(request, __("The vote is prepared with place, title and matter. Now import the roll."))
 
