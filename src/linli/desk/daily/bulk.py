@@ -96,6 +96,9 @@ class What(forms.Form):
 
     @property
     def needs(self) -> list[forms.BoundField]:
+        """What goes with the step; asked for only once it is shown, so that the first look is no mistake yet."""
+        for name in self.fields.keys() & {"to", "unit", "tag"}:
+            self.fields[name].required = True
         return [self[name] for name in self.NEEDS.get(self.step_said, ())]
 
 
