@@ -140,7 +140,14 @@ def test_a_standard_text_is_written_changed_and_inserted_without_script(street, 
     answer = take(seat(street.worker), case, "note", words="先写一句", text=str(phrase.pk), insert="1")
     offer = next(o for o in answer.context["offers"] if o.step.name == "note")
     assert offer.form["words"].value() == f"先写一句\n已到{case.place.address}。"
-    assert seat(street.clerk).get(url).status_code == 403
+    for post in (street.clerk, street.worker, street.officer):  # they read what they are offered, and no more
+        read = seat(post).get(url)
+        assert read.status_code == 200
+        assert "已到{地点}。" in text(read)
+        assert "<textarea" not in text(read)
+        assert seat(post).post(url, {"step": "note", "name": "x", "words": "x"}).status_code == 403
+        assert seat(post).get(reverse("desk:phrase", args=[phrase.pk])).status_code == 403
+    assert seat(street.lead).get(url).status_code == 403
     client.post(reverse("desk:end_phrase", args=[phrase.pk]))
     assert not Phrase.objects.filter(ended_at=None).exists()
 

@@ -1,4 +1,7 @@
-"""Standard texts: community heads and the street write them for their places; a changed one ends and follows itself."""
+"""Standard texts: community heads and the street write them for their places; a changed one ends and follows itself.
+
+Whoever works there reads what the steps offer.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -13,6 +16,7 @@ from linli.cases.rules import writes_phrases
 from linli.desk import frame, more
 from linli.desk.cases.forms import Words
 from linli.kernel.errors import Refused
+from linli.people import rules as people
 from linli.people.models import Post
 from linli.places.models import Kind, Place, lineage_of
 from linli.ui.forms import refusals_in
@@ -38,13 +42,18 @@ def writes(post: Post) -> bool:
     return post.place is not None and writes_phrases.allows(post, None)
 
 
+def reads(post: Post) -> bool:
+    """Whoever is offered them in a step of a case."""
+    return post.place is not None and post.role in people.SERVING | people.HEARING_COMPLAINTS | people.FOR_A_UNIT
+
+
 more.ENTRIES.append(
     more.Entry(
         "phrases",
         "own",
         _("Standard texts"),
         _("Texts with fields for answers, dispatches, notes and calls, for everybody who works here."),
-        writes,
+        reads,
     )
 )
 
@@ -69,11 +78,13 @@ class PhraseForm(forms.Form):
 
 
 def phrases(request, key=None):
-    """The texts in force here, those from above to read, and a form for a new one or a change."""
+    """The texts in force here, and for those who write them a form for a new one or a change."""
     post = request.post
     if not writes(post):
-        writes_phrases.require(post, None)
-        raise Refused(_("This post has no place to write texts for."))
+        if key or request.method == "POST" or not reads(post):
+            writes_phrases.require(post, None)
+            raise Refused(_("This post has no place to write texts for."))
+        return frame.page(request, "desk/daily/phrases_read.html", {"offered": _by_step(_offered(post))})
     places = _places(post)
     changed = get_object_or_404(_mine(post), pk=key) if key else None
     start = (
@@ -99,10 +110,9 @@ def phrases(request, key=None):
                 )
                 messages.success(request, _("The text can be used from now on."))
                 return redirect("desk:phrases")
-    above = Phrase.objects.filter(ended_at=None, place__path__in=lineage_of(post.place.path)).exclude(place=post.place)
     facts = {
         "mine": _by_step(_mine(post)[:400]),
-        "above": _by_step(above.select_related("place", "by__person")[:200]),
+        "above": _by_step(_above(post).exclude(place=post.place)[:200]),
         "form": form,
         "changed": changed,
         "ended": list(
@@ -136,6 +146,17 @@ def _places(post: Post) -> dict[str, Place]:
     )
     found = [post.place, *(below.defer("shape", "duties").order_by("path")[:300] if below != () else ())]
     return {place.code: place for place in found}
+
+
+def _above(post: Post):
+    above = Phrase.objects.filter(ended_at=None, place__path__in=lineage_of(post.place.path))
+    return above.select_related("place", "by__person").defer("place__shape", "place__duties")
+
+
+def _offered(post: Post) -> list[Phrase]:
+    """What the steps of cases at this post's place offer: texts from above, its own, and those of places below."""
+    found = {one.pk: one for one in [*_above(post)[:200], *_mine(post)[:400]]}
+    return sorted(found.values(), key=lambda one: (one.place.path, one.name))
 
 
 def _mine(post: Post):
