@@ -140,7 +140,7 @@ def test_a_standard_text_is_written_changed_and_inserted_without_script(street, 
     answer = take(seat(street.worker), case, "note", words="先写一句", text=str(phrase.pk), insert="1")
     offer = next(o for o in answer.context["offers"] if o.step.name == "note")
     assert offer.form["words"].value() == f"先写一句\n已到{case.place.address}。"
-    for post in (street.clerk, street.worker, street.officer):  # they read what they are offered, and no more
+    for post in (street.clerk, street.worker, street.manager):  # they read what they are offered, and no more
         read = seat(post).get(url)
         assert read.status_code == 200
         assert "已到{地点}。" in text(read)

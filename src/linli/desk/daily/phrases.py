@@ -44,7 +44,8 @@ def writes(post: Post) -> bool:
 
 def reads(post: Post) -> bool:
     """Whoever is offered them in a step of a case."""
-    return post.place is not None and post.role in people.SERVING | people.HEARING_COMPLAINTS | people.FOR_A_UNIT
+    works = people.SERVING | people.HEARING_COMPLAINTS | people.FOR_A_UNIT
+    return post.role in works and _home(post) is not None
 
 
 more.ENTRIES.append(
@@ -112,7 +113,7 @@ def phrases(request, key=None):
                 return redirect("desk:phrases")
     facts = {
         "mine": _by_step(_mine(post)[:400]),
-        "above": _by_step(_above(post).exclude(place=post.place)[:200]),
+        "above": _by_step(_above(post.place).exclude(place=post.place)[:200]),
         "form": form,
         "changed": changed,
         "ended": list(
@@ -148,21 +149,29 @@ def _places(post: Post) -> dict[str, Place]:
     return {place.code: place for place in found}
 
 
-def _above(post: Post):
-    above = Phrase.objects.filter(ended_at=None, place__path__in=lineage_of(post.place.path))
+def _home(post: Post) -> Place | None:
+    """The post's own place, or that of the unit it stands for."""
+    return post.place or (post.organisation.place if post.organisation else None)
+
+
+def _above(home: Place):
+    above = Phrase.objects.filter(ended_at=None, place__path__in=lineage_of(home.path))
     return above.select_related("place", "by__person").defer("place__shape", "place__duties")
 
 
 def _offered(post: Post) -> list[Phrase]:
     """What the steps of cases at this post's place offer: texts from above, its own, and those of places below."""
-    found = {one.pk: one for one in [*_above(post)[:200], *_mine(post)[:400]]}
+    home = _home(post)
+    found = {one.pk: one for one in [*_above(home)[:200], *_within(home)[:400]]}
     return sorted(found.values(), key=lambda one: (one.place.path, one.name))
 
 
 def _mine(post: Post):
-    if post.place is None:
-        return Phrase.objects.none()
-    mine = Phrase.objects.filter(ended_at=None, place__path__gte=post.place.path, place__path__lt=post.place.path_end)
+    return Phrase.objects.none() if post.place is None else _within(post.place)
+
+
+def _within(home: Place):
+    mine = Phrase.objects.filter(ended_at=None, place__path__gte=home.path, place__path__lt=home.path_end)
     return mine.select_related("place", "by__person").defer("place__shape", "place__duties")
 
 
