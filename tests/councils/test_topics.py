@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from linli.councils import actions, books
+from linli.councils.actions import promises
 from linli.councils.lifecycle import TOPIC_MOVES
 from linli.councils.models import Statement, Topic, Verdict
 from linli.councils.queries import topics as queries
@@ -287,6 +288,27 @@ def test_news_are_what_happened_since_somebody_looked(going, street):
     with later(3):
         going = actions.end_stage(going, result="收到 12 份看法", by=street.clerk)
     assert [(news.kind, news.words) for news in queries.news_of(going, voice.news_seen_at)] == [("stage", "征集看法")]
+
+
+def test_who_spoke_hears_of_each_change_without_having_asked_for_it(going, street):
+    """A promise that was made, was late and was kept: all of it stands on the page of whoever spoke."""
+    voice = actions.join(going, device="three")
+    assert queries.news_for(voice) == []
+    with later(1):
+        promise = promises.promise(
+            place=going.place,
+            topic=going,
+            words="清走旧车",
+            due=clock.today() + timedelta(days=1),
+            owner_words="物业",
+            by=street.head,
+        )
+    with later(4):
+        assert [one.said for one in queries.news_for(voice)] == ["承诺已逾期：清走旧车", "作出承诺：清走旧车"]
+        actions.look_at_news(voice)
+    with later(5):
+        promises.keep(promise, words="已清走 12 辆", by=street.head)
+        assert [one.said for one in queries.news_for(voice)] == ["承诺已兑现：清走旧车"]
 
 
 def test_signatures_on_paper_count_beside_devices_and_none_twice(topic, street):

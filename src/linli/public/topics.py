@@ -69,7 +69,8 @@ def _place(code: str) -> Place | None:
 def topic(request: HttpRequest, number: str) -> HttpResponse:
     it = topic_by(number)
     me = queries.participant_of(it, secret_of(request))
-    return render(request, "public/topic.html", chain_of(it, request) | {"me": me} | _to_share(it, me, request))
+    mine = {"me": me, "news": queries.news_for(me) if me else []}
+    return render(request, "public/topic.html", chain_of(it, request) | mine | _to_share(it, me, request))
 
 
 def _to_share(it: Topic, me: Participant | None, request: HttpRequest) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -153,7 +153,7 @@ class Visit:
     def see_news(self, said: dict[str, str]) -> HttpResponse:
         if self.person:
             actions.look_at_news(self.person)
-        return self.to()
+        return redirect("public:topic", self.topic.number) if said.get("back") == "topic" else self.to()
 
     # Pages
 
@@ -178,9 +178,7 @@ class Visit:
             "typed": self.typed,
             "longest": LONGEST,
             "judging": not open_now and topic_queries.judged(self.topic) is not None,
-            "news": topic_queries.news_of(self.topic, self.person.news_seen_at)
-            if self.person and self.person.news_seen_at
-            else [],
+            "news": topic_queries.news_for(self.person) if self.person else [],
         }
         facts |= getattr(self, f"_{view or 'statement'}")(number, alike)
         response = render(self.request, f"resident/say/{view or 'statement'}.html", facts, status=status)

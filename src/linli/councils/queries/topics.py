@@ -4,11 +4,10 @@ residents made of it.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, OuterRef, Subquery
-from django.utils.translation import gettext
 
 from linli.councils import books
 from linli.councils.assemblies import NO_QUORUM
@@ -28,10 +27,11 @@ from linli.councils.models import (
 )
 from linli.councils.procedures import Reason
 from linli.councils.queries.votes import fingerprint
+from linli.journal.models import Entry
 from linli.kernel import clock
 from linli.kernel.clock import SHANGHAI
 from linli.kernel.errors import Refused
-from linli.kernel.words import N_
+from linli.kernel.words import N_, say
 from linli.people.models import Post
 from linli.places.models import Kind, Place
 from linli.rulebook.names import named
@@ -279,43 +279,82 @@ def reasons_of(topic: Topic) -> list[Reason]:
     return [known[key] for key in topic.reasons if key in known]
 
 
+SAID = {
+    "published": N_("Put on show: {words}"),
+    "stage": N_("Done: “{words}”"),
+    "meeting": N_("A meeting is called: {words}"),
+    "minutes": N_("Minutes are published: {words}"),
+    "promised": N_("Promised: {words}"),
+    "reported": N_("News of the promise: {words}"),
+    "put_off": N_("The promise is put off: {words}"),
+    "late": N_("The promise is late: {words}"),
+    "kept": N_("The promise is kept: {words}"),
+    "doubted": N_("The promise is not kept after all: {words}"),
+    "dropped": N_("The promise is dropped: {words}"),
+    "decided": N_("Decided and published: {words}"),
+    "board": N_("The board of common ground is published"),
+    "closed": N_("It is closed: {words}"),
+}
+OF_A_PROMISE = {
+    "PromiseMade": "promised",
+    "PromiseReported": "reported",
+    "PromisePutOff": "put_off",
+    "PromiseKept": "kept",
+    "PromiseDoubted": "doubted",
+    "PromiseDropped": "dropped",
+}
+
+
 @dataclass(frozen=True)
 class News:
-    """Something that happened since somebody last looked: when, what kind, in which words, and where it stands."""
+    """Something that happened since somebody last looked: when, what kind (of SAID), and in which words."""
 
     at: datetime
-    kind: str  # published, meeting, minutes, promised, kept, late, board, stage, closed
-    words: str
-    number: str = ""  # of the meeting or promise
+    kind: str
+    words: str = ""
+
+    @property
+    def said(self) -> str:
+        return say(SAID[self.kind], words=self.words)
 
 
-def news_of(topic: Topic, since: datetime | None) -> list[News]:
-    """What changed in a topic since then, newest first; everything when nobody has looked yet."""
-    start = since or datetime(2000, 1, 1, tzinfo=SHANGHAI)
+def news_for(person: Participant) -> list[News]:
+    """What changed since this voice last looked; who never looked hears of everything since they spoke."""
+    since = person.news_seen_at or person.joined_at
+    return news_of(person.topic, since) if since else []
+
+
+def news_of(topic: Topic, since: datetime) -> list[News]:
+    """What changed in a topic since then, newest first."""
     found = [
-        *(News(one.published_at, "published", one.title) for one in topic.publications.filter(published_at__gt=start)),
-        *(
-            News(stage.ended_at, "stage", named(stage.name))
-            for stage in topic.stages.filter(ended_at__gt=start)
-            if stage.ended_at
-        ),
+        *(News(one.published_at, "published", one.title) for one in topic.publications.filter(published_at__gt=since)),
+        *(News(one.ended_at, "stage", named(one.name)) for one in topic.stages.filter(ended_at__gt=since)),
+        *(News(one.published_at, "decided", one.title) for one in topic.motions.filter(published_at__gt=since)),
+        *_of_promises(topic, since),
     ]
     for meeting in Meeting.objects.filter(items__topic=topic).distinct():
-        if meeting.called_at > start:
-            found.append(News(meeting.called_at, "meeting", meeting.title, meeting.number))
-        if meeting.published_at and meeting.published_at > start:
-            found.append(News(meeting.published_at, "minutes", meeting.title, meeting.number))
-    for promise in Promise.objects.filter(topic=topic):
-        if promise.made_at > start:
-            found.append(News(promise.made_at, "promised", promise.words, promise.number))
-        if promise.done_at and promise.done_at > start:
-            found.append(News(promise.done_at, "kept", promise.words, promise.number))
-    board = topic.boards.filter(published_at__gt=start).order_by("-published_at").only("published_at").first()
+        if meeting.called_at > since:
+            found.append(News(meeting.called_at, "meeting", meeting.title))
+        if meeting.published_at and meeting.published_at > since:
+            found.append(News(meeting.published_at, "minutes", meeting.title))
+    board = topic.boards.filter(published_at__gt=since).order_by("-published_at").only("published_at").first()
     if board and board.published_at:
-        found.append(News(board.published_at, "board", gettext("The board of common ground is published")))
-    if topic.closed_at and topic.closed_at > start:
+        found.append(News(board.published_at, "board"))
+    if topic.closed_at and topic.closed_at > since:
         found.append(News(topic.closed_at, "closed", topic.ended_why))
     return sorted(found, key=lambda news: news.at, reverse=True)
+
+
+def _of_promises(topic: Topic, since: datetime) -> Iterator[News]:
+    """Each change of a promise, as the journal has it; and that its day went by."""
+    promises = {one.ref: one for one in Promise.objects.filter(topic=topic)}
+    deeds = Entry.objects.filter(subject__in=promises, event__in=OF_A_PROMISE, at__gt=since)
+    for subject, event, at in deeds.order_by("at", "id").values_list("subject", "event", "at"):
+        yield News(at, OF_A_PROMISE[event], promises[subject].words)
+    for one in promises.values():
+        went_by = datetime.combine(one.due + timedelta(days=1), time(), SHANGHAI)
+        if one.late and went_by > since:
+            yield News(went_by, "late", one.words)
 
 
 def on_show(topic: Topic) -> list[Publication]:
