@@ -204,6 +204,34 @@ def test_the_lists_are_read_searched_and_imported_with_a_preview(street):
     assert admin.post(url, {"body": "{", "seen": "1", "why": "x"}).status_code == 422
 
 
+def test_the_lists_in_force_come_as_the_sheet_that_an_import_reads(street):
+    admin, url = seat(street.administrator), reverse("desk:duties_import")
+    wanted = [
+        {
+            "level": "department",
+            "number": "CG-01",
+            "item": "占道经营查处",
+            "unit": "chengguan",
+            "categories": ["H01", "H"],
+        },
+        {"level": "street", "number": "JD-01", "item": "=受理", "kind": "delegated", "basis": "示例"},
+        {
+            "level": "community",
+            "number": "ZM-01",
+            "item": "亲属关系证明",
+            "kind": "must_not_issue",
+            "instead": "派出所",
+            "also": ["关系证明", "亲子证明"],
+        },
+    ]
+    actions.issue_duties(wanted, why="试行", by=street.administrator)
+    assert seat(street.officer).get(reverse("desk:duties_sheet")).status_code == 404
+    sheet = admin.get(reverse("desk:duties_sheet"))
+    again = admin.post(url, {"file": SimpleUploadedFile("a.xlsx", sheet.content)})
+    assert again.status_code == 200
+    assert not again.context["difference"]
+
+
 def test_returns_are_counted_by_unit_and_reason_and_published_later(street, case):
     actions.dispatch(case, unit=street.city_management, by=street.head)
     actions.send_back(case.assignments.get(), reason="not_ours", item="HW-04", words="不是", by=street.officer)

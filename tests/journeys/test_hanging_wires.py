@@ -47,7 +47,7 @@ def test_wires_out_of_the_window_are_taken_down_at_the_second_call(town, tell_th
     firefighter.write("需要社区知道的", "居民楼内充电应由物业先行劝阻。", within=back)
     with firefighter.expecting(422):
         firefighter.press("退回", within=back)
-        firefighter.sees("以“不属本单位职责”退回，须引用职责清单的具体条目。")
+        firefighter.sees("说“不属本单位职责”，须引用职责清单的具体条目。")
     back = firefighter.unfold("退回")
     expect(back.get_by_label("需要社区知道的")).to_have_value("居民楼内充电应由物业先行劝阻。")
     firefighter.look("3-return-refused-phone")

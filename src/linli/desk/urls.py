@@ -42,6 +42,7 @@ desk = [
     path("sessions/<str:street>/<str:day>/<uuid:key>", sessions.say, name="say"),
     path("duties", lists.duties, name="duties"),
     path("duties/import", imports.duties_import, name="duties_import"),
+    path("duties/lists.xlsx", imports.as_sheet, name="duties_sheet"),
     path("duties/refusals", lists.refusals, name="refusals"),
     path("cases/<uuid:key>", act.case, name="case"),
     path("cases/<uuid:key>/voices/<uuid:voice>/contact", act.contact, name="contact"),

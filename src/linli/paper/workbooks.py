@@ -115,6 +115,21 @@ def plain_form(title: str, headings: Sequence[str]) -> bytes:
     return _saved(book)
 
 
+def plain(headings: Mapping[str, float], rows: Iterable[Sequence[str]]) -> bytes:
+    """A sheet to be changed by hand and sent back: a row of headings, with their widths, and texts beneath."""
+    book = Workbook()
+    sheet = book.active
+    for column, (heading, width) in enumerate(headings.items(), start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+        _write(sheet.cell(1, column), heading)
+        sheet.cell(1, column).font = Font(bold=True)
+    for number, row in enumerate(rows, start=2):
+        for column, text in enumerate(row, start=1):
+            _write(sheet.cell(number, column), text)
+    sheet.freeze_panes = "A2"
+    return _saved(book)
+
+
 def _opened(raw: bytes) -> Workbook:
     refused = Refused(
         N_("This is not a plain Excel workbook (.xlsx). Save it anew as .xlsx, without macros."), field="template"

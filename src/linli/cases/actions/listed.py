@@ -26,8 +26,9 @@ def overruled(case: Case, units: Sequence[Organisation], why: str) -> dict[UUID,
     why = why.strip()
     against = _said_not_ours(case, units) | unlisted(case, units)
     if against and not why:
-        first = next(unit for unit in units if unit.pk in against)
-        raise Refused(against[first.pk], field="why", unit=first.name)
+        sentence = next(against[unit.pk] for unit in units if unit.pk in against)
+        named = "、".join(unit.name for unit in units if against.get(unit.pk) == sentence)
+        raise Refused(sentence, field="why", unit=named)
     return dict.fromkeys(against, why)
 
 

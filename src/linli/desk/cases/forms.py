@@ -642,6 +642,11 @@ class ObjectTo(CitesItem):
     item = forms.CharField(label=_("or in your own words"), required=False, max_length=200)
     words = Words(_("Why it is not yours"), rows=3)
 
+    def prepare(self):
+        super().prepare()
+        if "listed" in self.fields:
+            self.fields["listed"].help_text = _("choose the item that shows whose it is, or write it below")
+
 
 # --- contact data -----------------------------------------------------------------------------------------------
 

@@ -65,6 +65,7 @@ def facts_of(entry: Entry) -> dict[str, object]:
             return {
                 "what": f"{asked} · {facts['unit']}" if facts.get("unit") else asked,
                 "until": said_moment(until) if until else "",
+                "item": gettext(" (duty list: {item})").format(item=facts["item"]) if facts["item"] else "",
             }
         case "Decided":
             decision = gettext("granted") if facts["granted"] else gettext("refused")

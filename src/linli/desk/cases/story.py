@@ -152,9 +152,19 @@ LAST = {
     "HandedOver": pgettext_lazy("last", "handed over"),
 }
 
-WAITS = {
-    "Asked": ("message", N_("asks the resident for what is missing and waits, until {until} at the longest")),
-    "Decided": ("stop", N_("the clock stands still{due}")),
+CALLS = ("Dispatched", "WhistleBlown")
+STOOD_DOWN = ("done", N_("checked on the spot: passed; the whistle is stood down"))
+
+# What is asked and decided in other words than a request for time: (event, kind, whether it was granted).
+ASKED_OTHERWISE = {
+    ("Asked", "waiting", None): (
+        "message",
+        N_("asks the resident for what is missing and waits, until {until} at the longest"),
+    ),
+    ("Decided", "waiting", True): ("stop", N_("the clock stands still{due}")),
+    ("Asked", "objection", None): ("flag", N_("objects for {unit}: not its duty{item}")),
+    ("Decided", "objection", True): ("pen", N_("decided: it is not the duty of {unit}, which may go")),
+    ("Decided", "objection", False): ("pen", N_("decided: it is the duty of {unit}, which binds")),
 }
 
 MOODS = {
@@ -211,8 +221,10 @@ def tell(case: Case, entries: Sequence[Entry], voices: Sequence[Voice], photos: 
     at_first = {voice.pk: voice for voice in voices}  # what came with a voice stands on its card, whoever entered it
     loose = [p for p in photos if p.voice_id not in at_first or _later(p, at_first[p.voice_id])]
     lines = []
+    calls = ""
     for entry in entries:
-        icon, sentence = _said(entry)
+        icon, sentence = _said(entry, calls)
+        calls = entry.event if entry.event in CALLS else calls
         post = posts.get(entry.by)
         speaker = speakers.get(entry.by)
         line = Told(
@@ -226,11 +238,12 @@ def tell(case: Case, entries: Sequence[Entry], voices: Sequence[Voice], photos: 
     return lines
 
 
-def _said(entry: Entry) -> tuple[str, str]:
-    """Icon and sentence. Waiting for the resident is asked of nobody and granted by nobody: it begins at once."""
-    if entry.event in WAITS and entry.facts["kind"] == "waiting":
-        return WAITS[entry.event]
-    return SAID.get(entry.event, ("note", entry.event))
+def _said(entry: Entry, calls: str) -> tuple[str, str]:
+    """Icon and sentence of an entry; `calls`: how units were called before it."""
+    if (entry.event, calls) == ("CheckPassed", "WhistleBlown"):
+        return STOOD_DOWN
+    told = ASKED_OTHERWISE.get((entry.event, entry.facts.get("kind"), entry.facts.get("granted")))
+    return told or SAID.get(entry.event, ("note", entry.event))
 
 
 def changed_since(entries: Sequence[Entry], seen: int) -> list[Entry]:

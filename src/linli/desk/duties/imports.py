@@ -1,20 +1,23 @@
 """Importing the lists from an office's sheet: first what would change, then the next edition."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import actions, books
-from linli.cases.duties import DutyRules, difference
+from linli.cases.duties import EVERY, Duty, DutyRules, difference
 from linli.desk import frame
 from linli.insight.duties import rows_of
 from linli.kernel.errors import Refused
+from linli.paper.workbooks import plain
 from linli.people import rules as people
+from linli.people.models import Organisation
 from linli.places.sheets import BadRows
 from linli.ui.forms import refuse
 
@@ -64,6 +67,39 @@ def duties_import(request):
         return _page(request, upload, wrong=[str(error)], status=422)
     form = Issue(initial={"body": json.dumps(body, ensure_ascii=False), "seen": books.duties.current().number})
     return _page(request, upload, form=form, body=body)
+
+
+# The columns that an import reads, in its words for levels and kinds.
+COLUMNS = {
+    "层级": 8,
+    "编号": 10,
+    "事项": 40,
+    "类型": 10,
+    "单位": 24,
+    "事项分类": 20,
+    "依据": 40,
+    "去处": 40,
+    "别名": 24,
+}
+LEVELS = {"street": "街道", "community": "社区", "department": "部门", "steward": "网格员"}
+KINDS = {"must": "主责", "assists": "配合", "delegated": "赋权", "must_not_issue": "不应出具"}
+
+
+def as_sheet(request):
+    """The lists in force as the sheet that an import reads: an office changes a few rows and sends it back."""
+    if not people.administers.allows(request.post, None):
+        raise Http404
+    duties = books.duties.rules().rows
+    names = dict(Organisation.objects.filter(code__in={duty.unit for duty in duties}).values_list("code", "name"))
+    made = plain(COLUMNS, ([*_cells(duty, names.get(duty.unit, duty.unit))] for duty in duties))
+    name = f"duty-lists-{books.duties.current().number}.xlsx"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return HttpResponse(made, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _cells(duty: Duty, unit: str) -> Iterator[str]:
+    yield from (LEVELS[duty.level], duty.number, duty.item, KINDS[duty.kind], "" if unit == EVERY else unit)
+    yield from ("、".join(duty.categories), duty.basis, duty.instead, "、".join(duty.also))
 
 
 def _issue(request):
