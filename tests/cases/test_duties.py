@@ -1,6 +1,7 @@
 """Power and duty lists: read, searched, compared, imported, and proofs that must not be issued."""
 
 import pytest
+from django.utils import translation
 
 from linli.cases import actions, books
 from linli.cases.duties import MUST_NOT_ISSUE, DutyRules, difference
@@ -87,3 +88,14 @@ def test_a_list_of_another_city_does_not_get_in_the_way(street, case):
     """Units that nobody here knows name nobody here."""
     actions.issue_duties([ROW | {"unit": "elsewhere"}], why="外地清单", by=street.administrator)
     assert actions.dispatch(case, unit=street.fire_service, by=street.head).state == "with_units"
+
+
+def test_a_row_that_lacks_something_is_named_once_in_the_readers_language(street):
+    sheet = "层级,编号,事项,类型\n部门,,甲,主责\n社区,6,某某证明,不应出具\n".encode()
+    with translation.override("zh-hans"), pytest.raises(BadRows) as bad:
+        actions.read_duties(sheet)
+    with translation.override("zh-hans"):
+        assert [line.split("：", 1)[1] for line in bad.value.lines()] == [
+            "缺少编号或事项",
+            "请写明“某某证明”应到哪里办理",
+        ]

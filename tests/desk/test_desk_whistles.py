@@ -221,7 +221,7 @@ def test_the_lists_in_force_come_as_the_sheet_that_an_import_reads(street):
             "item": "亲属关系证明",
             "kind": "must_not_issue",
             "instead": "派出所",
-            "also": ["关系证明", "亲子证明"],
+            "also": ["关系证明", "proof of kinship"],
         },
     ]
     actions.issue_duties(wanted, why="试行", by=street.administrator)

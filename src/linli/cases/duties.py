@@ -104,7 +104,7 @@ class DutyRules:
         """
         if not isinstance(body, list) or not all(isinstance(row, dict) for row in body):
             raise Faulty(N_("The duty lists are a list of rows, each with level, number and item."))
-        rows = tuple(_duty(number, row) for number, row in enumerate(body, start=1))
+        rows = tuple(_numbered(number, row) for number, row in enumerate(body, start=1))
         seen: set[tuple[str, str, str]] = set()
         for row in rows:
             if row.key in seen:
@@ -198,37 +198,37 @@ def difference(before: Iterable[Duty], after: Iterable[Duty]) -> Difference:
     )
 
 
-def _duty(number: int, row: dict[str, Any]) -> Duty:
+def duty_of(row: dict[str, Any]) -> Duty:
+    """One row of the book's text. Raises Faulty."""
     said = {key: str(row.get(key) or "").strip() for key in FIELDS if key not in ("categories", "also")}
     said["kind"], said["unit"] = said["kind"] or MUST, said["unit"] or EVERY
     for name, known in (("level", LEVELS), ("kind", KINDS)):
         if said[name] not in known:
             raise Faulty(
-                N_("Row {number}: the {name} is one of {known}, not “{said}”."),
-                number=number,
+                N_("the {name} is one of {known}, not “{said}”"),
                 name=name,
                 known=", ".join(known),
                 said=said[name][:20],
             )
     for name, longest in (("number", 20), ("item", 200), ("basis", 200), ("instead", 300), ("unit", 40)):
         if len(said[name]) > longest:
-            raise Faulty(
-                N_("Row {number}: the {name} is longer than {longest} characters."),
-                number=number,
-                name=name,
-                longest=longest,
-            )
+            raise Faulty(N_("the {name} is longer than {longest} characters"), name=name, longest=longest)
     if not said["number"] or not said["item"]:
-        raise Faulty(N_("Row {number} needs a number and an item."), number=number)
+        raise Faulty(N_("a number and an item are needed"))
     if said["kind"] == MUST_NOT_ISSUE and not said["instead"]:
-        raise Faulty(
-            N_("Row {number}: say where “{item}” is to be had instead."), number=number, item=said["item"][:20]
-        )
-    return Duty(**said, categories=_texts(number, row, "categories"), also=_texts(number, row, "also"))
+        raise Faulty(N_("say where “{item}” is to be had instead"), item=said["item"][:20])
+    return Duty(**said, categories=_texts(row, "categories"), also=_texts(row, "also"))
 
 
-def _texts(number: int, row: dict[str, Any], name: str) -> tuple[str, ...]:
+def _numbered(number: int, row: dict[str, Any]) -> Duty:
+    try:
+        return duty_of(row)
+    except Faulty as fault:
+        raise Faulty(N_("Row {number}: {reason}."), number=number, reason=fault) from None
+
+
+def _texts(row: dict[str, Any], name: str) -> tuple[str, ...]:
     found = row.get(name) or ()
     if not isinstance(found, list | tuple) or not all(isinstance(one, str) for one in found):
-        raise Faulty(N_("Row {number}: {name} is a list of words."), number=number, name=name)
+        raise Faulty(N_("{name} is a list of words"), name=name)
     return tuple(one.strip() for one in found if one.strip())

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from linli.cases import books
-from linli.cases.duties import EVERY, LEVEL_OF, LEVELS, MUST, DutyRules
+from linli.cases.duties import EVERY, LEVEL_OF, LEVELS, MUST, duty_of
 from linli.cases.queries import categories
 from linli.journal.actions import record
-from linli.kernel.errors import Refused
+from linli.kernel.errors import Faulty, Refused
 from linli.kernel.words import N_
 from linli.people.models import Organisation, Post
 from linli.people.rules import administers
@@ -69,6 +69,7 @@ _KINDS = {
     "must_not_issue": "must_not_issue",
 }
 _APART = re.compile(r"[、,，;；/\s]+")
+_NAMES_APART = re.compile(r"[、,，;；/\n]+|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")  # English names have blanks in them
 
 
 def read_duties(file: Path | bytes) -> list[dict[str, Any]]:
@@ -109,12 +110,13 @@ def _row(cells: dict[str, str], units: dict[str, Organisation], known: set[str])
     codes = [code.upper() for code in _APART.split(cells.get("categories", "")) if code and code not in NOTHING]
     if strange := [code for code in codes if code not in known]:
         raise Refused(N_("There is no kind of matter with the code {code}."), code="、".join(strange)[:60])
-    also = [name for name in _APART.split(cells.get("also", "")) if name and name not in NOTHING]
+    names = (name.strip() for name in _NAMES_APART.split(cells.get("also", "")))
+    also = [name for name in names if name and name not in NOTHING]
     row = said | {"categories": codes, "also": also}
     try:
-        DutyRules.read([row])
-    except ValueError as error:
-        raise Refused(str(error).partition(": ")[2] or str(error)) from None
+        duty_of(row)
+    except Faulty as fault:
+        raise Refused(fault.sentence, **fault.facts) from None
     return {key: value for key, value in row.items() if value}
 
 
