@@ -110,6 +110,13 @@ def test_a_mention_reaches_a_colleague_who_may_see_it(street, case):
     assert told("mentioned") == {street.head.ref, street.worker.ref}
 
 
+def test_a_colleague_without_a_login_can_be_mentioned(street, case):
+    street.head.person.is_active = False  # they hold the post, and are told on the day they get an account
+    street.head.person.save()
+    actions.note(case, words="@周某某 请看", by=street.clerk)
+    assert told("mentioned") == {street.head.ref}
+
+
 @pytest.mark.parametrize(("words", "said"), [("请@网格员11看", "网格员11"), ("@不存在的人", "不存在的人")])
 def test_a_mention_that_would_not_arrive_is_refused(street, case, words, said):
     with pytest.raises(Refused) as no:

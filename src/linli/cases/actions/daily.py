@@ -22,7 +22,7 @@ from linli.kernel.errors import Overtaken, Refused
 from linli.kernel.words import N_
 from linli.notices.actions import tell
 from linli.people import rules as people
-from linli.people.models import Person, Post
+from linli.people.models import Post
 from linli.places.models import Place
 
 MOST_VIEWS = 12
@@ -207,7 +207,7 @@ def mentioned(case: Case, words: str, *, by: Post) -> list[Post]:
     found: list[Post] = []
     for said in dict.fromkeys(_AT.findall(words)):
         names = [said[:length] for length in range(len(said), 0, -1)]
-        known = set(Person.objects.filter(name__in=names, is_active=True).values_list("name", flat=True))
+        known = set(Post.objects.current().filter(person__name__in=names).values_list("person__name", flat=True))
         name = next((one for one in names if one in known), None)
         posts = Post.objects.current().filter(person__name=name).with_names() if name else []
         if not posts:
