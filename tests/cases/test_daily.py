@@ -110,6 +110,14 @@ def test_a_mention_reaches_a_colleague_who_may_see_it(street, case):
     assert told("mentioned") == {street.head.ref, street.worker.ref}
 
 
+def test_no_answer_goes_out_with_a_blank_of_a_standard_text(street, case):
+    actions.solve(actions.take_up(case, by=street.worker), words="修好了", by=street.worker)
+    with pytest.raises(Refused) as no:
+        actions.answer(case, words="已由______修好", by=street.worker)
+    assert no.value.field == "words"
+    assert not Entry.objects.filter(subject=case.ref, event="Answered").exists()
+
+
 def test_a_colleague_without_a_login_can_be_mentioned(street, case):
     street.head.person.is_active = False  # they hold the post, and are told on the day they get an account
     street.head.person.save()

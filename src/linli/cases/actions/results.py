@@ -10,6 +10,7 @@ from linli.cases import events
 from linli.cases.actions import calls, supervision, within
 from linli.cases.lifecycle import WITH_ANSWER, State
 from linli.cases.models import Case, Contact, Voice
+from linli.cases.phrases import BLANK
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.refs import CLOCK, HasRef
@@ -34,6 +35,8 @@ def answer(
     """
     case = within.step("answer", case, by=by, seen=seen)
     supervision.require_second_pair(case, by)
+    if any(BLANK in said for said in (words, *(replies or {}).values())):
+        raise Refused(N_("A line of the standard text is still blank. Fill it in, or take it out."), field="words")
     own = {key: within.said(said) for key, said in (replies or {}).items() if said.strip()}
     case.voices.filter(replied_at__isnull=False).update(reply="", replied_at=None)
     own_replies = sum(
