@@ -60,7 +60,7 @@ def test_a_vote_is_drafted_with_its_matters_its_roll_is_imported_and_notice_give
     file = io.BytesIO(sheet(rows(6)))
     file.name = "名册.xlsx"
     assert head.post(reverse("desk:vote_roll", args=[vote.pk]), {"file": file, "seen": ""}).status_code == 302
-    assert "100.00 m²" in text(page(head, "vote_roll", vote))
+    assert "100.00\N{NO-BREAK SPACE}m²" in text(page(head, "vote_roll", vote))
     assert page(head, "vote_preview", vote).status_code == 200
     vote.refresh_from_db()
     head.post(reverse("desk:vote_step", args=[vote.pk, "give_notice"]), {"seen": vote.version})

@@ -297,6 +297,10 @@ class Stairwell:
     waiting: list[str]
 
     @property
+    def units_missing(self) -> int:
+        return self.units - self.took_part
+
+    @property
     def area_missing(self) -> int:
         return self.area - self.area_took_part
 
@@ -309,6 +313,11 @@ class Participation:
     @property
     def units(self) -> int:
         return sum(one.units for one in self.stairwells)
+
+    @property
+    def owners_are_fewer(self) -> bool:
+        """Somebody owns several: then the heads are fewer than the units, and it is said why."""
+        return any(one.heads.whole < self.units for one in self.standings)
 
     @property
     def took_part(self) -> int:

@@ -90,9 +90,9 @@ counted_words = _said("counted_words", COUNTED_IN)
 
 @register.filter
 def square_metres(hundredths: int) -> str:
-    """8950 is 89.50 m², exactly."""
+    """8950 is 89.50 m², exactly. The unit stays in the line of its figure."""
     whole, rest = divmod(int(hundredths), 100)
-    return f"{whole:,}.{rest:02} m²"
+    return f"{whole:,}.{rest:02}\N{NO-BREAK SPACE}m²"
 
 
 @register.filter
