@@ -6,7 +6,7 @@ import pytest
 from desk_cast import page_of, seat, text
 from django.urls import reverse
 
-from linli.desk.cases.forms import MOST_UNITS
+from linli.desk.cases.known import MOST_UNITS
 from linli.people.models import Organisation
 
 pytestmark = pytest.mark.django_db

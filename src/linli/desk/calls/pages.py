@@ -13,9 +13,10 @@ from linli.cases.actions.calls import require_held
 from linli.cases.models import Case, Grade, Voice
 from linli.cases.queries import calls_for, voice_of
 from linli.desk import frame, more
-from linli.desk.cases.forms import PURPOSES, Choices, Words
+from linli.desk.cases.forms import PURPOSES
 from linli.desk.cases.names import PARENTS
 from linli.desk.cases.receipts import LOOK_UPS, LookUp, Rating
+from linli.desk.fields import Choices, Words
 from linli.gate.actions import knock
 from linli.kernel import clock
 from linli.kernel.errors import Refused

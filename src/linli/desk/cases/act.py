@@ -12,7 +12,8 @@ from linli.cases.models import Case, Voice
 from linli.cases.queries import story
 from linli.cases.rules import may_see
 from linli.desk.cases import page
-from linli.desk.cases.forms import Known, OpenContact, StepForm
+from linli.desk.cases.forms import OpenContact, StepForm
+from linli.desk.cases.known import Known
 from linli.desk.cases.places import place_said, street_of
 from linli.desk.cases.steps import STEPS, Step, in_this_case
 from linli.desk.cases.story import changed_since

@@ -20,10 +20,10 @@ from linli.cases.duties import PROOFS
 from linli.cases.models import Case, Source, Voice
 from linli.cases.queries import grouped_categories
 from linli.desk.cases.alike import joinable, typed
-from linli.desk.cases.forms import Choices, Words
 from linli.desk.cases.names import PARENTS
 from linli.desk.cases.pictures import Photos
 from linli.desk.cases.places import place_said
+from linli.desk.fields import Choices, Words
 from linli.desk.frame import page
 from linli.gate.actions import Allowance, knock
 from linli.kernel import clock

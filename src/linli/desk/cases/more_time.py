@@ -10,8 +10,9 @@ from linli.cases import books
 from linli.cases.actions import clocks
 from linli.cases.models import Approval, Case
 from linli.cases.queries import order_due
-from linli.desk.cases.forms import Choices, StepForm, Words
+from linli.desk.cases.forms import StepForm
 from linli.desk.cases.said_time import REASONS
+from linli.desk.fields import Choices, Words
 from linli.kernel import clock
 from linli.people.roles import any_of
 from linli.ui.moments import said_moment

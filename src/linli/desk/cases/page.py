@@ -25,7 +25,8 @@ from linli.cases.rules import (
 from linli.desk import frame
 from linli.desk.cases import alike, asked, said_time
 from linli.desk.cases import story as telling
-from linli.desk.cases.forms import Known, OpenContact, StepForm
+from linli.desk.cases.forms import OpenContact, StepForm
+from linli.desk.cases.known import Known
 from linli.desk.cases.ladder import exclusions_of, ladder_of
 from linli.desk.cases.marked import TagForm, with_marks
 from linli.desk.cases.names import HEAVY, PARENTS

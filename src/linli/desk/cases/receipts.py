@@ -11,8 +11,8 @@ from linli.cases import actions
 from linli.cases.lifecycle import MOVES
 from linli.cases.models import Case, Grade
 from linli.cases.queries import voice_of
-from linli.desk.cases.forms import Choices
 from linli.desk.cases.page import finish_start
+from linli.desk.fields import Choices
 from linli.desk.frame import page
 from linli.gate.actions import Allowance, knock
 from linli.people.rules import takes_in

@@ -12,7 +12,7 @@ from linli.cases.queries import about_a_person, search
 from linli.cases.rules import serves_the_place
 from linli.desk import frame
 from linli.desk.cases import page
-from linli.desk.cases.forms import Choices, Words
+from linli.desk.fields import Choices, Words
 from linli.kernel.errors import Overtaken, Refused
 from linli.ui.forms import refusals_in, refuse
 

@@ -8,7 +8,8 @@ from django.utils.translation import ngettext, pgettext_lazy
 from linli.cases import books
 from linli.cases.models import Rung
 from linli.cases.rules import rungs_to_raise_to
-from linli.desk.cases.forms import Choices, StepForm, Words
+from linli.desk.cases.forms import StepForm
+from linli.desk.fields import Choices, Words
 from linli.people.models import Post
 from linli.people.queries import in_charge_of
 from linli.people.roles import Role

@@ -14,9 +14,10 @@ from linli.cases.actions.bulk import MOST, STEPS, Given, hindrance
 from linli.cases.lifecycle import MOVES
 from linli.cases.models import BulkDeed, Case, Tag
 from linli.desk import frame, more
-from linli.desk.cases.forms import CALLED_KINDS, Words
 from linli.desk.cases.kept import asked_by
+from linli.desk.cases.known import CALLED_KINDS
 from linli.desk.cases.names import HEAVY, PARENTS
+from linli.desk.fields import Words
 from linli.kernel.errors import Refused
 from linli.people import rules as people
 from linli.people.models import Organisation, Post, lineage

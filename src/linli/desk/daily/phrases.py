@@ -14,7 +14,7 @@ from linli.cases.models import Phrase
 from linli.cases.phrases import FIELDS, LONGEST, STEPS, fill
 from linli.cases.rules import writes_phrases
 from linli.desk import frame, more
-from linli.desk.cases.forms import Words
+from linli.desk.fields import Words
 from linli.kernel.errors import Refused
 from linli.people import rules as people
 from linli.people.models import Post

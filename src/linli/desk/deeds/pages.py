@@ -16,7 +16,7 @@ from linli.councils.lifecycle import MOTION_MOVES
 from linli.councils.models import Account, Motion, Promise
 from linli.councils.rules import area_of, convenes
 from linli.desk import frame, more
-from linli.desk.cases.forms import Words
+from linli.desk.fields import Words
 from linli.desk.money.forms import Amount, keepers_within
 from linli.flows import deeds, recurring
 from linli.kernel.ids import uuid7

@@ -17,7 +17,7 @@ from linli.cases.hotline_files import template_bytes
 from linli.cases.hotlines import Hotline
 from linli.cases.models import Export, Order, Photo
 from linli.cases.rules import works_the_hotline
-from linli.desk.cases.forms import Choices
+from linli.desk.fields import Choices
 from linli.desk.frame import page
 from linli.desk.hotline.sheet import names_of, reply_row
 from linli.kernel import clock

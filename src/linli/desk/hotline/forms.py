@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases.hotlines import Hotline
 from linli.cases.models import Case, Order
-from linli.desk.cases.forms import Choices, Words, cited_items
+from linli.desk.cases.forms import cited_items
+from linli.desk.fields import Choices, Words
 from linli.desk.hotline.words import CONTACT_WAYS, GIVE_BACK_WORDS
 from linli.journal.models import Entry
 from linli.kernel.clock import SHANGHAI

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from linli.cases import actions, books
 from linli.cases.actions import LONGEST_WORDS, OrderSaid
 from linli.cases.models import Source, Voice
-from linli.desk.cases.forms import Choices
 from linli.desk.cases.intake import SlipRow, fresh_key, placed_rows, slip_of, with_more_rows
+from linli.desk.fields import Choices
 from linli.desk.frame import page
 from linli.kernel import clock
 from linli.kernel.errors import Refused

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from linli.cases.actions.mediation import SIDES
 from linli.cases.models import Category, Mediation
 from linli.cases.queries import categories, category_by_code
-from linli.desk.cases.forms import Choices, Words
+from linli.desk.fields import Choices, Words
 from linli.kernel import clock
 from linli.people.models import Post
 

@@ -11,7 +11,7 @@ from linli.cases import actions
 from linli.cases.models import LookObjection
 from linli.cases.rules import may_answer_look
 from linli.desk import frame, more
-from linli.desk.cases.forms import Choices, Words
+from linli.desk.fields import Choices, Words
 from linli.people import rules as people
 from linli.people.models import Post
 from linli.ui.forms import refusals_in

@@ -19,7 +19,7 @@ from linli.cases import books
 from linli.cases.actions import exports as deeds
 from linli.cases.models import Export
 from linli.desk import frame, more
-from linli.desk.cases.forms import Choices
+from linli.desk.fields import Choices
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.kernel.words import say

@@ -11,9 +11,9 @@ from linli.cases.actions.approvals import may_decide
 from linli.cases.models import Approval, Case
 from linli.cases.rules import may_review_exclusion, serves_the_place
 from linli.desk import frame, more
-from linli.desk.cases.forms import Choices, Words
 from linli.desk.cases.ladder import KINDS, ground_of
 from linli.desk.cases.names import PARENTS
+from linli.desk.fields import Choices, Words
 from linli.kernel.errors import Refused
 from linli.people import rules as people
 from linli.people.models import Post

@@ -10,7 +10,7 @@ from linli.cases.actions import approvals
 from linli.cases.models import Approval, Case
 from linli.cases.rules import may_see
 from linli.desk import frame, more
-from linli.desk.cases.forms import Choices, Words
+from linli.desk.fields import Choices, Words
 from linli.kernel.errors import Refused
 from linli.people import rules as people
 from linli.people.models import Post

@@ -10,8 +10,8 @@ from linli.cases import actions
 from linli.cases.models import Assignment, Grade
 from linli.cases.rules import may_see
 from linli.desk import frame
-from linli.desk.cases.forms import Choices, Words
 from linli.desk.cases.sides import side_of
+from linli.desk.fields import Choices, Words
 from linli.ui.forms import refusals_in
 
 # Below the grade in the middle something went wrong; what, somebody has to be able to mend.

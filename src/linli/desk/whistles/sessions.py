@@ -16,9 +16,9 @@ from linli.cases import actions
 from linli.cases.models import Case, SessionItem, WhistleSession
 from linli.cases.rules import runs_the_sessions
 from linli.desk import frame, more
-from linli.desk.cases.forms import Choices, Words
 from linli.desk.cases.names import PARENTS
 from linli.desk.cases.page import marks
+from linli.desk.fields import Choices, Words
 from linli.desk.whistles.board import latest
 from linli.desk.whistles.who import attends, street_of
 from linli.kernel import clock
