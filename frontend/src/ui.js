@@ -16,6 +16,13 @@ addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent)
 })
 
+// A page that answers a form stands, in the browser's memory, for the page the form was on: Back or loading again asks for
+// that one, and nothing is sent twice. Its own forms keep their way.
+if ("answers" in document.documentElement.dataset && document.referrer.startsWith(`${location.origin}/`)) {
+  document.querySelectorAll("form:not([action])").forEach((form) => form.setAttribute("action", location.href))
+  history.replaceState(history.state, "", document.referrer)
+}
+
 // After a refusal the first field to be mended is what one sees, and where one types.
 const wrong = document.querySelector("main [aria-invalid='true']:not([type='hidden'])") || document.querySelector("main .field__error")
 if (wrong) {
