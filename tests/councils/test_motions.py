@@ -364,3 +364,11 @@ def test_nothing_is_put_to_a_meeting_that_is_over(street):
     Meeting.objects.filter(pk=meeting.pk).update(state="sitting")
     with clock.frozen(meeting.ends):
         assert list(suitable_meetings(street.wangchao)) == [meeting]  # it takes longer than was planned
+
+
+def test_a_motion_says_no_area_that_would_lead_to_a_few_doors(street):
+    """Three said no: the area of those who agreed, beside that of all who took part, would name their flats."""
+    few = decide(street, bays(street), yes=17)
+    assert reasons(few)[1] == "17 of these owners agreed."
+    many = decide(street, bays(street), yes=14)
+    assert reasons(many)[1] == "14 of these owners agreed, with 1,400.00 m²."

@@ -10,6 +10,7 @@ from linli.councils import assemblies, books
 from linli.councils.differences import changes
 from linli.councils.lifecycle import MotionState
 from linli.councils.models import Advice, Meeting, Motion
+from linli.councils.secrecy import for_everybody
 from linli.kernel import clock
 from linli.kernel.words import N_, say
 from linli.places.models import Place, lineage_of
@@ -99,10 +100,18 @@ def reasons(motion: Motion) -> list[str]:
 
 
 def _of_the_owners(found: dict[str, Any]) -> list[str]:
-    """The four comparisons in words; the vote's own page draws them."""
+    """The four comparisons in words; the vote's own page draws them. Everybody reads this: an area that would lead to
+    the doors of a few is left out, as it is there.
+    """
     if not {"all", "took_part", "yes"} <= found.keys():
         return []
-    whole, came, yes = found["all"], found["took_part"], found["yes"]
+    told = for_everybody(found)
+    whole, came, yes = told["all"], told["took_part"], told["yes"]
+    agreed = (
+        say(N_("{part} of these owners agreed, with {area} m²."), part=yes["heads"], area=_metres(yes["area"]))
+        if "area" in yes
+        else say(N_("{part} of these owners agreed."), part=yes["heads"])
+    )
     return [
         say(
             N_("{part} of {whole} owners took part, with {area} of {all} m²."),
@@ -111,7 +120,7 @@ def _of_the_owners(found: dict[str, Any]) -> list[str]:
             area=_metres(came["area"]),
             all=_metres(whole["area"]),
         ),
-        say(N_("{part} of these owners agreed, with {area} m²."), part=yes["heads"], area=_metres(yes["area"])),
+        agreed,
     ]
 
 
