@@ -233,6 +233,14 @@ def test_a_ledger_with_words_is_personal_and_needs_a_second_person_one_without_i
     assert sheet.max_row >= 3 + 21
 
 
+def test_neither_side_of_what_is_about_persons_stands_in_a_ledger(street):
+    alone = report(street.unit, "独居老人三天没出门", category="J02")
+    alone = actions.solve(actions.take_up(alone, by=street.worker), words="去看了", by=street.worker)
+    actions.answer(alone, words="救护车已送医", by=street.worker)
+    (row,) = rows(Case.objects.all(), words=True)
+    assert not [cell for cell in row if "三天没出门" in str(cell) or "救护车" in str(cell)]
+
+
 def test_a_ledger_costs_as_many_statements_for_many_rows_as_for_few(street):
     counted = []
     for upto in (3, 40):

@@ -148,7 +148,8 @@ class _Words:
         if self.words:
             first = self.first.get(case.id)
             asked = [self.persons if persons or first is None else for_the_public(first, *names)[:LONGEST_WORDS]]
-            result = [for_the_public(case.answer, *names)[:LONGEST_WORDS] if case.answer else ""]
+            answered = self.persons if persons else for_the_public(case.answer, *names)[:LONGEST_WORDS]
+            result = [answered if case.answer else ""]
         state = (case.state, case.round)
         return [
             f"{case.reported_at.astimezone(SHANGHAI):%Y-%m-%d}",
