@@ -144,7 +144,7 @@ def show(clerk, topic: Topic, title: str, body: str) -> None:
 def hold(street, topic: Topic) -> None:
     """A meeting on the topic, called and held by the actions."""
     room = meetings.add_venue(street.jinhe, name="一楼议事厅", by=street.head)
-    starts = clock.now() + timedelta(hours=2)
+    starts = clock.now() + timedelta(minutes=20)
     meeting = meetings.call_meeting(
         "coordination",
         place=street.jinhe,
