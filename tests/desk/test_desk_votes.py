@@ -168,6 +168,10 @@ def test_where_the_city_has_its_own_system_no_ballot_box_is_shown_and_the_outcom
         assert 'name="m1"' not in text(Client().get(where))
         assert Client().post(where, {"m1": "yes", "key": "k"}).status_code == 422
     counted(vote, by=street.head)
+    papers = text(page(head, "vote", vote))
+    assert "这里只是纸质票的计数" in papers
+    assert "参与表决的不够" not in papers.split("结果文书")[0]  # what the papers alone come to is no result
+    assert "公布结果</button>" not in papers
     sums = {f"m1-{n}-{what}": "20" for n in ("all", "took_part", "yes") for what in ("heads", "area")}
     assert (
         head.post(reverse("desk:vote_outcome", args=[vote.pk]), {"document": "", "m1": "passed"} | sums).status_code
@@ -181,6 +185,7 @@ def test_where_the_city_has_its_own_system_no_ballot_box_is_shown_and_the_outcom
     )
     vote.refresh_from_db()
     assert vote.outcome["matters"]["m1"]["all"] == {"heads": 20, "area": 2000}
+    assert "公布结果</button>" in text(page(head, "vote", vote))
 
 
 def test_the_result_is_published_with_reasons_and_the_packs_can_be_taken(street):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from linli.councils import actions
-from linli.councils.lifecycle import COUNTED, VOTE_MOVES
+from linli.councils.lifecycle import COUNTED, VOTE_MOVES, VoteState
 from linli.councils.models import PaperEntry, Vote
 from linli.councils.queries import city_of, faults, participation, results
 from linli.councils.queries.heads import called_back, daily_heads
@@ -183,6 +183,7 @@ def vote(request, key, *, status: int = 200, sale: Sale | None = None, brought: 
         "brought": brought or Brought(matters=it.matters.all(), initial={"seen": it.version})
         if city_of(it).own_system
         else None,
+        "awaits_the_city": city_of(it).own_system and it.state == VoteState.CLOSED and not it.outcome_from,
         "prepares": prepares.allows(request.post, it),
         "followed_by": it.followed_by.first(),
         "publicity": publicity(it),
