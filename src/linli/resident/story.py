@@ -330,6 +330,16 @@ class Reader:
         return "minus", _("You took it back.") if self.mine(entry) else _("It was taken back.")
 
 
+def _still_open(case: Case, voice: Voice) -> str:
+    """Answered and rated, and not closed yet."""
+    if voice.solved:
+        return _("There is an answer, and you said: solved. Thank you.")
+    above = case.rung_words
+    if above:
+        return _("There is an answer, and you said: not solved yet. The {level} now sees to it.").format(level=above)
+    return _("There is an answer, and you said: not solved yet.")
+
+
 def headline(case: Case, voice: Voice, units: list[str], block: str, handed_back: Entry | None = None) -> str:
     """The state in one plain sentence: who has it now, and what comes next."""
     if handed_back and not case.open:
@@ -355,7 +365,7 @@ def headline(case: Case, voice: Voice, units: list[str], block: str, handed_back
         case State.CHECKED:
             return _("It is done. {who} is writing you the answer.").format(who=keeper)
         case State.ANSWERED:
-            return _("There is an answer. Is it solved?")
+            return _still_open(case, voice) if voice.rated_at else _("There is an answer. Is it solved?")
         case State.WITHDRAWN:
             return _("You took this back.") if case.voices_count == 1 else _("This was taken back.")
     if voice.rated_at and voice.solved:

@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from linli.cases.ladder import OCCASIONS
 from linli.cases.models import Addition, Case, Grade, Photo, Rung, SessionItem, Source, Voice
 from linli.cases.queries import category_by_code
 from linli.desk.cases import said_time
@@ -256,6 +257,8 @@ def _later(photo: Photo, voice: Voice) -> bool:
 
 
 def _who(entry: Entry, post: Post | None, number: int | None, several: bool) -> str:
+    if entry.event == "Raised" and entry.facts["why"] in OCCASIONS:  # whoever acted last did not raise it
+        return say(N_("The ladder's rules"))
     if post:
         return f"{post.person} · {post.named_role}"
     if entry.by.startswith("cases/voice/"):
