@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from linli.councils import actions
+from linli.councils.actions import money, promises
 from linli.councils.models import Topic
 from linli.kernel import clock
 
@@ -99,6 +100,23 @@ def test_the_whole_chain_stands_on_one_page_and_on_paper(street):
         actions.end_stage(topic, result="收到十二份看法", by=street.clerk)
         actions.end_stage(topic, result="修到三层窗下", by=street.clerk)
         shown = actions.put_on_show(topic, title="修剪办法", body="冬季修剪，修到三层窗下。", by=street.clerk)
+        promises.promise(
+            place=topic.place,
+            topic=topic,
+            words="修剪前查鸟窝",
+            due=clock.today() + timedelta(days=30),
+            owner_words="物业",
+            by=street.head,
+        )
+        money.open_account(
+            place=topic.place,
+            kind="revenue",
+            title="修剪费",
+            purpose="公共收益列支",
+            keeper=street.committee,
+            topic=topic,
+            by=street.head,
+        )
     with clock.frozen(clock.now() + timedelta(days=20)):
         actions.end_stage(topic, result="", by=street.clerk)
         phone = Client()
@@ -114,7 +132,10 @@ def test_the_whole_chain_stands_on_one_page_and_on_paper(street):
         assert "亮堂了" not in said
         paper = phone.get(f"/topics/{topic.number}/notice.pdf")
         assert paper["Content-Type"] == "application/pdf"
-        assert "冬季修剪" in words_of(paper.content)
+        hung = words_of(paper.content)
+        assert "冬季修剪" in hung
+        assert "修剪前查鸟窝（已承诺）" in hung  # what was promised and what was paid hang there too
+        assert re.search(r"修剪费.*余额.?0\.00.?元", hung)
         one = words_of(phone.get(f"/topics/{topic.number}/notice.pdf?show={shown.pk}").content)
         assert re.search(
             f"公示期：{shown.published_at.astimezone(clock.SHANGHAI):%Y-%m-%d}.?至{shown.shown_until:%Y-%m-%d}", one

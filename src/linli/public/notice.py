@@ -7,8 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from linli.councils.models import Publication, Stage, Topic
+from linli.councils.amounts import yuan
+from linli.councils.models import Account, Promise, Publication, Stage, Topic
 from linli.councils.queries import topics as queries
+from linli.councils.queries.money import with_figures
 from linli.kernel import clock
 from linli.kernel.clock import SHANGHAI
 from linli.paper.marks import qr
@@ -69,6 +71,8 @@ def _chain(it: Topic, shown: list[Publication], address: str) -> NoticeFacts:
     sections += [
         (f"{one.title}（{said_day(one.published_at)} – {said_day(one.shown_until)}）", one.body) for one in shown
     ]
+    sections += _promised(it)
+    sections += _paid(it)
     if found.people:
         said = (
             _("{n} residents have judged.").format(n=found.people)
@@ -88,6 +92,34 @@ def _chain(it: Topic, shown: list[Publication], address: str) -> NoticeFacts:
         stages=[_line(stage) for stage in stages],
         **_around(it, address),
     )
+
+
+def _promised(it: Topic) -> Iterator[tuple[str, str]]:
+    """Who promised what until when, and whether it was kept."""
+    lines = [
+        _("{who}, by {day}: {words} ({state})").format(
+            who=one.who, day=said_day(one.due), words=one.words, state=one.state_words
+        )
+        for one in Promise.objects.filter(topic=it).select_related("organisation", "owner__person")
+    ]
+    if lines:
+        yield _("What was promised"), "\n".join(lines)
+
+
+def _paid(it: Topic) -> Iterator[tuple[str, str]]:
+    """What came in and went out; every line and receipt stands on the account's page."""
+    lines = [
+        _("{title} ({number}): in {came} yuan, out {went} yuan, left {left} yuan").format(
+            title=account.title,
+            number=account.number,
+            came=yuan(figures.came),
+            went=yuan(figures.went),
+            left=yuan(figures.left),
+        )
+        for account, figures in with_figures(Account.objects.filter(topic=it).order_by("opened_at"))
+    ]
+    if lines:
+        yield _("Money"), "\n".join(lines)
 
 
 def _line(stage: Stage) -> tuple[str, str, str, str]:
