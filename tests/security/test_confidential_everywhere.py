@@ -132,6 +132,29 @@ def test_no_address_tells_a_unit_who_a_confidential_voice_is(street, told, ended
     assert not found, "\n".join(map(str, found[:60]))
 
 
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_neighbour_who_looks_on_is_not_told_who_a_confidential_voice_is(street, told, ended):
+    voice, _joined = told
+    if ended:
+        finish(street, voice)
+    case = Case.objects.get()
+    assert may_see.allows(street.lead, case)
+    client = seat(street.lead)
+    urls = sorted({*addresses(case, codes_of(street), [*STEPS], sorted({*keys(), str(case.pk)}))})
+    desk = [url for url in urls if url.startswith("/desk/") and str(case.pk) in url and "log" not in url]
+    found = [(url, one) for url, _status, words in look(client, desk) for one in telling_in(words)]
+    found += [(url, one) for url in desk for one in telling_in(try_out(client, url, COMMON | {"seen": case.version}))]
+    assert not found, found[:20]
+
+
+def test_nobodys_sheet_of_paper_names_a_confidential_voice(street, told):
+    case = Case.objects.get()
+    for post in (street.worker, street.head, street.leader, street.officer, street.lead):
+        words = try_out(seat(post), f"/desk/cases/{case.pk}/sheet", {})
+        assert case.number in words
+        assert not telling_in(words), post
+
+
 def test_no_search_tells_a_unit_by_finding(street, told):
     """What is asked for stands on the page again; the case does not."""
     number = Case.objects.get().number

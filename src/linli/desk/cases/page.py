@@ -115,7 +115,7 @@ def find_for(post: Post, key) -> Case:
         )
     )
     case = get_object_or_404(with_marks(cases, post), pk=key)
-    case.secrets = hide_names(case) if is_unit(post) else None
+    case.secrets = hide_names(case) if post.role in people.FOR_A_UNIT | people.LOOKING_ON else None
     return case
 
 
@@ -204,8 +204,8 @@ def mark_for_the_public(case: Case, photos: list[Photo], voices: list[Voice], po
 
 
 def hide_names(case: Case) -> list[str] | None:
-    """What a confidential voice's words say of who it is, and colleagues' words after it, blotted before a unit.
-    Returns the names and phones that are not to be said; None if there is no such voice.
+    """What a confidential voice's words say of who it is, and colleagues' words after it, blotted before those who
+    may not know it. Returns the names and phones that are not to be said; None if there is no such voice.
     """
     secret = [voice for voice in case.voices.all() if voice.confidential]
     if not secret:

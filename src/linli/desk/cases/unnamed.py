@@ -1,5 +1,5 @@
-"""Before a unit a resident who asked for it stays unnamed: in the own words, and wherever colleagues wrote the name
-down.
+"""Before a unit, and before the neighbours who look on, a resident who asked for it stays unnamed: in the own words,
+and wherever colleagues wrote the name down. On paper before everybody, as a sheet goes from hand to hand.
 """
 
 import re
@@ -7,10 +7,7 @@ from collections.abc import Iterable
 
 from django.utils.html import escape
 
-from linli.cases.blots import BLOT, names_in, without_numbers
-from linli.cases.models import Case, Contact, Voice
-from linli.people import rules as people
-from linli.people.models import Post
+from linli.cases.blots import BLOT, without_numbers
 
 STAFFS_WORDS = (
     "words",
@@ -24,16 +21,6 @@ STAFFS_WORDS = (
     "outcome",
     "acknowledgement",
 )
-
-
-def secret_names(cases: Iterable[Case], post: Post) -> list[str] | None:
-    """The names and phones of the confidential voices in these cases, for a unit's post; None if there is nothing to
-    hide. Two statements, and none for those who serve.
-    """
-    if post.role not in people.FOR_A_UNIT:
-        return None
-    voices = list(Voice.objects.filter(case__in=list(cases), confidential=True).values_list("pk", flat=True))
-    return list(names_in(*Contact.objects.filter(voice__in=voices))) if voices else None
 
 
 def blot(things: Iterable[object], names: list[str], columns: Iterable[str] = STAFFS_WORDS) -> None:

@@ -16,7 +16,6 @@ from linli.desk.privacy.taken_out import WRITERS, Written, printed
 from linli.gate.actions import Allowance, knock
 from linli.paper.case_sheets import SheetFacts, case_sheet
 from linli.people import rules as people
-from linli.people.models import Post
 from linli.ui.moments import said_moment
 
 SHEETS = Allowance("case sheets of a post", 120, timedelta(minutes=10))
@@ -40,24 +39,23 @@ def sheet(request, key):
 
 
 def write(export: Export) -> Written:
-    """The sheet as whoever asked for it sees the case, so that a unit finds blotted here what is blotted
-    on the page.
-    """
+    """The sheet as whoever asked for it sees the case; who a confidential voice is stands on nobody's paper."""
     case = page.find_for(export.by, UUID(export.query))
+    if case.secrets is None:
+        case.secrets = page.hide_names(case)
     mark = f"{mark_of(export)} · {_('Keep it locked away.')}"
-    return Written(case_sheet(_facts(case, export.by), mark=mark), f"{case.number}.pdf", "application/pdf")
+    return Written(case_sheet(_facts(case), mark=mark), f"{case.number}.pdf", "application/pdf")
 
 
 WRITERS["case_sheet"] = write
 
 
-def _facts(case: Case, post: Post) -> SheetFacts:
+def _facts(case: Case) -> SheetFacts:
     voices = list(case.voices.all())
     for voice in voices:
         voice.case = case
     lines = telling.tell(case, story(case), voices, [])
-    if page.is_unit(post):
-        page.keep_unnamed(case, voices, lines)
+    page.keep_unnamed(case, voices, lines)
     units = "、".join(dict.fromkeys(one.organisation.name for one in case.assignments.all()))
     return SheetFacts(
         title=_("Case sheet"),
