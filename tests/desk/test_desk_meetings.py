@@ -4,15 +4,16 @@ import io
 from datetime import timedelta
 
 import pytest
-from desk_cast import seat
+from desk_cast import a_photo, seat
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from docx import Document
 from openpyxl import load_workbook
 
 from linli.cases.models import Export
-from linli.councils.actions import meetings, minutes, promises
-from linli.councils.models import Attendance, Meeting, Promise
+from linli.councils.actions import meetings, minutes, promises, retention
+from linli.councils.models import Attendance, Evidence, Meeting, Promise
 from linli.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +222,22 @@ def test_lists_cost_the_same_for_three_and_for_many(street, room):
     few = [statements(head, url) for url in urls]
     add(3, 40)
     assert [statements(head, url) for url in urls] == few
+
+
+def test_the_signed_sheet_is_kept_as_a_picture_for_those_who_convene(street, sitting):
+    meeting = minutes.end(sitting[0], by=street.head)
+    head, url = seat(street.head), f"/desk/meetings/{meeting.pk}"
+    assert "签好的签字页拍照" in head.get(url).text
+    bad = SimpleUploadedFile("a.jpg", b"no picture", "image/jpeg")
+    assert "不是照片" in head.post(f"{url}/do/sign", {"party": ["committee"], "photos": bad}, follow=True).text
+    head.post(f"{url}/do/sign", {"party": ["committee"], "photos": a_photo()})
+    meeting.refresh_from_db()
+    sheet = Evidence.objects.get(of=meeting.ref)
+    assert meeting.signed_by == ["committee"]
+    assert f"{url}/signed/{sheet.pk}" in head.get(url).text
+    assert head.get(f"{url}/signed/{sheet.pk}")["Content-Type"] == "image/jpeg"
+    assert f"signed/{sheet.pk}" not in seat(street.manager).get(url).text
+    assert seat(street.manager).get(f"{url}/signed/{sheet.pk}").status_code in (403, 404)
+    assert not retention.signed_sheets().exists()
+    with clock.frozen(meeting.starts + timedelta(days=366)):
+        assert retention.forget_signed_sheets() == 1

@@ -181,6 +181,7 @@ desk = [
     path("meetings/rooms/<uuid:key>/close", meetings.close_room, name="meeting_room_close"),
     path("meetings/<uuid:key>", meetings.meeting, name="meeting"),
     path("meetings/<uuid:key>/move", meetings.move, name="meeting_move"),
+    path("meetings/<uuid:key>/signed/<uuid:sheet>", meetings.signed, name="meeting_signed"),
     path("meetings/<uuid:key>/add", meetings.add_item, name="meeting_add"),
     path("meetings/<uuid:key>/items/<uuid:item>/off", meetings.take_off, name="meeting_take_off"),
     path("meetings/<uuid:key>/items/<uuid:item>/write", table.write, name="meeting_write"),

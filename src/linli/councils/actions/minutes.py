@@ -3,6 +3,7 @@ minutes that are published.
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -13,7 +14,7 @@ from linli.councils import events
 from linli.councils.actions.meetings import bring_back, tell_all
 from linli.councils.actions.within import locked, step, write
 from linli.councils.lifecycle import MEETING_MOVES
-from linli.councils.models import AgendaItem, Attendance, Meeting, Publication
+from linli.councils.models import AgendaItem, Attendance, Evidence, Meeting, Publication
 from linli.councils.queries.meetings import items_of, kind_of, parties_of, party_name, unsigned_by
 from linli.kernel import clock
 from linli.kernel.clock import SHANGHAI
@@ -182,9 +183,13 @@ def end(meeting: Meeting, *, by: Post, seen: int | None = None) -> Meeting:
 
 
 @transaction.atomic
-def sign(meeting: Meeting, *, parties: list[str], by: Post, seen: int | None = None) -> Meeting:
-    """Which parties signed the sheet, as it lies before whoever notes it."""
+def sign(
+    meeting: Meeting, *, parties: list[str], sheets: Sequence[str] = (), by: Post, seen: int | None = None
+) -> Meeting:
+    """Which parties signed the sheet, as it lies before whoever notes it; with pictures, which only the desk sees."""
     meeting = step("sign", meeting, by=by, seen=seen)
+    for file in sheets:
+        Evidence.objects.create(of=meeting.ref, kind=Evidence.Kind.DOCUMENT, file=file, by=by, at=clock.now())
     meeting.signed_by = [party.key for party in parties_of(meeting) if party.key in parties]
     return write(meeting, events.SheetSigned(parties=meeting.signed_by), by=by)
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 
 from linli.councils import books
 from linli.councils.lifecycle import TopicState, VoteState
-from linli.councils.models import Attendance, Evidence, Owner, Participant, Proxy, RollUnit, Stage, Transfer
+from linli.councils.models import Attendance, Evidence, Meeting, Owner, Participant, Proxy, RollUnit, Stage, Transfer
 from linli.kernel import clock
 
 MOST = 10_000  # of a kind in one night
@@ -49,12 +49,19 @@ def forget_neighbours() -> int:
 
 
 def signed_sheets() -> QuerySet[Evidence]:
-    """Pictures of sheets signed outside this platform, a year after the topic's end; the paper stays with the
-    community.
+    """Pictures of signed sheets: of meetings a year old, and of what was held outside this platform a year after the
+    topic's end; the paper stays with the community.
     """
-    stages = Stage.objects.filter(topic__closed_at__lt=clock.now() - ATTENDANCE_KEPT).exclude(outside="")
-    refs = stages.annotate(own=Concat(Value(f"{Stage._meta.label_lower.replace('.', '/')}/"), Cast("pk", CharField())))
-    return Evidence.objects.filter(of__in=refs.order_by().values("own")).exclude(file="").order_by("id")
+    line = clock.now() - ATTENDANCE_KEPT
+    stages = _refs(Stage.objects.filter(topic__closed_at__lt=line).exclude(outside=""))
+    old = Q(of__in=stages) | Q(of__in=_refs(Meeting.objects.filter(starts__lt=line)))
+    return Evidence.objects.filter(old).exclude(file="").order_by("id")
+
+
+def _refs(rows: QuerySet) -> QuerySet:
+    """What `Evidence.of` says of each of them."""
+    named = f"{rows.model._meta.label_lower.replace('.', '/')}/"
+    return rows.order_by().annotate(own=Concat(Value(named), Cast("pk", CharField()))).values("own")
 
 
 def forget_signed_sheets() -> int:

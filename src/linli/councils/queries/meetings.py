@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from linli.councils import books, gatherings
 from linli.councils.gatherings import Gathering, Party
 from linli.councils.lifecycle import MeetingState, PromiseState
-from linli.councils.models import AgendaItem, Attendance, Invitation, Meeting, Promise, Venue
+from linli.councils.models import AgendaItem, Attendance, Evidence, Invitation, Meeting, Promise, Venue
 from linli.councils.rules import area_of
 from linli.kernel import clock
 from linli.kernel.clock import SHANGHAI
@@ -220,3 +220,8 @@ def items_of(meeting: Meeting) -> list[AgendaItem]:
     """The agenda with what was promised on it; two statements."""
     items = meeting.items.select_related("topic", "promise", "came_from__meeting")
     return list(items.prefetch_related("promises__owner__person", "promises__organisation"))
+
+
+def signed_sheets_of(meeting: Meeting) -> list[Evidence]:
+    """Pictures of the sheet with its signatures. They bear names: whoever convened sees them, nobody else."""
+    return list(Evidence.objects.filter(of=meeting.ref).exclude(file=""))

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from linli.councils import books
 from linli.councils.models import AgendaItem, Meeting, Topic, Venue
 from linli.councils.queries.meetings import Seat
+from linli.desk.cases.pictures import Photos
 from linli.desk.money.forms import Amount
 from linli.desk.votes.forms import Moment
 from linli.kernel.clock import SHANGHAI
@@ -71,6 +72,18 @@ class Call(When):
             "title": given["title"],
             "open_to_all": given["open_to_all"],
         }
+
+
+class Sheets(forms.Form):
+    """What was signed, as it lies there."""
+
+    photos = Photos()
+
+    def __init__(self, *args, **more):
+        super().__init__(*args, **more)
+        self.fields["photos"].help_text = _(
+            "A photo of the signed sheet. It bears names: only those who convene here see it."
+        )
 
 
 class Move(When):

@@ -6,19 +6,29 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.councils import books
 from linli.councils.actions import meetings as actions
 from linli.councils.actions import minutes
 from linli.councils.gatherings import EVERY
 from linli.councils.lifecycle import MEETING_MOVES, MeetingState, TopicState
-from linli.councils.models import AgendaItem, Meeting, Promise, Topic, Venue
-from linli.councils.queries.meetings import Seat, gaps, items_of, kind_of, publish_by, seats, venues_for, with_counts
+from linli.councils.models import AgendaItem, Evidence, Meeting, Promise, Topic, Venue
+from linli.councils.queries.meetings import (
+    Seat,
+    gaps,
+    items_of,
+    kind_of,
+    publish_by,
+    seats,
+    signed_sheets_of,
+    venues_for,
+    with_counts,
+)
 from linli.councils.rules import area_of, ballots_area_of, convenes, takes_voices
 from linli.desk import frame, more
 from linli.desk.cases.intake import public_address
-from linli.desk.meetings.forms import Call, Item, Move, Room, when_of
+from linli.desk.meetings.forms import Call, Item, Move, Room, Sheets, when_of
 from linli.desk.promises.pages import has_promises
 from linli.desk.topics.pages import PARTS
 from linli.kernel import clock
@@ -27,6 +37,7 @@ from linli.paper.marks import qr
 from linli.people.models import Post
 from linli.places.models import AFTER_SEPARATOR, Kind, Place, lineage_of
 from linli.rulebook.names import named
+from linli.ui.files import stored_answer
 from linli.ui.forms import refusals_in
 
 PAGE = 60
@@ -176,6 +187,8 @@ def meeting(request, key, *, move: Move | None = None, item: Item | None = None,
         "inside": takes_voices.allows(request.post, it),
         "unfold_add": item is not None,
         "convenes": convenes.allows(request.post, it),
+        "sheets": Sheets(),
+        "signed": signed_sheets_of(it) if convenes.allows(request.post, it) else [],
         "others": [a for a in it.attendances.all() if not a.party] if it.state != "called" else [],
     }
     return frame.page(request, "desk/meetings/meeting.html", facts, status=status)
@@ -210,7 +223,9 @@ def step(request, key, name: str):
         "close_agenda": lambda: actions.close_agenda(it, by=request.post, seen=seen),
         "begin": lambda: minutes.begin(it, by=request.post, seen=seen),
         "end": lambda: minutes.end(it, by=request.post, seen=seen),
-        "sign": lambda: minutes.sign(it, parties=request.POST.getlist("party"), by=request.post, seen=seen),
+        "sign": lambda: minutes.sign(
+            it, parties=request.POST.getlist("party"), sheets=_pictures(request), by=request.post, seen=seen
+        ),
         "publish": lambda: minutes.publish_minutes(
             it, unsigned_why=request.POST.get("why", ""), by=request.post, seen=seen
         ),
@@ -224,6 +239,21 @@ def step(request, key, name: str):
         messages.error(request, str(no))
         return redirect("desk:meeting", it.pk)
     return redirect("desk:meeting_minutes" if name == "begin" else "desk:meeting", it.pk)
+
+
+def _pictures(request) -> list[str]:
+    form = Sheets(request.POST, request.FILES)
+    if not form.is_valid():
+        raise Refused("{said}", said=" ".join(form.errors["photos"]), field="photos")
+    return [picture.file for picture in form.cleaned_data["photos"]]
+
+
+@require_safe
+def signed(request, key, sheet):
+    """A picture of the signed sheet, for those who convene here."""
+    it = meeting_of(request, key)
+    convenes.require(request.post, it)
+    return stored_answer(request, get_object_or_404(Evidence.objects.exclude(file=""), of=it.ref, pk=sheet).file)
 
 
 @require_POST

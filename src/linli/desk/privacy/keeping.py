@@ -25,7 +25,7 @@ more.ENTRIES.append(
 
 IN_COUNCILS = {
     "attendance": _("Names on attendance lists, a year after the meeting"),
-    "sheets": _("Pictures of signed sheets, a year after the topic ended"),
+    "sheets": _("Pictures of signed sheets, a year after the meeting, or after the topic ended"),
     "neighbours": _(
         "Devices, doors and households of neighbours who took part, some time after the topic ended; what was "
         "said stays"
