@@ -148,5 +148,7 @@ def suitable_meetings(place: Place):
     around it.
     """
     near = Meeting.objects.filter(path__in=lineage_of(place.path)) | Meeting.objects.within(place)
-    sitting, called = Q(state=Meeting.State.SITTING), Q(state=Meeting.State.CALLED, ends__gt=clock.now())
+    now = clock.now()
+    sitting = Q(state=Meeting.State.SITTING, starts__gt=now - timedelta(days=1))  # not one that nobody ended
+    called = Q(state=Meeting.State.CALLED, ends__gt=now)
     return near.filter(sitting | called).select_related("venue").order_by("starts")
