@@ -62,7 +62,7 @@ def published_until(today: date) -> date:
 
 
 def returned(place: Place, period: Period) -> list[Returns]:
-    """Per unit, the most returns first. Complaints about staff are not counted."""
+    """Per unit, by name: counted, never ranked. Complaints about staff are not counted."""
     found = (
         Assignment.objects.filter(
             returned_for__in=list(REASONS_SAID), ended_at__gte=period.start, ended_at__lt=period.end
@@ -81,7 +81,7 @@ def returned(place: Place, period: Period) -> list[Returns]:
         one = rows.setdefault(name, Returns(name, [0] * len(reasons), [0] * len(months)))
         one.by_reason[reasons.index(row["returned_for"])] += row["times"]
         one.by_month[months.index(row["month"].date().replace(day=1))] += row["times"]
-    return sorted(rows.values(), key=lambda one: (-one.total, one.unit))
+    return sorted(rows.values(), key=lambda one: one.unit)
 
 
 def whistled(place: Place, period: Period) -> list[Whistled]:
