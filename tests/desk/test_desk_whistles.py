@@ -160,8 +160,11 @@ def test_the_session_is_gone_through_item_by_item_and_printed(street):
     assert said.url.endswith("#item-2")
     assert "周三清完" in text(seat(street.officer).get(url))
     assert "周三清完" in text(leader.get(f"{url}/sheet"))
+    before = leader.get(url).context["said"]
     assert leader.post(f"{url}/close", {"end-words": "散会"}).status_code == 302
     assert [item.outcome for item in session.items.all()] == ["on_course", "carried", "carried"]
+    assert leader.get(url).context["said"] == before == 1  # what is carried over at the end was not spoken of
+    assert leader.get(reverse("desk:sessions")).context["week"].day > session.day  # also on the session's own day
     assert seat(street.administrator).get(url).status_code == 404
     for nonsense in ("x", "2026-13-40", "0001-01-01"):
         assert leader.get(reverse("desk:session", args=[street.street.code, nonsense])).status_code == 404

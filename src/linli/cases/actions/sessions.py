@@ -2,7 +2,7 @@
 item by item.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models, transaction
 from django.db.models import Count, Value, When
@@ -27,9 +27,10 @@ from linli.places.models import Kind, Place
 MOST = 200  # whistles on one list
 
 
-def coming() -> Week:
-    """The session that is held today or is the next to come, by the rules in force."""
-    return next_week(clock.today(), books.whistles.rules(), calendar.current())
+def coming(*, after: date | None = None) -> Week:
+    """The session that is held today, or after that day, or is the next to come, by the rules in force."""
+    first = after + timedelta(days=1) if after else clock.today()
+    return next_week(first, books.whistles.rules(), calendar.current())
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from linli.cases import actions
 from linli.cases.models import Case, SessionItem, WhistleSession
 from linli.cases.rules import runs_the_sessions
+from linli.cases.whistles import Week
 from linli.desk import frame, more
 from linli.desk.cases.names import PARENTS
 from linli.desk.cases.page import marks
@@ -23,6 +24,7 @@ from linli.desk.whistles.board import latest
 from linli.desk.whistles.who import attends, street_of
 from linli.kernel import clock
 from linli.kernel.errors import Refused
+from linli.places.models import Place
 from linli.ui.forms import refusals_in
 
 PAST = 60
@@ -44,7 +46,7 @@ def sessions(request):
     street = street_of(request.post) if attends(request.post) else None
     if street is None:
         raise Http404
-    week = actions.coming()
+    week = _next(street)
     found = list(
         WhistleSession.objects.filter(place=street)
         .order_by("-day")
@@ -63,6 +65,13 @@ def sessions(request):
     return frame.page(request, "desk/whistles/sessions.html", facts)
 
 
+def _next(street: Place) -> Week:
+    """The session to come; today's no more once it is closed."""
+    week = actions.coming()
+    held = WhistleSession.objects.filter(place=street, day=week.day, held_at__isnull=False).exists()
+    return actions.coming(after=week.day) if held else week
+
+
 @require_POST
 def freeze(request):
     """By hand, before the hour has come."""
@@ -70,10 +79,11 @@ def freeze(request):
     if street is None:
         raise Http404
     try:
-        made = actions.freeze(street, actions.coming().day, by=request.post)
+        made = actions.freeze(street, _next(street).day, by=request.post)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("desk:sessions")
+    messages.success(request, _("The list is frozen. What is blown from now on comes onto the next one."))
     return redirect("desk:session", street.code, made.day.isoformat())
 
 
@@ -109,12 +119,17 @@ def _show(request, found: WhistleSession, lines: list[Line], *, opened=None, clo
     facts = {
         "session": found,
         "lines": [Line(o.item, o.case, o.units, o.form, o.item.pk == opened) for o in lines],
-        "said": sum(bool(line.item.outcome) for line in lines),
+        "said": sum(_spoken_of(line.item) for line in lines),
         "closing": closing or Closing(prefix="end"),
         "runs": runs_the_sessions.allows(request.post, found.place) and not found.held_at,
         "today": found.day == clock.today(),
     }
     return frame.page(request, "desk/whistles/session.html", facts, status=status)
+
+
+def _spoken_of(item: SessionItem) -> bool:
+    """Whether the session said anything of it; what closing carries over has no words."""
+    return bool(item.outcome) and (item.outcome != SessionItem.Outcome.CARRIED or bool(item.words))
 
 
 @require_POST
