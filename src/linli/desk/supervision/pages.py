@@ -81,11 +81,12 @@ def supervision(request, *, failed: tuple[UUID, str, str] | None = None):
         chosen = chosen.filter(id__lt=UUID(hex=request.GET.get("after", "")))
     except ValueError:
         pass
-    waits = frame.first_keys(mine(post), PAGE, order=("due", "id"))
-    waiting = with_cases(Supervision.objects.filter(pk__in=waits)).order_by("due", "id")
+    waits = frame.first_keys(mine(post), PAGE + 1, order=("due", "id"))
+    waiting = with_cases(Supervision.objects.filter(pk__in=waits[:PAGE])).order_by("due", "id")
     area = list(with_cases(Supervision.objects.filter(pk__in=frame.first_keys(chosen, PAGE + 1))).order_by("-id"))
     facts = {
         "mine": [(one, WHY_RAISED.get(one.why, "")) for one in waiting],
+        "more_wait": len(waits) > PAGE,
         "area": [(one, WHY_RAISED.get(one.why, "")) for one in area[:PAGE]],
         "next": area[PAGE - 1].pk.hex if len(area) > PAGE else "",
         "rungs": [(one, counts[one.value]) for one in reversed(Rung)],
