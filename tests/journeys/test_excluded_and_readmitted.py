@@ -38,7 +38,7 @@ def test_a_case_is_left_out_objected_to_and_counted_again(town, tell_the_time):
     clerk.look("9-exclusions")
     clerk.follow(re.compile("半夜楼上装修敲墙"))
     clerk.write("街道审核意见", "两次核查记录齐全。")
-    clerk.press("提交决定")
+    clerk.press("提请他人决定")
     leader = town.as_post("leader")
     leader.open("/desk/exclusions").follow(re.compile("半夜楼上装修敲墙"))
     leader.look("9-to-decide")
