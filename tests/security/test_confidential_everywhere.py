@@ -13,6 +13,7 @@ from linli.cases.actions import Reachable
 from linli.cases.models import Assignment, Case, Photo, Voice
 from linli.cases.rules import may_see
 from linli.desk.cases.steps import STEPS
+from linli.journal.models import Entry
 from linli.kernel import clock
 from linli.notices.actions import deliver_due
 from linli.notices.models import Notice
@@ -145,6 +146,14 @@ def test_a_neighbour_who_looks_on_is_not_told_who_a_confidential_voice_is(street
     found = [(url, one) for url, _status, words in look(client, desk) for one in telling_in(words)]
     found += [(url, one) for url in desk for one in telling_in(try_out(client, url, COMMON | {"seen": case.version}))]
     assert not found, found[:20]
+
+
+def test_the_journal_which_forgets_nothing_never_learns_who_a_resident_is(street, told):
+    """Colleagues write the name and the phone into notes, calls, whistles and purposes all the same."""
+    finish(street, told[0])
+    kept = Entry.objects.exclude(event__in=["Answered", "SameMatter"])  # what a resident was told stays as it was
+    assert kept.filter(event="Noted").exists()
+    assert not [(entry.event, entry.facts) for entry in kept if telling_in(str(entry.facts))]
 
 
 def test_nobodys_sheet_of_paper_names_a_confidential_voice(street, told):

@@ -245,7 +245,7 @@ def urge(case: Case, *, words: str = "", by: Post, seen: int | None = None) -> C
     words = words.strip()[: within.LONGEST_WORDS]
     if urged_today(case, by):
         raise Refused(N_("You have reminded of it today. Tomorrow you may again; or supervise it."))
-    record(events.Reminded(words=words), on=case, by=by)
+    record(within.lasting(events.Reminded(words=words), case), on=case, by=by)
     facts = within.about(case) | {"who": str(by)}
     if units := [one.organisation for one in units_open(case)]:
         posts: list = list(Post.objects.current().of_role(*people.FOR_A_UNIT).filter(organisation__in=units))

@@ -36,7 +36,8 @@ def open_contact(voice: Voice, *, purpose: str, by: Post) -> Contact:
     found = Contact.objects.filter(voice=voice).first()
     if found is None:
         raise Refused(N_("This resident left no name and no phone."))
-    record(events.ContactOpened(purpose=purpose, voice=voice.ref), on=voice.case, by=by)
+    looked = events.ContactOpened(purpose=purpose, voice=voice.ref)
+    record(within.lasting(looked, voice.case), on=voice.case, by=by)
     return found
 
 

@@ -85,7 +85,7 @@ def put(case: Case, rung: int, *, why: str, by: HasRef, words: str = "") -> Supe
     case.rung, case.supervised = rung, case.supervised or rung >= Rung.STREET
     case.save(update_fields=["rung", "supervised"])
     if rung > Rung.REMINDER:
-        record(events.Raised(rung=rung, why=why, words=words), on=case, by=by)
+        record(within.lasting(events.Raised(rung=rung, why=why, words=words), case), on=case, by=by)
     kind = NOTICES.get(why) or ("case_reopened_supervised" if case.running else "still_not_solved")
     who = str(by) if isinstance(by, Post) else ""
     tell(refs, kind, about=case, once=one.ref, **within.about(case), who=who)
@@ -131,7 +131,7 @@ def acknowledge(supervision: Supervision, *, words: str = "", by: Post) -> Super
         case.save(update_fields=["rung"])
     one.save()
     if one.rung > Rung.REMINDER:
-        record(events.Acknowledged(rung=one.rung, words=words), on=case, by=by)
+        record(within.lasting(events.Acknowledged(rung=one.rung, words=words), case), on=case, by=by)
     return one
 
 

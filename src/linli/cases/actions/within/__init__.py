@@ -29,7 +29,7 @@ from linli.cases.actions.within.hearing import (
     tell_units,
 )
 from linli.cases.actions.within.kept import forget_contacts_after, keep_contact, keep_photos, kept_until
-from linli.cases.actions.within.steps import locked, overtaken, step, step_down, unit_step, unit_write, write
+from linli.cases.actions.within.steps import lasting, locked, overtaken, step, step_down, unit_step, unit_write, write
 from linli.cases.actions.within.units import (
     call,
     end_assignments,
@@ -58,6 +58,7 @@ __all__ = [
     "keep_photos",
     "kept_until",
     "last_call",
+    "lasting",
     "limits_of",
     "locked",
     "note_lateness",

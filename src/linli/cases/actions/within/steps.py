@@ -1,11 +1,13 @@
 """Lock, check, write: what every deed on a case goes through."""
 
+from dataclasses import replace
 from typing import Any
 
 from linli.cases import events
 from linli.cases.actions.within.hearing import HEARD, tell_followers
+from linli.cases.blots import names_in, without_names
 from linli.cases.lifecycle import GONE, MOVES, UNIT_MOVES, State
-from linli.cases.models import Assignment, Case
+from linli.cases.models import Assignment, Case, Contact
 from linli.journal.actions import record
 from linli.kernel import clock
 from linli.kernel.errors import Overtaken, Refused
@@ -63,13 +65,25 @@ def overtaken() -> Overtaken:
     )
 
 
+def lasting(event: Any, case: Case) -> Any:
+    """The event as the journal may keep it for ever: what colleagues wrote, without the names and phones that residents
+    left with this case. Those are forgotten one day, and the journal forgets nothing. What was said to the residents
+    themselves stays as it was said.
+    """
+    said = {key: words for key in ("words", "purpose") if (words := getattr(event, key, ""))}
+    if not said or isinstance(event, events.Answered | events.SameMatter):
+        return event
+    names = list(names_in(*Contact.objects.filter(voice__case=case)))
+    return replace(event, **{key: without_names(words, *names) for key, words in said.items()}) if names else event
+
+
 def write(case: Case, event: Any, *, by: HasRef) -> Case:
     case.version += 1
     case.last_at, case.last_event = clock.now(), type(event).__name__
     if case.rung and (isinstance(event, events.Answered | events.SameMatter) or case.state in (State.MERGED, *GONE)):
         step_down(case)
     case.save()
-    record(event, on=case, by=by)
+    record(lasting(event, case), on=case, by=by)
     if kind := HEARD.get(type(event).__name__):
         tell_followers(case, kind, occasion=f"{kind}/{case.version}", by=by)
     return case
