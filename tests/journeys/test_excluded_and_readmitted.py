@@ -70,4 +70,4 @@ def test_a_case_is_left_out_objected_to_and_counted_again(town, tell_the_time):
     resident.sees("这件事已恢复，和其他事项一样计入考核。", "夜间核查，确有施工，已责令停工。")
     resident.look("9-counted-again")
     public = town.resident().open(f"/s/{town.street.street.code}")
-    public.sees(re.compile("已处理异议1件，其中恢复计入1件"))
+    public.sees(re.compile("已处理异议 1 件，其中恢复计入 1 件"))

@@ -365,7 +365,8 @@ def headline(case: Case, voice: Voice, units: list[str], block: str, handed_back
         case State.CHECKED:
             return _("It is done. {who} is writing you the answer.").format(who=keeper)
         case State.ANSWERED:
-            return _still_open(case, voice) if voice.rated_at else _("There is an answer. Is it solved?")
+            rated = voice.rated_at and case.answered_at and voice.rated_at > case.answered_at
+            return _still_open(case, voice) if rated else _("There is an answer. Is it solved?")
         case State.WITHDRAWN:
             return _("You took this back.") if case.voices_count == 1 else _("This was taken back.")
     if voice.rated_at and voice.solved:

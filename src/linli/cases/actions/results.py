@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from linli.cases import events
 from linli.cases.actions import calls, supervision, within
@@ -162,7 +163,9 @@ def close_the_silent(after: timedelta = timedelta(days=10), limit: int = 500) ->
     """Close what was answered long ago without a word from the resident: as "no answer", which counts as
     nothing else.
     """
-    old = Case.objects.filter(state=State.ANSWERED, last_at__lt=clock.now() - after).order_by("last_at")[:limit]
+    spoken = Voice.objects.filter(case=OuterRef("pk"), solved=False, rated_at__gt=OuterRef("answered_at"))
+    silent = Case.objects.filter(~Exists(spoken), state=State.ANSWERED, last_at__lt=clock.now() - after)
+    old = silent.order_by("last_at")[:limit]  # whoever has said "not solved" was not silent: those above decide
     closed = 0
     for case in old:
         try:
