@@ -110,6 +110,14 @@ def test_a_mention_reaches_a_colleague_who_may_see_it(street, case):
     assert told("mentioned") == {street.head.ref, street.worker.ref}
 
 
+def test_somebody_with_two_posts_is_told_once_in_the_one_nearest(street, case):
+    chief = Post.objects.create(
+        person=street.head.person, role=street.worker.role, place=street.grid, starts=date(2024, 1, 1)
+    )
+    actions.note(case, words="@周某某 请看", by=street.clerk)
+    assert told("mentioned") == {chief.ref}
+
+
 def test_no_answer_goes_out_with_a_blank_of_a_standard_text(street, case):
     actions.solve(actions.take_up(case, by=street.worker), words="修好了", by=street.worker)
     with pytest.raises(Refused) as no:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime, time
+from uuid import UUID
 
 from django.db import transaction
 
@@ -203,8 +204,10 @@ _AT = re.compile(r"(?<![A-Za-z0-9._-])[@＠]\s?([^\s@＠,，。；;：:、!！?�
 
 
 def mentioned(case: Case, words: str, *, by: Post) -> list[Post]:
-    """Whom a note names after an @. Refuses a name that nobody has, and somebody who may not see the case."""
-    found: list[Post] = []
+    """Whom a note names after an @, each once, in the post nearest to the case. Refuses a name that nobody has, and
+    somebody who may not see the case.
+    """
+    found: dict[UUID, Post] = {}
     for said in dict.fromkeys(_AT.findall(words)):
         names = [said[:length] for length in range(len(said), 0, -1)]
         known = set(Post.objects.current().filter(person__name__in=names).values_list("person__name", flat=True))
@@ -226,8 +229,9 @@ def mentioned(case: Case, words: str, *, by: Post) -> list[Post]:
                 field="words",
                 name=name,
             )
-        found += [post for post in may if post.pk != by.pk and post not in found]
-    return found
+        near = sorted(may, key=lambda post: post.place.path.count("/") if post.place else 0)
+        found |= {post.person_id: post for post in near if post.person_id != by.person_id}
+    return list(found.values())
 
 
 def tell_mentioned(case: Case, posts: Iterable[Post], *, by: Post) -> None:
