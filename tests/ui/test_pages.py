@@ -196,6 +196,22 @@ def test_moments_are_said_as_people_say_them(moment, chinese, english):
 
 
 @pytest.mark.parametrize(
+    ("copied", "said"),
+    [
+        ("2026-12-04", "12月4日 周五"),
+        ("2026-12-04 19:00", "12月4日 周五 19:00"),
+        ("2026-12-04T11:00:00+00:00", "12月4日 周五 19:00"),
+        ("20261204", "20261204"),
+        ("2026-13-40", "2026-13-40"),
+        ("楼道灯不亮", "楼道灯不亮"),
+    ],
+)
+def test_a_day_copied_into_a_notice_is_said_in_words(copied, said):
+    with clock.frozen(NOON), translation.override("zh-hans"):
+        assert moments.said_fact(copied) == said
+
+
+@pytest.mark.parametrize(
     ("hours", "mood", "words"),
     [(1, "calm", "还有9小时"), (8, "warn", "还有2小时"), (13, "over", "超时3小时"), (9.75, "warn", "还有15分钟")],
 )

@@ -18,6 +18,7 @@ from linli.notices.sentences import sentence
 from linli.people.models import Post
 from linli.people.rules import administers
 from linli.rulebook.names import named
+from linli.ui.moments import said_fact
 
 PAGE = 40
 CASE = "cases/case/"
@@ -68,7 +69,11 @@ def said(notice: Notice, visible: set[tuple[str, str]]) -> str:
     """The notice's sentence, which names the matter; without it when the case has gone out of the reader's sight."""
     if notice.about.startswith(CASE) and (notice.to, notice.about) not in visible:
         return _("About a matter that this post does not see any more.")
-    return sentence(notice, named=named)
+    return sentence(notice, named=_worded)
+
+
+def _worded(fact: str) -> str:
+    return said_fact(named(fact))
 
 
 def given_up(most: int = 100) -> list[tuple[Notice, str]]:
@@ -76,7 +81,7 @@ def given_up(most: int = 100) -> list[tuple[Notice, str]]:
     return [
         (
             notice,
-            _("About case %(number)s") % notice.facts if "number" in notice.facts else sentence(notice, named=named),
+            _("About case %(number)s") % notice.facts if "number" in notice.facts else sentence(notice, named=_worded),
         )
         for notice in Notice.objects.given_up()[:most]
     ]

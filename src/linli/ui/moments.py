@@ -1,5 +1,6 @@
 """How moments and spans of time are said."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -33,6 +34,7 @@ MONTHS = [
 ]
 # From this share of its time on, a clock says that it runs out.
 WARNED, OVER = "warn", "over"
+_COPIED = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d\S*)?\Z")
 
 
 def said_day(day: date | datetime) -> str:
@@ -52,6 +54,19 @@ def said_time(moment: datetime) -> str:
 def said_moment(moment: datetime) -> str:
     """11月22日 周日 18:20."""
     return f"{said_day(moment)} {said_time(moment)}"
+
+
+def said_fact(text: str) -> str:
+    """A day or moment copied as text ("2026-12-04", "2026-12-04 19:00") as people say it; all else as it is."""
+    if not _COPIED.match(text):
+        return text
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if len(text) == len("2026-12-04"):
+        return said_day(moment.date())
+    return said_moment(moment if moment.tzinfo else moment.replace(tzinfo=clock.SHANGHAI))
 
 
 def said_span(span: timedelta) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 
 from linli.cases import events
 from linli.cases.actions import within
@@ -157,8 +158,8 @@ def same_matter(case: Case, *, earlier: Case, words: str, by: Post, seen: int | 
     within.note_lateness(case)
     case.answer, case.answer_public, case.answered_at, case.same_as = words, False, clock.now(), earlier
     if earlier.answer_public:
-        day = (earlier.answered_at or earlier.last_at).astimezone(clock.SHANGHAI)
-        lead = say(N_("The result of {day}, number {number}:"), day=f"{day:%Y-%m-%d}", number=earlier.number)
+        day = date_format((earlier.answered_at or earlier.last_at).astimezone(clock.SHANGHAI), "DATE_FORMAT")
+        lead = say(N_("The result of {day}, number {number}:"), day=day, number=earlier.number)
         names = names_in(*Contact.objects.filter(voice__case=earlier))
         case.answer += f"\n\n{lead}\n{for_the_public(earlier.answer, *names)}"
     case.keeper, case.taken_up_at = case.keeper or by, case.taken_up_at or clock.now()
