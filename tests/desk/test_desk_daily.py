@@ -233,6 +233,17 @@ def test_a_ledger_with_words_is_personal_and_needs_a_second_person_one_without_i
     assert sheet.max_row >= 3 + 21
 
 
+def test_what_was_sought_for_a_ledger_is_not_everybodys_to_read(street):
+    report(street.unit, "张某某家门口堆了纸箱")
+    today = clock.today().isoformat()
+    said = {"query": "view=area&q=张某某", "first": today, "last": today, "purpose": "归档"}
+    seat(street.clerk).post(reverse("desk:ledger"), said)
+    page = reverse("desk:export", args=[Export.objects.get().pk])
+    readers = {post: text(seat(post).get(page)) for post in (street.clerk, street.head, street.administrator)}
+    assert [post for post, words in readers.items() if "张某某" in words] == [street.clerk, street.head]
+    assert "搜索: …" in readers[street.administrator]
+
+
 def test_neither_side_of_what_is_about_persons_stands_in_a_ledger(street):
     alone = report(street.unit, "独居老人三天没出门", category="J02")
     alone = actions.solve(actions.take_up(alone, by=street.worker), words="去看了", by=street.worker)

@@ -96,14 +96,19 @@ def _filters(now: Asked) -> list[tuple[str, str]]:
     return [(now.filters.fields[name].label, _said(now, name, value)) for name, value in now.filters.chosen.items()]
 
 
-def chosen(export: Export) -> str:
-    """The list, its filters and the period of an export, as whoever asked for it saw them."""
+def chosen(export: Export, reader: Post) -> str:
+    """The list, its filters and the period of an export, as whoever asked for it saw them.
+
+    The words that were sought may be somebody's name: they are for whoever asked, and for those who may agree to it.
+    """
     now = asked_by(export.by, export.query)
     if now is None:
         return ""
     query = dict(part.split("=", 1) for part in export.query.split("&") if "=" in part)
     period = "–".join(query[name] for name in ("first", "last") if name in query)
-    return " · ".join([str(now.view.words), *(f"{label}: {said}" for label, said in _filters(now)), period])
+    in_full = reader.person_id == export.by.person_id or exports.may_decide(reader, export)
+    told = [(label, said if in_full or label != now.filters["q"].label else "…") for label, said in _filters(now)]
+    return " · ".join([str(now.view.words), *(f"{label}: {said}" for label, said in told), period])
 
 
 def _said(now: Asked, name: str, value) -> str:

@@ -44,7 +44,7 @@ WRITERS: dict[str, Callable[[Export], Written]] = {}
 """By `Export.what`: writes the file again from the export's query, with `deeds.mark_of` on it. Slices
 enter their own.
 """
-CHOSEN: dict[str, Callable[[Export], str]] = {}
+CHOSEN: dict[str, Callable[[Export, Post], str]] = {}
 """By `Export.what`: what was chosen, in words."""
 
 more.ENTRIES.append(
@@ -96,7 +96,7 @@ def export(request, key):
             )
             messages.success(request, _("Decided. Whoever asked has been told."))
             return redirect("desk:exports")
-    chosen = CHOSEN[one.what](one) if one.query and one.what in CHOSEN else ""
+    chosen = CHOSEN[one.what](one, request.post) if one.query and one.what in CHOSEN else ""
     facts = {"shown": _shown(one, request.post), "one": one, "form": form, "chosen": chosen}
     return frame.page(request, "desk/privacy/export.html", facts, status=422 if form and form.errors else 200)
 
