@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from linli.cases import actions
-from linli.cases.models import Case, Photo, Voice
+from linli.cases.actions import approvals
+from linli.cases.models import Approval, Case, Photo, Voice
 from linli.kernel import clock
 from linli.kernel.codes import check_digit, receipt_code, spaced
 from linli.kernel.errors import Refused
@@ -52,6 +53,25 @@ def test_the_code_is_understood_however_it_is_typed(voice, phone, typed):
     assert answer["Location"] == f"/c/{voice.receipt}"
     answer = phone.get(f"/c/{typed(voice.receipt)}", follow=True)
     assert spaced(voice.receipt) in page(answer)
+
+
+def test_the_resident_hears_that_a_unit_was_not_the_right_one_and_who_leads_instead(street, voice, phone, receipt):
+    case = actions.take_up(voice.case, by=street.head)
+    actions.blow_whistle(
+        case,
+        lead=street.city_management,
+        support=[street.fire_service],
+        words="两家一起到场",
+        kind="key",
+        why="堆物有火险",
+        by=street.head,
+    )
+    called = case.assignments.at_work().get(organisation=street.city_management)
+    actions.object_to(called, item="HW-04", words="是环卫的", by=street.officer)
+    approvals.decide(Approval.objects.get(), granted=True, words="是", by=street.leader)
+    told = page(phone.get(receipt))
+    assert f"经裁定，这不是{street.city_management.name}的职责。" in told
+    assert f"改由{street.fire_service.name}主办。" in told
 
 
 @pytest.mark.parametrize("typed", ["", "123", "abc", "1234 5678 9012 3456", "９" * 40, "x" * 3000])

@@ -154,6 +154,9 @@ class Reader:
             return "whistle", words.format(lead=facts["lead"], support=support), "whistle"
         return "whistle", _("Whistle blown: {lead} must come.").format(lead=facts["lead"]), "whistle"
 
+    def _LeadPassed(self, entry, facts):
+        return "forward", _("{unit} now leads.").format(unit=facts["unit"])
+
     def _CalledOff(self, entry, facts):
         return "return", _("{who} has taken the call back and goes on.").format(who=self.who(entry))
 
@@ -230,7 +233,9 @@ class Reader:
         return None
 
     def _Decided(self, entry, facts):
-        """More time was granted: until when, and the reason that whoever asked gave."""
+        """More time was granted: until when, and the reason that whoever asked gave. Or a unit is not the right one."""
+        if facts["kind"] == "objection" and facts["granted"]:
+            return "return", _("It was decided that this is not the duty of {unit}.").format(unit=facts["unit"])
         due, asked = facts.get("due_is"), self._request(facts)
         if not facts["granted"] or not due or not asked or asked.facts["kind"] == "waiting":
             return None
