@@ -1,5 +1,6 @@
 """The work list: views, filters, search, pages, and what they cost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -101,6 +102,13 @@ def test_two_characters_are_enough_to_find_a_case(street, said, found):
 
 def test_a_case_is_found_by_its_number(street, case):
     assert shown(seat(street.worker), view="area", q=case.number.lower()) == [case]
+
+
+def test_where_a_search_finds_nothing_the_other_lists_are_offered_with_its_words(street, case):
+    actions.take_up(case, by=street.head)
+    said = text(seat(street.worker).get("/desk/", {"view": "today", "q": "垃圾"}))
+    assert "没有符合" in said
+    assert re.search(r'换个列表找：.*<a href="[^"]*view=area[^"]*">', said)
 
 
 def test_search_never_leaves_ones_places(street, case):
