@@ -118,9 +118,10 @@ def _units_for(case: Case, count: int) -> list[Organisation]:
     codes = [duty.unit for duty in rules.speaking_of(case.category.code) if duty.level == "department"]
     places = Place(path=case.path).lineage()
     property_ = Organisation.objects.filter(kind="property_company", place__path__in=places, closed_on=None)
-    named = {unit.code: unit for unit in Organisation.objects.filter(code__in=[*codes, "chengguan", "xiaofang"])}
+    besides = ["chengguan", "xiaofang", "huanwei"]
+    named = {unit.code: unit for unit in Organisation.objects.filter(code__in=[*codes, *besides])}
     units = [named[code] for code in codes if code in named]
-    units += [*property_, named["chengguan"], named["xiaofang"]]
+    units += [*property_, *(named[code] for code in besides)]
     return list({unit.pk: unit for unit in units}.values())[:count]
 
 
