@@ -90,8 +90,8 @@ export const openReport = (form) => {
     addTile.hidden = room() <= 0
   }
 
-  const show = (shot, blob) =>
-    drawTile(addTile, blob, strip, () => {
+  const draw = (shot) =>
+    drawTile(addTile, strip, () => {
       draft.shots.splice(draft.shots.indexOf(shot), 1)
       drop(shot.id)
       keepDraft()
@@ -118,14 +118,16 @@ export const openReport = (form) => {
   const add = (file) => {
     const shot = { id: freshKey(), name: file.name || "photo.jpg", ref: "" }
     draft.shots.push(shot)
+    const tile = draw(shot)
+    tile.progress(0)
     queue = queue
       .then(() => shrink(file))
       .then((blob) => {
         if (blob !== file) shot.name = shot.name.replace(/\.\w+$/, "") + ".jpg"
-        const tile = show(shot, blob)
+        tile.show(blob)
+        if (draft.shots.indexOf(shot) < 0) return undefined
         return put(shot.id, blob).then(() => {
           keepDraft()
-          tile.progress(0)
           return travel(shot, tile)
         })
       })
@@ -222,7 +224,11 @@ export const openReport = (form) => {
   if (Object.keys(draft.fields).length || draft.shots.length) {
     write()
     if (draft.fields.text) say(says.kept)
-    draft.shots.forEach((shot) => take(shot.id).then((blob) => show(shot, blob).note(shot.ref ? "" : strip.waiting)))
+    draft.shots.forEach((shot) => {
+      const tile = draw(shot)
+      tile.note(shot.ref ? "" : strip.waiting)
+      take(shot.id).then((blob) => blob && tile.show(blob))
+    })
     showRoom()
     text.dispatchEvent(new Event("input", { bubbles: true }))
     if (draft.pending) send()

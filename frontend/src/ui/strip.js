@@ -55,16 +55,18 @@ const openBox = (strip, form) => {
   const add = (file) => {
     const shot = { name: file.name || "photo.jpg" }
     shots.push(shot)
+    shot.tile = drawTile(addTile, words, () => {
+      shots.splice(shots.indexOf(shot), 1)
+      say("")
+      showRoom()
+    })
+    shot.tile.progress(0)
     queue = queue
       .then(() => shrink(file))
       .then((blob) => {
         if (blob !== file) shot.name = shot.name.replace(/\.\w+$/, "") + ".jpg"
         shot.blob = blob
-        shot.tile = drawTile(addTile, blob, words, () => {
-          shots.splice(shots.indexOf(shot), 1)
-          say("")
-          showRoom()
-        })
+        shot.tile.show(blob)
         return travel(shot)
       })
     showRoom()

@@ -1,10 +1,10 @@
-// One photo in the strip: what it shows, how far it has travelled, what is wrong with it, and away with it.
-export const drawTile = (addTile, blob, words, onRemove) => {
+// One photo in the strip: what it shows, how far it has travelled, what is wrong with it, and away with it. It stands there
+// as soon as it is chosen, so that nothing below moves once somebody aims at a button.
+export const drawTile = (addTile, words, onRemove) => {
   const tile = document.createElement("li")
   tile.className = "shot"
   const picture = document.createElement("img")
   picture.alt = words.photo
-  if (blob) picture.src = URL.createObjectURL(blob)
   const bar = document.createElement("progress")
   bar.max = 1
   bar.hidden = true
@@ -23,6 +23,9 @@ export const drawTile = (addTile, blob, words, onRemove) => {
   addTile.parentNode.insertBefore(tile, addTile)
   return {
     element: tile,
+    show: (blob) => {
+      picture.src = URL.createObjectURL(blob)
+    },
     progress: (share) => {
       bar.hidden = share >= 1
       bar.value = share
