@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from linli.cases.duties import FIELDS
 from linli.cases.limits import ANY, rule_of
 from linli.cases.models import WhistleKind
 from linli.cases.queries import categories
@@ -180,22 +181,7 @@ GUIDES: dict[str, Guide] = {
             "level": lambda: list(LEVELS_SAID.items()),
             "kind": lambda: [("", DUTIES_SAID["must"]), *DUTIES_SAID.items()],
         },
-        optional={
-            "": (
-                "level",
-                "number",
-                "item",
-                "item_en",
-                "kind",
-                "unit",
-                "categories",
-                "basis",
-                "basis_en",
-                "instead",
-                "instead_en",
-                "also",
-            )
-        },
+        optional={"": FIELDS},
         identity=("level", "unit", "number"),
         about=_(
             "What each level must do, assists with or has been delegated, and which proofs a community must not issue."
