@@ -2,7 +2,7 @@
 
 import pytest
 
-from linli.cases.blots import for_the_public, without_numbers
+from linli.cases.blots import BLOT, for_the_public, without_names, without_numbers
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,8 @@ def test_a_given_name_is_blotted_and_a_single_sign_is_not():
     assert without_numbers("王府路的灯", "王") == "王府路的灯"
     assert without_numbers("Ann's annual fee, Ann", "Ann") == "***'s annual fee, ***"
     assert without_numbers("打 5551234 找我", "5551234") == "打 *** 找我"
+
+
+def test_a_phone_between_chinese_characters_is_blotted_and_a_longer_number_is_not():
+    assert without_names("电话19900007654晚上都在", "19900007654") == f"电话{BLOT}晚上都在"
+    assert without_names("编号199000076541", "19900007654") == "编号199000076541"

@@ -49,7 +49,8 @@ def without_numbers(words: str, *names: str) -> str:
 def without_names(words: str, *names: str) -> str:
     """These names and phones, as they were given, blotted out."""
     for name in sorted({own for name in names if len(own := name.strip()) > 1}, key=len, reverse=True):
-        words = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)" if name.isascii() else re.escape(name), BLOT, words)
+        alone = rf"(?<!\w){re.escape(name)}(?!\w)" if name.isascii() else re.escape(name)
+        words = re.sub(alone, BLOT, words, flags=re.ASCII)  # a phone stands alone between Chinese characters too
     return words
 
 
